@@ -1,0 +1,1 @@
+"""The rules, pure: what a game is. Knows no clock, no network, no database, no other room."""

@@ -1,0 +1,79 @@
+"""Answering: a prompt is open, each seat may answer once, the last one in closes it."""
+
+from msgspec.structs import replace
+
+from game import judging, reveal, voting
+from game.commands import SubmitResponse
+from game.events import Event, ResponseSubmitted
+from game.ids import Actor, ResponseId, mint
+from game.refusals import Refusal, Rejected
+from game.rules import RULES
+from game.state import Answer, GameState, Phase
+
+Decision = tuple[Event, ...] | Rejected
+
+
+def submit_response(
+    state: GameState, actor: Actor, command: SubmitResponse, at_ms: int
+) -> Decision:
+    """Accept one response per seat and round."""
+    seat, current = state.seat_of(actor), state.round
+    if seat is None:
+        return Rejected(Refusal.GAME_NOT_SEATED)
+    if current is None or command.round != current.number:
+        return Rejected(Refusal.ROUND_WRONG)
+    if seat.player in current.answers:
+        return Rejected(Refusal.RESPONSE_DUPLICATE)
+    if state.phase is not Phase.ANSWERING:
+        return Rejected(Refusal.ROUND_CLOSED)
+    text = command.text.strip()
+    if not text:
+        return Rejected(Refusal.RESPONSE_EMPTY)
+    if len(text) > RULES.text_length_max:
+        return Rejected(Refusal.RESPONSE_TOO_LONG, f"at most {RULES.text_length_max} characters")
+
+    count = len(current.answers) + 1
+    # Minted from the round's start and the secret seed: an id that carried the moment of
+    # answering would tell on the ballot who wrote it.
+    minted = mint(current.started_ms, state.seed, "response", current.number, count)
+    return (
+        ResponseSubmitted(
+            round=current.number,
+            author=seat.player,
+            response=ResponseId(minted),
+            text=text,
+            elapsed_ms=max(0, at_ms - current.started_ms),
+            received=count,
+            expected=count + len(waiting(state)) - 1,
+        ),
+    )
+
+
+def waiting(state: GameState) -> tuple[str, ...]:
+    """The players in the game who have not answered yet."""
+    assert state.round is not None
+    answers = state.round.answers
+    return tuple(seat.player for seat in state.active if seat.player not in answers)
+
+
+def response_submitted(state: GameState, event: ResponseSubmitted) -> GameState:
+    """Fold: one more answer."""
+    current = state.round
+    assert current is not None
+    assert event.author not in current.answers
+    answer = Answer(event.response, event.author, event.text, event.elapsed_ms)
+    answers = {**current.answers, event.author: answer}
+    return replace(state, seq=state.seq + 1, round=replace(current, answers=answers))
+
+
+def close(state: GameState, at_ms: int) -> tuple[Event, ...]:
+    """What follows once everyone has answered or the time is up; nothing before."""
+    assert state.round is not None
+    assert state.deadline_ms is not None
+    if waiting(state) and at_ms < state.deadline_ms:
+        return ()
+    if not state.round.answers:
+        return (reveal.complete_round(state, at_ms),)
+    if state.settings.judge != "off":
+        return (judging.open_judging(state, at_ms),)
+    return (voting.open_voting(state, at_ms),)

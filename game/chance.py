@@ -1,0 +1,26 @@
+"""Every draw of the rules, from (seed, seq): the only file that may import random.
+
+Only `Random.random()` is used, since the language promises no other method to stay the same.
+"""
+
+from collections.abc import Sequence
+from hashlib import blake2b
+from random import Random
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+def dice(seed: str, seq: int) -> Random:
+    """The dice of one decision; a draw in one does not shift those of another."""
+    digest = blake2b(f"{seed}:{seq}".encode(), digest_size=16).digest()
+    return Random(int.from_bytes(digest, "big"))
+
+
+def shuffled(items: Sequence[T], seed: str, seq: int) -> tuple[T, ...]:
+    """The items in a drawn order (Fisher and Yates, 1938, in Durstenfeld's form)."""
+    drawn, draw = list(items), dice(seed, seq).random
+    for last in range(len(drawn) - 1, 0, -1):
+        other = int(draw() * (last + 1))
+        drawn[last], drawn[other] = drawn[other], drawn[last]
+    return tuple(drawn)

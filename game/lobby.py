@@ -1,0 +1,179 @@
+"""The lobby: founding a game, readiness, machine players, start, and the folds of each."""
+
+from msgspec.structs import replace
+
+from game import rounds, seats
+from game.chance import shuffled
+from game.commands import AddAgent, CancelGame, CastMember, OpenGame, Prompt, SetReady, StartGame
+from game.events import (
+    Event,
+    GameCancelled,
+    GameCreated,
+    GameStarted,
+    HostChanged,
+    PlayerReady,
+)
+from game.ids import Actor, agent_actor
+from game.refusals import Refusal, Rejected
+from game.rules import RULES
+from game.state import OVER, GameState, Phase
+
+Decision = tuple[Event, ...] | Rejected
+
+
+def open_game(command: OpenGame, at_ms: int) -> Decision:
+    """Found a game: draw its prompts and seat the machine players the host asked for."""
+    if command.agents > command.max_players:
+        return Rejected(Refusal.BAD_REQUEST, "more machine players than seats")
+    if command.agents > len(command.cast):
+        return Rejected(Refusal.BAD_REQUEST, f"only {len(command.cast)} machine players exist")
+    fitting = tuple(prompt for prompt in command.prompts if _fits(prompt, command))
+    if not fitting:
+        return Rejected(Refusal.BAD_REQUEST, "no prompt fits these settings")
+
+    drawn = shuffled(fitting, command.seed, 0)
+    # A small selection starts over rather than ending the game early.
+    deck = tuple(drawn[turn % len(drawn)] for turn in range(command.total_rounds))
+    created = GameCreated(
+        game=command.game,
+        code=command.code,
+        host=command.host,
+        name=command.name,
+        max_players=command.max_players,
+        total_rounds=command.total_rounds,
+        time_limit_seconds=command.time_limit_seconds,
+        mode=command.mode,
+        visibility=command.visibility,
+        settings=command.settings,
+        seed=command.seed,
+        deck=deck,
+        cast=command.cast,
+        at_ms=at_ms,
+        deadline_ms=at_ms + RULES.lobby_ms,
+    )
+    state, joined = game_created(created), []
+    for member in shuffled(command.cast, command.seed, 1)[: command.agents]:
+        event = seats.seat_agent(state, member, at_ms)
+        joined.append(event)
+        state = seats.player_joined(state, event)
+    return (created, *joined)
+
+
+def _fits(prompt: Prompt, command: OpenGame) -> bool:
+    wanted = command.settings
+    return (not wanted.categories or prompt.category in wanted.categories) and (
+        wanted.difficulty is None or prompt.difficulty == wanted.difficulty
+    )
+
+
+def game_created(event: GameCreated) -> GameState:
+    """The first state of a game."""
+    return GameState(
+        game=event.game,
+        code=event.code,
+        host=event.host,
+        name=event.name,
+        max_players=event.max_players,
+        total_rounds=event.total_rounds,
+        time_limit_seconds=event.time_limit_seconds,
+        mode=event.mode,
+        visibility=event.visibility,
+        settings=event.settings,
+        seed=event.seed,
+        deck=event.deck,
+        cast=event.cast,
+        created_ms=event.at_ms,
+        phase=Phase.LOBBY,
+        deadline_ms=event.deadline_ms,
+        seq=1,
+    )
+
+
+def set_ready(state: GameState, actor: Actor, command: SetReady) -> Decision:
+    """Say whether I am ready; saying it again changes nothing."""
+    seat = state.seat_of(actor)
+    if seat is None:
+        return Rejected(Refusal.GAME_NOT_SEATED)
+    if state.phase is not Phase.LOBBY:
+        return Rejected(Refusal.GAME_NOT_LOBBY)
+    if seat.is_ready == command.ready:
+        return ()
+    return (PlayerReady(seat.player, command.ready),)
+
+
+def player_ready(state: GameState, event: PlayerReady) -> GameState:
+    """Fold: the seat's readiness."""
+    seat = replace(state.seats[event.player], is_ready=event.ready)
+    return replace(state, seq=state.seq + 1, seats={**state.seats, event.player: seat})
+
+
+def start_game(state: GameState, actor: Actor, command: StartGame, at_ms: int) -> Decision:
+    """The host opens round one; two seats are enough, ready or not."""
+    if actor != state.host:
+        return Rejected(Refusal.GAME_NOT_HOST)
+    if state.phase is not Phase.LOBBY:
+        return Rejected(Refusal.GAME_NOT_LOBBY)
+    if len(state.active) < RULES.seats_min:
+        return Rejected(Refusal.GAME_TOO_FEW_PLAYERS)
+    seated = tuple(seat.player for seat in state.active)
+    return (GameStarted(seated, state.total_rounds), rounds.open_round(state, 1, at_ms))
+
+
+def game_started(state: GameState, event: GameStarted) -> GameState:
+    """Fold: nothing moves yet, the first round follows at once."""
+    assert state.phase is Phase.LOBBY
+    return replace(state, seq=state.seq + 1)
+
+
+def add_agent(state: GameState, actor: Actor, command: AddAgent, at_ms: int) -> Decision:
+    """The host seats a machine player, named or drawn from those not seated yet."""
+    if actor != state.host:
+        return Rejected(Refusal.GAME_NOT_HOST)
+    if state.phase is not Phase.LOBBY:
+        return Rejected(Refusal.GAME_NOT_LOBBY)
+    if len(state.seats) >= state.max_players:
+        return Rejected(Refusal.GAME_FULL)
+    chosen = _choose(state, command.agent)
+    if isinstance(chosen, Rejected):
+        return chosen
+    return (seats.seat_agent(state, chosen, at_ms),)
+
+
+def _choose(state: GameState, wanted: str | None) -> CastMember | Rejected:
+    free = [each for each in state.cast if agent_actor(each.agent) not in state.players]
+    if wanted is None:
+        if not free:
+            return Rejected(Refusal.CONFLICT, "every machine player is already seated")
+        return shuffled(free, state.seed, state.seq)[0]
+    for member in state.cast:
+        if member.agent == wanted:
+            if member in free:
+                return member
+            return Rejected(Refusal.CONFLICT, "this machine player is already seated")
+    return Rejected(Refusal.NOT_FOUND, "no such machine player")
+
+
+def cancel_game(state: GameState, actor: Actor, command: CancelGame) -> Decision:
+    """The host ends the game for everyone; ending an ended one is refused."""
+    if actor != state.host:
+        return Rejected(Refusal.GAME_NOT_HOST)
+    if state.phase in OVER:
+        return Rejected(Refusal.CONFLICT, "the game is already over")
+    return (GameCancelled("host"),)
+
+
+def game_cancelled(state: GameState, event: GameCancelled) -> GameState:
+    """Fold: over, without a podium."""
+    assert state.phase not in OVER
+    return replace(state, seq=state.seq + 1, phase=Phase.CANCELLED, deadline_ms=None)
+
+
+def host_changed(state: GameState, event: HostChanged) -> GameState:
+    """Fold: someone else leads."""
+    return replace(state, seq=state.seq + 1, host=event.host)
+
+
+def overdue(state: GameState, at_ms: int) -> tuple[Event, ...]:
+    """A lobby that nobody started in time ends."""
+    assert state.deadline_ms is not None
+    return (GameCancelled("idle"),) if at_ms >= state.deadline_ms else ()

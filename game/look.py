@@ -1,0 +1,118 @@
+"""A whole game as one viewer may see it: the snapshot that joins and resumes answer with."""
+
+from collections.abc import Container
+
+from game import answering, voting
+from game.ids import Actor, PlayerId
+from game.redact import agent_shown, user_shown
+from game.results import Standing
+from game.snapshot import BallotLine, ChatLine, GameShown, PromptShown, SeatShown, Snapshot
+from game.standings import standings
+from game.state import GameState, Phase, Round
+
+
+def look(
+    state: GameState, viewer: PlayerId | None, at_ms: int, connected: Container[Actor]
+) -> Snapshot:
+    """The game at `state.seq` for this player (None: a spectator); `connected` are those online."""
+    current = state.round
+    table = standings(state)
+    received, expected = _counts(state)
+    return Snapshot(
+        game=shown(state),
+        seq=state.seq,
+        at=at_ms,
+        phase=state.phase.value,
+        round=current.number if current else 0,
+        total_rounds=state.total_rounds,
+        deadline=state.deadline_ms if state.phase is not Phase.LOBBY else None,
+        paused=state.paused,
+        host=state.host,
+        me=viewer,
+        players=_seats(state, table, connected),
+        prompt=_prompt(current),
+        responses=_ballot(state),
+        my_response=_own(current, viewer),
+        my_votes=current.votes.get(viewer, {}) if current and viewer else {},
+        received=received,
+        expected=expected,
+        results=current.results if current else (),
+        standings=table,
+        winners=state.winners,
+        chat=tuple(
+            ChatLine(line.message, line.player, line.name, line.text, line.at_ms)
+            for line in state.chat
+        ),
+    )
+
+
+def shown(state: GameState) -> GameShown:
+    """The game as lists and replies name it."""
+    return GameShown(
+        id=state.game,
+        code=state.code,
+        name=state.name,
+        mode=state.mode,
+        status=state.status,
+        phase=state.phase.value,
+        host=state.host,
+        visibility=state.visibility,
+        max_players=state.max_players,
+        players=len(state.seats),
+        current_round=state.round.number if state.round else 0,
+        total_rounds=state.total_rounds,
+        time_limit_seconds=state.time_limit_seconds,
+        settings=state.settings,
+    )
+
+
+def _counts(state: GameState) -> tuple[int, int]:
+    if state.round is None:
+        return 0, 0
+    if state.phase is Phase.VOTING:
+        return voting.counts(state)
+    answered = len(state.round.answers)
+    open_seats = len(answering.waiting(state)) if state.phase is Phase.ANSWERING else 0
+    return answered, answered + open_seats
+
+
+def _seats(
+    state: GameState, table: tuple[Standing, ...], connected: Container[Actor]
+) -> tuple[SeatShown, ...]:
+    ranks = {standing.player: standing.rank for standing in table}
+    return tuple(
+        SeatShown(
+            id=seat.player,
+            name=seat.name,
+            avatar_url=seat.avatar_url,
+            is_ai=seat.is_ai,
+            user=user_shown(seat.user),
+            agent=agent_shown(seat.user),
+            score=seat.score,
+            rank=ranks[seat.player],
+            is_ready=seat.is_ready,
+            is_active=seat.is_active,
+            connected=seat.is_ai or seat.user in connected,
+        )
+        for seat in state.seats.values()
+    )
+
+
+def _prompt(current: Round | None) -> PromptShown | None:
+    if current is None:
+        return None
+    prompt = current.prompt
+    return PromptShown(current.number, prompt.text, prompt.category, prompt.difficulty)
+
+
+def _ballot(state: GameState) -> tuple[BallotLine, ...]:
+    """The responses to vote for; nothing before voting, when they are still a secret."""
+    if state.round is None or state.phase is not Phase.VOTING:
+        return ()
+    texts = {each.response: each.text for each in state.round.answers.values()}
+    return tuple(BallotLine(response, texts[response]) for response in state.round.ballot)
+
+
+def _own(current: Round | None, viewer: PlayerId | None) -> BallotLine | None:
+    answer = current.answers.get(viewer) if current and viewer else None
+    return BallotLine(answer.response, answer.text) if answer else None

@@ -1,0 +1,241 @@
+"""The one place that decides who sees what: events to views, a state to a snapshot.
+
+A viewer is a player's id, None for spectators, or EVERYTHING for the history of a finished game.
+"""
+
+from typing import Final, Literal, assert_never
+
+from game import events as happened
+from game import views as seen
+from game.events import Entry
+from game.ids import AGENT_PREFIX, Actor, GameId, PlayerId
+from game.snapshot import BallotLine
+
+EVERYTHING: Final = "everything"
+Viewer = PlayerId | None | Literal["everything"]
+Personal = happened.ResponseSubmitted | happened.VoteCast | happened.RoundJudged
+RoundEvent = (
+    happened.RoundStarted
+    | happened.JudgingStarted
+    | happened.VotingStarted
+    | happened.RoundCompleted
+    | happened.GameCompleted
+)
+LobbyEvent = (
+    happened.GameCreated
+    | happened.PlayerJoined
+    | happened.PlayerLeft
+    | happened.PlayerReady
+    | happened.HostChanged
+    | happened.GameStarted
+    | happened.GamePaused
+    | happened.GameResumed
+    | happened.GameCancelled
+    | happened.ChatSent
+)
+
+
+def owner(event: happened.Event) -> PlayerId | None:
+    """The player who sees more of this event than the others, if there is one."""
+    match event:
+        case happened.ResponseSubmitted():
+            return event.author
+        case happened.VoteCast():
+            return event.voter
+        case _:
+            return None
+
+
+def redact(game: GameId, entry: Entry, viewer: Viewer) -> seen.EventView | None:
+    """What this viewer may see of an event; None where only its number shows."""
+    event = entry.event
+    match event:
+        case happened.ResponseSubmitted() | happened.VoteCast() | happened.RoundJudged():
+            return _personal(game, entry, event, viewer)
+        case _:
+            return _public(game, entry, event)
+
+
+def _personal(
+    game: GameId,
+    entry: Entry,
+    event: Personal,
+    viewer: Viewer,
+) -> seen.EventView | None:
+    seq, at = entry.seq, entry.at_ms
+    match event:
+        case happened.ResponseSubmitted():
+            shown = viewer in (EVERYTHING, event.author)
+            return seen.ResponseSubmittedView(
+                game=game,
+                seq=seq,
+                at=at,
+                round=event.round,
+                player=event.author,
+                received=event.received,
+                expected=event.expected,
+                text=event.text if shown else None,
+                response=event.response if shown else None,
+            )
+        case happened.VoteCast():
+            shown = viewer in (EVERYTHING, event.voter)
+            return seen.VoteCastView(
+                game=game,
+                seq=seq,
+                at=at,
+                round=event.round,
+                received=event.received,
+                expected=event.expected,
+                player=event.voter if shown else None,
+                response=event.response if shown else None,
+                vote_type=event.vote_type if shown else None,
+            )
+        case happened.RoundJudged():
+            if viewer != EVERYTHING:
+                return None
+            return seen.RoundJudgedView(
+                game=game,
+                seq=seq,
+                at=at,
+                round=event.round,
+                judge=event.judge,
+                verdicts=event.verdicts,
+            )
+        case _:
+            assert_never(event)
+
+
+def _public(game: GameId, entry: Entry, event: LobbyEvent | RoundEvent) -> seen.EventView:
+    seq, at = entry.seq, entry.at_ms
+    match event:
+        case happened.ChatSent():
+            return seen.ChatView(
+                game=game,
+                seq=seq,
+                at=at,
+                message=event.message,
+                player=event.player,
+                text=event.text,
+            )
+        case happened.GameCreated():
+            return seen.GameCreatedView(
+                game=game,
+                seq=seq,
+                at=at,
+                code=event.code,
+                name=event.name,
+                mode=event.mode,
+                host=event.host,
+                max_players=event.max_players,
+                total_rounds=event.total_rounds,
+            )
+        case happened.PlayerJoined():
+            return seen.PlayerJoinedView(
+                game=game,
+                seq=seq,
+                at=at,
+                player=person(event),
+            )
+        case happened.PlayerLeft():
+            return seen.PlayerLeftView(
+                game=game,
+                seq=seq,
+                at=at,
+                player=event.player,
+                reason=event.reason,
+                freed=event.freed,
+            )
+        case happened.PlayerReady():
+            return seen.PlayerReadyView(
+                game=game, seq=seq, at=at, player=event.player, ready=event.ready
+            )
+        case happened.HostChanged():
+            return seen.HostChangedView(
+                game=game, seq=seq, at=at, host=event.host, player=event.player
+            )
+        case happened.GameStarted():
+            return seen.GameStartedView(
+                game=game, seq=seq, at=at, seats=event.seats, total_rounds=event.total_rounds
+            )
+        case happened.GamePaused():
+            return seen.GamePausedView(game=game, seq=seq, at=at, reason=event.reason)
+        case happened.GameResumed():
+            return seen.GameResumedView(game=game, seq=seq, at=at, deadline=event.deadline_ms)
+        case happened.GameCancelled():
+            return seen.GameCancelledView(game=game, seq=seq, at=at, reason=event.reason)
+        case _:
+            return _play(game, entry, event)
+
+
+def _play(game: GameId, entry: Entry, event: RoundEvent) -> seen.EventView:
+    """The public events of the rounds."""
+    seq, at = entry.seq, entry.at_ms
+    match event:
+        case happened.RoundStarted():
+            return seen.RoundStartedView(
+                game=game,
+                seq=seq,
+                at=at,
+                round=event.round,
+                prompt=event.prompt.text,
+                category=event.prompt.category,
+                difficulty=event.prompt.difficulty,
+                deadline=event.deadline_ms,
+            )
+        case happened.JudgingStarted():
+            return seen.JudgingStartedView(
+                game=game, seq=seq, at=at, round=event.round, deadline=event.deadline_ms
+            )
+        case happened.VotingStarted():
+            lines = zip(event.ballot, event.texts, strict=True)
+            return seen.VotingStartedView(
+                game=game,
+                seq=seq,
+                at=at,
+                round=event.round,
+                responses=tuple(BallotLine(response, text) for response, text in lines),
+                deadline=event.deadline_ms,
+            )
+        case happened.RoundCompleted():
+            return seen.RoundCompletedView(
+                game=game,
+                seq=seq,
+                at=at,
+                round=event.round,
+                results=event.results,
+                standings=event.standings,
+                reveal_until=event.reveal_until_ms,
+            )
+        case happened.GameCompleted():
+            return seen.GameCompletedView(
+                game=game,
+                seq=seq,
+                at=at,
+                standings=event.standings,
+                winners=event.winners,
+                stats=event.stats,
+            )
+        case _:
+            assert_never(event)
+
+
+def person(event: happened.PlayerJoined) -> seen.PlayerShown:
+    """A player as the table sees them."""
+    return seen.PlayerShown(
+        id=event.player,
+        name=event.name,
+        avatar_url=event.avatar_url,
+        is_ai=event.is_ai,
+        user=user_shown(event.user),
+        agent=agent_shown(event.user),
+    )
+
+
+def user_shown(actor: Actor) -> str | None:
+    """The user id behind a seat; None for machine players."""
+    return None if actor.startswith(AGENT_PREFIX) else actor
+
+
+def agent_shown(actor: Actor) -> str | None:
+    """The agent's slug behind a seat; None for people."""
+    return actor.removeprefix(AGENT_PREFIX) if actor.startswith(AGENT_PREFIX) else None

@@ -1,0 +1,114 @@
+"""The reveal: who wrote what and what it was worth; then the next round, or the podium."""
+
+from msgspec.structs import replace
+
+from game import rounds, scoring, standings
+from game.events import Event, GameCompleted, RoundCompleted
+from game.results import Result, VoteCount
+from game.state import MOVES, Answer, GameState, Phase, Tally
+
+
+def complete_round(state: GameState, at_ms: int) -> RoundCompleted:
+    """Count the votes, weigh the parts, and rank the table."""
+    current = state.round
+    assert current is not None
+    order = current.ballot or tuple(each.response for each in current.answers.values())
+    by_response = {answer.response: answer for answer in current.answers.values()}
+    results = tuple(_result(state, by_response[response]) for response in order)
+    return RoundCompleted(
+        round=current.number,
+        results=results,
+        standings=standings.standings(_scored(state, results)),
+        at_ms=at_ms,
+        reveal_until_ms=at_ms + state.settings.reveal_seconds * 1000,
+    )
+
+
+def _result(state: GameState, answer: Answer) -> Result:
+    current = state.round
+    assert current is not None
+    votes = scoring.count_votes(current.votes, answer.response)
+    # Those who left after voting count as voters: their votes do.
+    voters = [
+        seat
+        for seat in state.seats.values()
+        if seat.player != answer.author and (seat.is_active or seat.player in current.votes)
+    ]
+    verdict = current.verdicts.get(answer.response)
+    scores = scoring.scores(verdict) if verdict is not None else None
+    points = scoring.points(
+        state.settings.weights,
+        scoring.vote_part(votes, len(voters)),
+        scores,
+        scoring.speed_part(answer.elapsed_ms, state.time_limit_seconds * 1000),
+    )
+    return Result(
+        response=answer.response,
+        player=answer.author,
+        text=answer.text,
+        is_ai=state.seats[answer.author].is_ai,
+        scores=scores,
+        judge=current.judge if scores is not None else None,
+        votes=votes,
+        points=points,
+    )
+
+
+def _scored(state: GameState, results: tuple[Result, ...]) -> GameState:
+    seats = dict(state.seats)
+    for result in results:
+        seat = seats[result.player]
+        seats[result.player] = replace(seat, score=seat.score + result.points)
+    return replace(state, seats=seats)
+
+
+def round_completed(state: GameState, event: RoundCompleted) -> GameState:
+    """Fold: points to the seats, counts to the tallies."""
+    assert Phase.REVEAL in MOVES[state.phase]
+    current = state.round
+    assert current is not None
+    tallies = dict(state.tallies)
+    for result in event.results:
+        elapsed_ms = current.answers[result.player].elapsed_ms
+        tallies[result.player] = _add(tallies.get(result.player, Tally()), result, elapsed_ms)
+    return replace(
+        _scored(state, event.results),
+        seq=state.seq + 1,
+        phase=Phase.REVEAL,
+        deadline_ms=event.reveal_until_ms,
+        round=replace(current, results=event.results),
+        tallies=tallies,
+    )
+
+
+def _add(tally: Tally, result: Result, elapsed_ms: int) -> Tally:
+    votes = VoteCount(
+        funny=tally.votes.funny + result.votes.funny,
+        creative=tally.votes.creative + result.votes.creative,
+        best=tally.votes.best + result.votes.best,
+    )
+    return Tally(tally.responses + 1, tally.response_ms + elapsed_ms, votes)
+
+
+def close(state: GameState, at_ms: int) -> tuple[Event, ...]:
+    """When the reveal is over: the next round, or the podium."""
+    assert state.deadline_ms is not None
+    if at_ms < state.deadline_ms:
+        return ()
+    assert state.round is not None
+    if state.round.number < state.total_rounds:
+        return (rounds.open_round(state, state.round.number + 1, at_ms),)
+    table = standings.standings(state)
+    return (GameCompleted(table, standings.winners(table), standings.stats(state)),)
+
+
+def game_completed(state: GameState, event: GameCompleted) -> GameState:
+    """Fold: over."""
+    assert Phase.COMPLETED in MOVES[state.phase]
+    return replace(
+        state,
+        seq=state.seq + 1,
+        phase=Phase.COMPLETED,
+        deadline_ms=None,
+        winners=event.winners,
+    )

@@ -1,0 +1,1 @@
+"""Adapters to Postgres and Redis, behind ports. Must not know the server or the clients."""
