@@ -1,0 +1,75 @@
+# Needs python3 (3.11 or newer, with venv) and make; everything else is installed into .venv.
+SHELL := /bin/sh
+.SHELLFLAGS := -euc
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+
+PYTHON ?= python3
+BIN := .venv/bin
+PYTEST := $(BIN)/python -m pytest -q
+SPREAD := -n 2 --dist loadfile
+PURE := $(wildcard tests/game tests/agents tests/clients tests/server tests/test_*.py)
+
+SEED ?=
+ROUNDS ?=
+ARGS ?=
+
+.PHONY: help setup run test quick sim lint types walls faults clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' Makefile
+
+# Works only when there is something to do: the lock and the project file that were installed
+# last are kept inside .venv and compared.
+setup: ## make .venv and install the locked packages and the game into it
+	@command -v $(PYTHON) >/dev/null || { \
+	  echo "No $(PYTHON) here. On Debian or Ubuntu: apt-get install python3 python3-venv"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "AI Genius needs Python 3.11 or newer, $(PYTHON) is" \
+	    "$$($(PYTHON) -c 'import platform; print(platform.python_version())')." \
+	    "Name another one: make PYTHON=python3.12 (Debian: python3.12 and python3.12-venv)"; exit 1; }
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || { \
+	  $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	    echo "$(PYTHON) has no venv. On Debian or Ubuntu: apt-get install python3-venv"; exit 1; }; \
+	  echo "Making .venv ..."; $(PYTHON) -m venv --clear .venv; }
+	@cmp -s requirements.lock .venv/installed.lock || { \
+	  echo "Installing $$(grep -c '^[a-z].*==' requirements.lock) packages into .venv ..."; \
+	  rm -f .venv/installed.lock; \
+	  $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input \
+	    --no-deps --require-hashes -r requirements.lock; \
+	  cp requirements.lock .venv/installed.lock; }
+	@cmp -s pyproject.toml .venv/installed.toml && test -x $(BIN)/genius || { \
+	  $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input \
+	    --no-deps --no-build-isolation --no-index -e .; \
+	  cp pyproject.toml .venv/installed.toml; }
+
+run: setup ## start the game with its own PostgreSQL and Redis (ARGS= for more)
+	@exec $(BIN)/genius serve $(ARGS)
+
+test: setup lint types walls ## everything that CI runs
+	$(PYTEST) $(SPREAD) tests
+
+quick: setup ## seconds, no services: lint and the pure tests
+	$(BIN)/ruff check -q .
+	$(PYTEST) $(SPREAD) -m "not services and not browser and not faults" $(PURE)
+
+sim: setup ## simulated evenings, all of them or the one of SEED=
+	SIM_SEED=$(SEED) $(PYTEST) tests/simulation
+
+lint: ## ruff: mistakes and layout
+	$(BIN)/ruff check -q .
+	$(BIN)/ruff format -q --check .
+
+types: ## mypy, strict
+	$(BIN)/mypy
+
+walls: ## which room may import which
+	$(BIN)/lint-imports --no-logo
+
+faults: setup ## kill -9 what it plays against, from SEED=, ROUNDS= times
+	FAULTS_SEED=$(SEED) FAULTS_ROUNDS=$(ROUNDS) $(PYTEST) -m faults tests/faults
+
+clean: ## remove caches and build output; keeps .venv and the games in .genius
+	rm -rf build *.egg-info .coverage .coverage.* .hypothesis .import_linter_cache \
+	  .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -not -path './.venv/*' -prune -exec rm -rf {} +

@@ -1,0 +1,15 @@
+"""What every test shares: how hard hypothesis tries."""
+
+import os
+
+from hypothesis import settings
+
+# Timings on a shared machine say nothing, so no profile has a deadline.
+settings.register_profile("dev", deadline=None, max_examples=100)
+# The same examples on every run, so that a red CI means a change and not bad luck;
+# fresh ones are the business of the simulation.
+settings.register_profile("ci", deadline=None, max_examples=200, derandomize=True)
+settings.register_profile("deep", deadline=None, max_examples=5_000, print_blob=True)
+settings.load_profile(
+    os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if "CI" in os.environ else "dev")
+)
