@@ -33,9 +33,9 @@ def submit_response(
         return Rejected(Refusal.RESPONSE_TOO_LONG, f"at most {RULES.text_length_max} characters")
 
     count = len(current.answers) + 1
-    # Minted from the round's start and the secret seed: an id that carried the moment of
-    # answering would tell on the ballot who wrote it.
-    minted = mint(current.started_ms, state.seed, "response", current.number, count)
+    # Minted from the game's founding and the secret seed: an id that carried the moment of
+    # answering, or only its side of an outage, would tell on the ballot who wrote it.
+    minted = mint(state.created_ms, state.seed, "response", current.number, count)
     return (
         ResponseSubmitted(
             round=current.number,

@@ -8,16 +8,14 @@ from game.events import Event
 from game.state import GameState
 
 
-def evolve(state: GameState | None, event: Event) -> GameState:
+def evolve(  # noqa: PLR0912 - the one fold
+    state: GameState | None, event: Event
+) -> GameState:
     """Fold one event; only `game.created` folds onto nothing."""
     if isinstance(event, happened.GameCreated):
         assert state is None
         return lobby.game_created(event)
     assert state is not None
-    return _fold(state, event)
-
-
-def _fold(state: GameState, event: Event) -> GameState:  # noqa: PLR0912 - the one fold
     match event:
         case happened.VoteCast():
             return voting.vote_cast(state, event)
@@ -53,7 +51,5 @@ def _fold(state: GameState, event: Event) -> GameState:  # noqa: PLR0912 - the o
             return deadlines.game_resumed(state, event)
         case happened.GameCancelled():
             return lobby.game_cancelled(state, event)
-        case happened.GameCreated():
-            raise AssertionError("a game is created once")
         case _:
             assert_never(event)

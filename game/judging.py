@@ -33,7 +33,7 @@ def record_verdicts(state: GameState, command: RecordVerdicts) -> Decision:
         return Rejected(Refusal.ROUND_CLOSED)
     known = [answer.response for answer in current.answers.values()]
     verdicts = {
-        response: verdict
+        response: _decimal(verdict)
         for response, verdict in command.verdicts.items()
         if response in known and _sane(verdict)
     }
@@ -43,6 +43,11 @@ def record_verdicts(state: GameState, command: RecordVerdicts) -> Decision:
 def _sane(verdict: Verdict) -> bool:
     """Whether all three scores are numbers from 0 to 10 (a NaN is not)."""
     return all(0 <= score <= 10 for score in (verdict.creativity, verdict.humor, verdict.relevance))
+
+
+def _decimal(verdict: Verdict) -> Verdict:
+    """A judge's 7 as the 7.0 that the journal gives back, so that a replay has the same digest."""
+    return Verdict(float(verdict.creativity), float(verdict.humor), float(verdict.relevance))
 
 
 def round_judged(state: GameState, event: RoundJudged) -> GameState:

@@ -16,6 +16,10 @@ def join(state: GameState, actor: Actor, command: JoinGame, at_ms: int) -> Decis
     """Take a seat, or the one I left; who comes late only watches, where that is allowed."""
     if actor in state.kicked:
         return Rejected(Refusal.FORBIDDEN, "you were removed from this game")
+    if command.role == "spectator" and state.seat_of(actor) is None:
+        if not state.settings.allow_spectators:
+            return Rejected(Refusal.FORBIDDEN, "this game admits no spectators")
+        return ()
     player = state.players.get(actor)
     if player is not None:
         seat = state.seats[player]
@@ -107,10 +111,11 @@ def kick(state: GameState, actor: Actor, command: KickPlayer) -> Decision:
 def _vacate(state: GameState, seat: Seat, *, kicked: bool) -> tuple[Event, ...]:
     in_lobby = state.phase is Phase.LOBBY
     events: list[Event] = [PlayerLeft(seat.player, "kicked" if kicked else "left", in_lobby)]
-    people = [each for each in state.active if not each.is_ai and each is not seat]
+    remaining = [each for each in state.active if each is not seat]
+    people = [each for each in remaining if not each.is_ai]
     if seat.user == state.host and people:
         events.append(HostChanged(people[0].user, people[0].player))
-    if not people and not seat.is_ai and not in_lobby:
+    if not in_lobby and (not remaining or (not people and not seat.is_ai)):
         # Machines don't play on among themselves once the last person has gone.
         events.append(GameCancelled("abandoned"))
     return tuple(events)
