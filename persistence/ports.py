@@ -57,6 +57,15 @@ class Games(Protocol):
     ) -> tuple[list[GameShown], str | None]:
         """Public games, newest first, and the cursor of the next page."""
 
+    async def unsealed(self) -> list[GameId]:
+        """Games that are over and have no digest yet."""
+
+    async def digest(self, game: GameId) -> str | None:
+        """The digest kept for a game."""
+
+    async def seal(self, game: GameId, digest: str) -> None:
+        """Keep the digest of a game that is over; `genius replay` compares with it."""
+
 
 class Feed(Protocol):
     """Hints that rooms have new entries; any may be lost, doubled or late."""
@@ -113,7 +122,7 @@ class Prompts(Protocol):
     """The prompt store, filled from the packs at start."""
 
     async def load(self, prompts: Sequence[StoredPrompt]) -> int:
-        """Make the packs' prompts the active ones; those gone from a pack rest; returns the count."""
+        """Make the packs' prompts the active ones; those gone from a pack rest; the count."""
 
     async def drawn_from(self, pack: str, language: str) -> tuple[Prompt, ...]:
         """The active prompts of a pack, in a stable order."""

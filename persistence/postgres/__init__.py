@@ -1,0 +1,1 @@
+"""The ports on PostgreSQL. Must not know the server, nor Redis."""

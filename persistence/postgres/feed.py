@@ -1,0 +1,121 @@
+"""Hints from other nodes by LISTEN, on a connection of its own that is made again when it dies.
+
+Must not know what a hint leads to.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+import asyncpg
+
+from game.ids import GameId
+from persistence.ports import StorageUnavailable
+from persistence.postgres.pool import Pool, Solo, lost
+
+CHANNEL = "game_events"
+KEEP_ALIVE_S = 5.0
+ANSWER_WITHIN_S = 3.0
+PAUSE_FIRST_S, PAUSE_MAX_S = 0.05, 2.0
+
+OnHint = Callable[[GameId, int], None]
+OnReconnect = Callable[[], Awaitable[None]]
+log = logging.getLogger(__name__)
+
+
+class PostgresFeed:
+    """The Feed port. It listens first and catches up then, so that nothing falls between."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self, on_hint: OnHint, on_reconnect: OnReconnect) -> None:
+        """Return when the first connection listens; raises StorageUnavailable if it can't."""
+        assert self._task is None
+        ended = asyncio.Event()
+        link = await self._listen(on_hint, ended)
+        self._task = asyncio.create_task(
+            self._run(link, ended, on_hint, on_reconnect), name="feed.listen"
+        )
+
+    async def stop(self) -> None:
+        """Stop listening."""
+        task, self._task = self._task, None
+        if task is not None:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+    async def _listen(self, on_hint: OnHint, ended: asyncio.Event) -> Solo:
+        """A fresh connection that listens; `ended` is set when it is lost."""
+
+        def hear(_link: object, _pid: int, _channel: str, payload: object) -> None:
+            for game, seq in read_hints(str(payload)):
+                on_hint(game, seq)
+
+        link = await self._pool.solo()
+        link.add_termination_listener(lambda _: ended.set())
+        try:
+            with lost():
+                await link.add_listener(CHANNEL, hear)
+        except BaseException:
+            link.terminate()
+            raise
+        return link
+
+    async def _run(
+        self, link: Solo, ended: asyncio.Event, on_hint: OnHint, on_reconnect: OnReconnect
+    ) -> None:
+        pause_s = PAUSE_FIRST_S
+        while True:
+            try:
+                await self._keep(link, ended)
+            finally:
+                link.terminate()
+            while True:
+                await asyncio.sleep(pause_s)
+                pause_s = min(2 * pause_s, PAUSE_MAX_S)
+                ended = asyncio.Event()
+                try:
+                    link = await self._listen(on_hint, ended)
+                except StorageUnavailable as error:
+                    log.info("the feed cannot listen yet: %s", error)
+                    continue
+                try:
+                    await on_reconnect()
+                except StorageUnavailable as error:
+                    log.info("the feed could not catch up: %s", error)
+                    link.terminate()
+                    continue
+                except BaseException:
+                    link.terminate()
+                    raise
+                break
+            pause_s = PAUSE_FIRST_S
+            log.info("the feed listens again")
+
+    async def _keep(self, link: Solo, ended: asyncio.Event) -> None:
+        """Return when the connection is lost; a silent one is asked now and then."""
+        while True:
+            try:
+                await asyncio.wait_for(ended.wait(), KEEP_ALIVE_S)
+            except TimeoutError:
+                try:
+                    with lost():
+                        await link.execute("select 1", timeout=ANSWER_WITHIN_S)
+                except (StorageUnavailable, asyncpg.PostgresError) as error:
+                    log.warning("the feed lost its connection: %s", error)
+                    return
+            else:
+                log.warning("the feed lost its connection")
+                return
+
+
+def read_hints(payload: str) -> list[tuple[GameId, int]]:
+    """The hints of a payload; what can't be read is passed over, as any hint may be lost."""
+    hints: list[tuple[GameId, int]] = []
+    for part in payload.split(";"):
+        game, _, seq = part.partition(" ")
+        if game and seq.isascii() and seq.isdigit():
+            hints.append((GameId(game), int(seq)))
+    return hints

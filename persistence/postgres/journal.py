@@ -1,0 +1,239 @@
+"""The room log on PostgreSQL: one writer per node gathers the appends of all rooms into commits.
+
+While one commit runs the next batch fills, so commits per second stay flat while rooms grow.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections import deque
+from collections.abc import Sequence
+from datetime import datetime
+
+import asyncpg
+import msgspec
+
+from game.events import Entry, Event
+from game.ids import GameId
+from game.state import GameState
+from persistence.ports import OwnershipLost, StorageUnavailable
+from persistence.postgres.pool import Pool, Solo, lost
+from persistence.postgres.projections import Rows, moment, project
+from persistence.postgres.statements import EVENTS, HINTS, ORDER
+
+READ = """
+select seq, (extract(epoch from at) * 1000)::bigint as at_ms, cause, body
+from game_events where game_id = $1 and seq > $2 order by seq limit $3"""
+FOUNDED = "select game_id from game_events where cause = $1 and seq = 1"
+
+# A number, founding command or code that another has taken; any other double is a bug of ours.
+FENCES = ("game_events_pkey", "game_events_founding_key", "games_live_code_key")
+BATCH_MAX = 512
+# One append per live room at most waits here; more than this means that nothing gets through.
+WAITING_MAX = 20_000
+PAYLOAD_BYTES_MAX = 7_500  # the server takes less than 8,000
+STOP_WITHIN_S = 8.0
+
+EventRow = tuple[GameId, int, str, str, datetime]
+log = logging.getLogger(__name__)
+encode = msgspec.json.Encoder(order="deterministic").encode
+decode = msgspec.json.Decoder(Event).decode
+
+
+class Append:
+    """One room's batch on its way to the disk; `done` tells its caller."""
+
+    __slots__ = ("done", "events", "game", "hint", "rows")
+
+    def __init__(
+        self, game: GameId, entries: Sequence[Entry], state: GameState, done: asyncio.Future[None]
+    ) -> None:
+        self.game = game
+        self.events: list[EventRow] = [
+            (game, each.seq, each.cause, encode(each.event).decode(), moment(each.at_ms))
+            for each in entries
+        ]
+        self.rows: Rows = project(game, entries, state)
+        self.hint = f"{game} {entries[-1].seq}"
+        self.done = done
+
+    def settle(self, error: Exception | None) -> None:
+        """Tell the caller, unless they have gone."""
+        if self.done.done():
+            return
+        if error is None:
+            self.done.set_result(None)
+        else:
+            self.done.set_exception(error)
+
+
+class PostgresJournal:
+    """The Journal port. The primary key (game_id, seq) fences off a room's former owner."""
+
+    def __init__(self, pool: Pool, *, batch_max: int = BATCH_MAX) -> None:
+        self._pool = pool
+        self._batch_max = batch_max
+        self._waiting: deque[Append] = deque()
+        self._wake = asyncio.Event()
+        self._closing = False
+        self._writer: asyncio.Task[None] | None = None
+        self._link: Solo | None = None
+        self.commits = 0
+
+    async def start(self) -> None:
+        """Start the writer; it connects with the first append, and again whenever it must."""
+        assert self._writer is None
+        self._closing = False
+        self._writer = asyncio.create_task(self._write_all(), name="journal.writer")
+
+    async def stop(self) -> None:
+        """Refuse new appends, finish those that wait, in 8 s at most."""
+        self._closing = True
+        self._wake.set()
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(writer, STOP_WITHIN_S)
+
+    async def append(
+        self, game: GameId, after: int, entries: Sequence[Entry], state: GameState
+    ) -> None:
+        """Write these entries with their rows and one hint; see the port for the errors."""
+        assert entries
+        assert [each.seq for each in entries] == list(range(after + 1, after + 1 + len(entries)))
+        assert state.seq == entries[-1].seq
+        # Refused before it is written: the caller reads, finds nothing, and may try again.
+        if self._writer is None or self._closing or len(self._waiting) >= WAITING_MAX:
+            raise StorageUnavailable("the journal's writer is stopped or has too much to do")
+        done = asyncio.get_running_loop().create_future()
+        self._waiting.append(Append(game, entries, state, done))
+        self._wake.set()
+        await done
+
+    async def read(self, game: GameId, after: int, limit: int = 10_000) -> list[Entry]:
+        """Entries after this number, in order; none for what is no game's id."""
+        if not is_uuid(game):
+            return []
+        async with self._pool.use() as connection:
+            rows = await connection.fetch(READ, game, after, limit)
+        return [Entry(row["seq"], row["at_ms"], row["cause"], decode(row["body"])) for row in rows]
+
+    async def founded_by(self, cause: str) -> GameId | None:
+        """The game that this founding command founded, if it did."""
+        async with self._pool.use() as connection:
+            found = await connection.fetchval(FOUNDED, cause)
+        return None if found is None else GameId(str(found))
+
+    async def _write_all(self) -> None:
+        try:
+            while self._waiting or not self._closing:
+                if batch := self._take():
+                    await self._write(batch)
+                else:
+                    self._wake.clear()
+                    await self._wake.wait()
+        finally:
+            for append in self._waiting:
+                append.settle(StorageUnavailable("the journal's writer has stopped"))
+            self._waiting.clear()
+            await self._drop_link()
+
+    def _take(self) -> list[Append]:
+        """The next batch: at most one append per room, so that their rows can't collide."""
+        batch: dict[GameId, Append] = {}
+        later: list[Append] = []
+        while self._waiting and len(batch) < self._batch_max:
+            append = self._waiting.popleft()
+            if append.done.cancelled():
+                continue
+            if append.game in batch:
+                later.append(append)
+            else:
+                batch[append.game] = append
+        self._waiting.extendleft(reversed(later))
+        # In one order on every node: two that write the same rooms can't block each other.
+        return [batch[game] for game in sorted(batch)]
+
+    async def _write(self, batch: list[Append]) -> None:
+        """Write the batch at once; if one of it is guilty of an error, each by itself."""
+        error = await self._attempt(batch)
+        if error is None or isinstance(error, StorageUnavailable) or len(batch) == 1:
+            for append in batch:
+                append.settle(error and _told(error, append))
+            return
+        gone: StorageUnavailable | None = None
+        for append in batch:
+            found = gone or await self._attempt([append])
+            # Once the database is away, it is away for the rest too, without trying each.
+            gone = found if isinstance(found, StorageUnavailable) else None
+            append.settle(found and _told(found, append))
+
+    async def _attempt(self, batch: list[Append]) -> Exception | None:
+        """One transaction; the error rather than raising it, whatever it is."""
+        try:
+            with lost():
+                await self._commit(batch)
+        except StorageUnavailable as error:
+            log.warning("a commit of %d rooms is in doubt: %s", len(batch), error)
+            await self._drop_link()
+            return error
+        except asyncpg.UniqueViolationError as error:
+            if error.constraint_name in FENCES:
+                return OwnershipLost(str(error.detail))
+            return error
+        except Exception as error:  # anything else is ours, and its caller is told
+            return error
+        return None
+
+    async def _commit(self, batch: list[Append]) -> None:
+        if self._link is None or self._link.is_closed():
+            self._link = await self._pool.solo()
+        link = self._link
+        async with link.transaction():
+            events = [row for append in batch for row in append.events]
+            await link.execute(EVENTS, *zip(*events, strict=True))
+            for statement in ORDER:
+                rows = [
+                    row
+                    for append in batch
+                    if statement in append.rows
+                    for row in append.rows[statement].values()
+                ]
+                if rows:
+                    await link.execute(statement, *zip(*rows, strict=True))
+            await link.execute(HINTS, chunks([append.hint for append in batch]))
+        self.commits += 1
+
+    async def _drop_link(self) -> None:
+        """Let the connection go without waiting for a server that may not answer."""
+        link, self._link = self._link, None
+        if link is not None:
+            link.terminate()
+
+
+def _told(error: Exception, append: Append) -> Exception:
+    """The error as one caller gets it: each its own, since a raised one carries its traceback."""
+    if isinstance(error, StorageUnavailable | OwnershipLost):
+        told = type(error)(f"{append.game}: {error}")
+        told.__cause__ = error.__cause__
+        return told
+    return error
+
+
+def chunks(hints: Sequence[str]) -> list[str]:
+    """The hints joined by `;`, in as few payloads as the server's limit allows."""
+    payloads: list[str] = []
+    for hint in hints:
+        if payloads and len(payloads[-1]) + 1 + len(hint) <= PAYLOAD_BYTES_MAX:
+            payloads[-1] += ";" + hint
+        else:
+            payloads.append(hint)
+    return payloads
+
+
+def is_uuid(text: str) -> bool:
+    """Whether this can be an id of ours; what clients send may be anything."""
+    return len(text) == 36 and all(
+        character == "-" if place in (8, 13, 18, 23) else character in "0123456789abcdef"
+        for place, character in enumerate(text)
+    )

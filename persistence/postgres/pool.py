@@ -1,0 +1,137 @@
+"""Connections to PostgreSQL, and the one place that tells a lost database from our own bugs.
+
+Must not know any table.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import TYPE_CHECKING, Any, Literal
+
+import asyncpg
+from asyncpg.pool import PoolConnectionProxy
+from msgspec import Struct
+
+from persistence.ports import StorageUnavailable
+
+if TYPE_CHECKING:
+    Solo = asyncpg.Connection[asyncpg.Record]
+    Link = asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]
+    Inner = asyncpg.Pool[asyncpg.Record]
+else:
+    Solo = Link = asyncpg.Connection
+    Inner = asyncpg.Pool
+
+SslMode = Literal["disable", "allow", "prefer", "require", "verify-ca", "verify-full"]
+
+# The database is away, failing over, full, or gave our transaction up for another's: nothing
+# that is wrong with the statement itself.
+LOST = (
+    OSError,
+    TimeoutError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.PostgresSystemError,
+    asyncpg.TransactionRollbackError,
+    asyncpg.ReadOnlySQLTransactionError,
+    asyncpg.LockNotAvailableError,
+    asyncpg.InvalidAuthorizationSpecificationError,
+    asyncpg.InvalidCatalogNameError,
+)
+
+
+@contextmanager
+def lost() -> Iterator[None]:
+    """Turn what says that the database did not answer into StorageUnavailable."""
+    try:
+        yield
+    except LOST as error:
+        # A value that cannot be encoded, a wrong setting: asyncpg's InterfaceErrors too, but ours.
+        if isinstance(error, asyncpg.InterfaceError) and isinstance(error, ValueError):
+            raise
+        raise StorageUnavailable(f"{type(error).__name__}: {error}") from error
+
+
+class PoolSettings(Struct, frozen=True, kw_only=True):
+    """How to connect; times in seconds. `ssl` None: what the URL says, else the default."""
+
+    size: int = 10
+    lifetime_s: float = 1_800.0
+    idle_s: float = 300.0
+    connect_timeout_s: float = 5.0
+    command_timeout_s: float = 10.0
+    ssl: SslMode | None = None
+
+
+async def create_pool(url: str, settings: PoolSettings | None = None) -> "Pool":
+    """Open a pool whose first connection answers; raises StorageUnavailable."""
+    settings = settings or PoolSettings()
+    with lost():
+        inner = await asyncpg.create_pool(
+            url,
+            min_size=1,
+            max_size=settings.size,
+            max_inactive_connection_lifetime=settings.idle_s,
+            **_options(settings),
+        )
+    assert inner is not None
+    return Pool(url, settings, inner)
+
+
+def _options(settings: PoolSettings) -> dict[str, Any]:
+    return {
+        "timeout": settings.connect_timeout_s,
+        "command_timeout": settings.command_timeout_s,
+        "ssl": settings.ssl,
+        # The queries are small, so compiling them costs more than it gives.
+        "server_settings": {"application_name": "genius", "jit": "off"},
+    }
+
+
+class Pool:
+    """Connections that every adapter shares; those older than `lifetime_s` are replaced."""
+
+    def __init__(self, url: str, settings: PoolSettings, inner: Inner) -> None:
+        self._url = url
+        self._settings = settings
+        self._inner = inner
+        self._expire_at = asyncio.get_running_loop().time() + settings.lifetime_s
+
+    @asynccontextmanager
+    async def use(self) -> AsyncIterator[Link]:
+        """A connection for a few statements; waits for a free one, but not for ever."""
+        with lost():
+            await self._renew()
+            async with self._inner.acquire(timeout=self._settings.connect_timeout_s) as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Link]:
+        """A connection in a transaction, committed at the end unless something was raised."""
+        async with self.use() as connection, connection.transaction():
+            yield connection
+
+    async def solo(self) -> Solo:
+        """A connection outside the pool, the caller's own; raises StorageUnavailable."""
+        with lost():
+            return await asyncpg.connect(self._url, **_options(self._settings))
+
+    async def close(self) -> None:
+        """Wait a little for what is in use, then close all."""
+        try:
+            await asyncio.wait_for(self._inner.close(), self._settings.connect_timeout_s)
+        except TimeoutError:
+            self._inner.terminate()
+        except LOST:
+            # Already gone, which is what was wanted.
+            self._inner.terminate()
+
+    async def _renew(self) -> None:
+        """asyncpg knows no lifetime; its pool replaces expired ones as they come back."""
+        now = asyncio.get_running_loop().time()
+        if now >= self._expire_at:
+            self._expire_at = now + self._settings.lifetime_s
+            await self._inner.expire_connections()

@@ -1,0 +1,92 @@
+"""The journal's SQL: one statement per kind of row, each taking a column per array.
+
+`ORDER` respects the foreign keys, and reads a freed seat before it deletes it.
+"""
+
+EVENTS = """
+insert into game_events (game_id, seq, cause, body, at)
+select * from unnest($1::uuid[], $2::bigint[], $3::text[], $4::jsonb[], $5::timestamptz[])"""
+
+HINTS = "select pg_notify('game_events', hint) from unnest($1::text[]) as hint"
+
+GAMES = """
+insert into games (id, code, host_id, name, mode, status, phase, max_players, current_round,
+    total_rounds, time_limit_seconds, visibility, settings, seed, created_at, started_at, ended_at)
+select * from unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::text[], $6::text[],
+    $7::text[], $8::integer[], $9::integer[], $10::integer[], $11::integer[], $12::text[],
+    $13::jsonb[], $14::text[], $15::timestamptz[], $16::timestamptz[], $17::timestamptz[])
+on conflict (id) do update set
+    host_id = excluded.host_id,
+    status = excluded.status,
+    phase = excluded.phase,
+    current_round = excluded.current_round,
+    started_at = coalesce(games.started_at, excluded.started_at),
+    ended_at = coalesce(games.ended_at, excluded.ended_at)"""
+
+# A seat that was freed in the same breath is known only to its row, if that is still there.
+LINES = """
+insert into conversation_logs (id, initiator_type, initiator_id, recipient_type, recipient_id,
+    game_id, message, timestamp)
+select line.id,
+    case when coalesce(line.is_ai, seat.is_ai) then 'agent' else 'player' end,
+    coalesce(line.initiator, seat.agent_id, seat.user_id::text),
+    'game', line.game_id::text, line.game_id, line.message, line.at
+from unnest($1::uuid[], $2::uuid[], $3::boolean[], $4::text[], $5::uuid[], $6::text[],
+    $7::timestamptz[]) as line (id, player_id, is_ai, initiator, game_id, message, at)
+left join game_players as seat on seat.id = line.player_id"""
+
+FREED = "delete from game_players where id = any($1::uuid[])"
+
+SEATS = """
+insert into game_players (id, game_id, user_id, agent_id, player_name, avatar_url, score, is_ready,
+    is_active, is_ai, seat, joined_at)
+select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[],
+    $7::integer[], $8::boolean[], $9::boolean[], $10::boolean[], $11::integer[],
+    $12::timestamptz[])
+on conflict (id) do update set
+    score = excluded.score,
+    is_ready = excluded.is_ready,
+    is_active = excluded.is_active"""
+
+ROUNDS = """
+insert into game_rounds (id, game_id, round_number, prompt, category, difficulty,
+    time_limit_seconds, started_at)
+select * from unnest($1::uuid[], $2::uuid[], $3::integer[], $4::text[], $5::text[], $6::text[],
+    $7::integer[], $8::timestamptz[])"""
+
+RESPONSES = """
+insert into player_responses (id, round_id, player_id, response, response_time_ms,
+    is_ai_generated, submitted_at)
+select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::integer[], $6::boolean[],
+    $7::timestamptz[])"""
+
+# The author comes from the response's own row; without one the vote is refused by its null.
+VOTES = """
+insert into votes (id, response_id, round_id, author_id, voter_id, vote_type, created_at)
+select vote.id, vote.response_id, vote.round_id, answer.player_id, vote.voter_id, vote.vote_type,
+    vote.at
+from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::timestamptz[])
+    as vote (id, response_id, round_id, voter_id, vote_type, at)
+left join player_responses as answer on answer.id = vote.response_id
+on conflict (round_id, voter_id, vote_type) do update set
+    response_id = excluded.response_id,
+    author_id = excluded.author_id,
+    created_at = excluded.created_at"""
+
+SCORES = """
+update player_responses as answer set
+    creativity_score = score.creativity,
+    humor_score = score.humor,
+    relevance_score = score.relevance,
+    total_score = score.total,
+    judged_by = score.judge
+from unnest($1::uuid[], $2::double precision[], $3::double precision[], $4::double precision[],
+    $5::double precision[], $6::text[]) as score (id, creativity, humor, relevance, total, judge)
+where answer.id = score.id"""
+
+ENDINGS = """
+update game_rounds as round set ended_at = ending.at
+from unnest($1::uuid[], $2::timestamptz[]) as ending (id, at)
+where round.id = ending.id"""
+
+ORDER = (GAMES, LINES, FREED, SEATS, ROUNDS, RESPONSES, VOTES, SCORES, ENDINGS)
