@@ -1,0 +1,108 @@
+"""Composes an answer to a prompt from the repertoire.
+
+All machine players of a game deal the same shuffled bank among themselves and each plays only
+from its own hand, so no two of them say the same thing and nobody says it twice.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from agents.draw import shuffled, unit
+from agents.nouns import GAP, gap_word, nouns
+from agents.persona import Persona
+from agents.quips import FILL_IN, GENERAL, Repertoire, fill, fingerprint, folded
+from agents.voice import dressed, habits
+
+ANSWER_LENGTH_MAX = 280
+GAPS_FILLED_MAX = 3
+# How often a quip about the prompt's own words goes first, when there is one.
+TEMPLATE_SHARE = 0.4
+SECOND_NOUN_SHARE = 0.3
+
+
+class Asking(Struct, frozen=True, kw_only=True):
+    """One prompt as one mind has to answer it; `hand` of `hands` is its share of each bank."""
+
+    prompt: str
+    category: str
+    round: int
+    seed: str
+    hand: int
+    hands: int
+    # Folded texts said in this game so far.
+    told: tuple[str, ...] = ()
+
+
+def answer(persona: Persona, repertoire: Repertoire, asking: Asking) -> str:
+    """What this persona answers: 1 to 280 characters, new in this game."""
+    is_gap = GAP in asking.prompt
+    lines = _fresh(persona, repertoire, asking, is_gap)
+    if is_gap:
+        gaps = min(asking.prompt.count(GAP), GAPS_FILLED_MAX)
+        quip = " / ".join(line for line, _ in zip(lines, range(gaps), strict=False))
+    else:
+        quip = next(lines)
+    spoken = dressed(persona, quip, is_gap, asking.seed, asking.round, persona.slug, "form")
+    return fitted(spoken if len(spoken) <= ANSWER_LENGTH_MAX else quip)
+
+
+def fitted(text: str) -> str:
+    """The text, cut at the limit if it must be."""
+    if len(text) <= ANSWER_LENGTH_MAX:
+        return text
+    return text[: ANSWER_LENGTH_MAX - 1].rstrip() + "…"
+
+
+def _fresh(persona: Persona, repertoire: Repertoire, asking: Asking, is_gap: bool) -> Iterator[str]:
+    """What could be said, best first: new quips, new pairs of old ones, then numbered old ones."""
+    words = _chosen_words(persona, asking)
+    hand = [habits(persona, item) for item in _hand(repertoire, asking, is_gap)]
+    said = [item for item in hand if _is_told(fingerprint(item), asking.told)]
+    fresh = [item for item in hand if item not in said]
+    if unit(asking.seed, persona.slug, asking.round, "template") < TEMPLATE_SHARE:
+        fresh.sort(key=lambda item: "{" not in item)
+    for item in fresh:
+        filled = fill(item, *words)
+        if filled is not None:
+            yield filled
+    plain = [filled for item in hand if (filled := fill(item, *words)) is not None]
+    joint = " and " if is_gap else " "
+    for step in range(1, len(plain)):
+        for place, first in enumerate(plain):
+            pair = f"{first}{joint}{plain[(place + step) % len(plain)]}"
+            if not _is_told(folded(pair), asking.told):
+                yield pair
+    # The number keeps even the last resort new.
+    number = f"number {asking.round}" if is_gap else f"That is answer number {asking.round}."
+    for item in plain or ["…"]:
+        yield f"{item} {number}"
+
+
+def _hand(repertoire: Repertoire, asking: Asking, is_gap: bool) -> list[str]:
+    """This mind's share: of its category first, then of what fits everywhere."""
+    first = FILL_IN if is_gap else asking.category
+    names = [name for name in dict.fromkeys((first, GENERAL)) if name in repertoire]
+    if is_gap:
+        # A whole sentence doesn't fit into a gap.
+        names = [FILL_IN]
+    hand: list[str] = []
+    for name in names:
+        order = shuffled(repertoire[name].items, asking.seed, "hand", name)
+        share = order[asking.hand :: asking.hands]
+        # Turned with the round, so that a mind which forgot what it said rarely says it again.
+        turn = asking.round % max(1, len(share))
+        hand += share[turn:] + share[:turn]
+    return hand or list(repertoire[names[-1]].items)
+
+
+def _chosen_words(persona: Persona, asking: Asking) -> tuple[str | None, str | None]:
+    """The prompt's word to joke about, and the one beside its gap."""
+    found = nouns(asking.prompt)
+    drawn = unit(asking.seed, persona.slug, asking.round, "noun") < SECOND_NOUN_SHARE
+    noun = found[int(drawn and len(found) > 1)] if found else None
+    return noun, gap_word(asking.prompt)
+
+
+def _is_told(mark: str, told: Sequence[str]) -> bool:
+    return any(mark in text for text in told)

@@ -1,0 +1,115 @@
+"""Decides what a machine player does next, by rules alone: (mind, at) -> Act or Wait.
+
+Sends nothing and sleeps never: it says what to post, or until when to wait.
+"""
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from agents import pacing
+from agents.draw import pick, unit
+from agents.mind import ANSWER, CHAT, FAREWELL, GREET, READY, VOTE, Mind, with_done
+from agents.taste import VOTE_TYPES
+from game.commands import CastVote, SendChat, SetReady, SubmitResponse
+
+Command = SetReady | SubmitResponse | CastVote | SendChat
+GREETING_SHARE = 0.8
+REVEAL_SHARE = 0.5
+
+
+class Act(Struct, frozen=True):
+    """Post these commands, each under its own id, and go on with `mind`."""
+
+    commands: tuple[Command, ...]
+    mind: Mind
+
+
+class Wait(Struct, frozen=True):
+    """Nothing to do before `until_ms`; None: not before the next view or reply."""
+
+    until_ms: int | None
+
+
+class Errand(Struct, frozen=True):
+    """An act that is still to be done, and when."""
+
+    due_ms: int
+    act: str
+
+
+Thought = Act | Wait
+
+
+def think(mind: Mind, at_ms: int) -> Thought:
+    """The next thing to do at `at_ms`: at most one act at a time, and each at most once."""
+    if mind.is_paused or not mind.is_seated:
+        return Wait(None)
+    errands = sorted(_open(mind), key=lambda errand: errand.due_ms)
+    if not errands:
+        return Wait(None)
+    first = errands[0]
+    if first.due_ms > at_ms:
+        return Wait(first.due_ms)
+    acted = replace(with_done(mind, first.act), acted_ms=at_ms)
+    return Act((_command(mind, first.act),), acted)
+
+
+def _open(mind: Mind) -> Iterator[Errand]:
+    for errand in _errands(mind):
+        if errand.act not in mind.done:
+            times = mind.put_off.get(errand.act, 0)
+            due_ms = max(errand.due_ms, pacing.retry_ms(mind, times)) if times else errand.due_ms
+            yield Errand(due_ms, errand.act)
+
+
+def _errands(mind: Mind) -> Iterator[Errand]:
+    """All that this phase asks of a player, with the moment for each."""
+    match mind.phase:
+        case "lobby":
+            yield Errand(pacing.ready_ms(mind), READY)
+            if _feels_like(mind, GREET, GREETING_SHARE):
+                yield Errand(pacing.line_ms(mind, GREET), GREET)
+        case "answering":
+            yield Errand(pacing.answer_ms(mind), ANSWER)
+        case "voting":
+            wanted = [vote_type for vote_type in VOTE_TYPES if vote_type in mind.choices]
+            for place, vote_type in enumerate(wanted):
+                yield Errand(pacing.vote_ms(mind, place, len(wanted)), VOTE + vote_type)
+        case "reveal":
+            # Every second round at most, and not everybody in the same one.
+            is_turn = (mind.round + mind.hand[0]) % 2 == 0
+            if mind.feeling and is_turn and _feels_like(mind, CHAT, REVEAL_SHARE):
+                yield Errand(pacing.line_ms(mind, CHAT), CHAT)
+        case "completed":
+            if _feels_like(mind, FAREWELL, 1.0):
+                yield Errand(pacing.line_ms(mind, FAREWELL), FAREWELL)
+        case _:  # judging, cancelled: nothing is asked of players
+            return
+
+
+def _feels_like(mind: Mind, act: str, share: float) -> bool:
+    return unit(*mind.drawn("says", act)) < share * mind.persona.pace.chattiness
+
+
+def _command(mind: Mind, act: str) -> Command:
+    key = mind.command_id(act)
+    if act == READY:
+        return SetReady(game=mind.game, id=key)
+    if act == ANSWER:
+        return SubmitResponse(game=mind.game, id=key, round=mind.round, text=mind.draft)
+    for vote_type in VOTE_TYPES:
+        if act == VOTE + vote_type:
+            response = mind.choices[vote_type]
+            return CastVote(
+                game=mind.game, id=key, round=mind.round, response=response, vote_type=vote_type
+            )
+    return SendChat(game=mind.game, id=key, text=_line(mind, act))
+
+
+def _line(mind: Mind, act: str) -> str:
+    """What to say; which line of its kind is drawn anew each time."""
+    kind = {GREET: "greeting", FAREWELL: "farewell"}.get(act, mind.feeling)
+    lines: tuple[str, ...] = getattr(mind.persona.voice, kind)
+    return pick(lines, *mind.drawn("words", act))
