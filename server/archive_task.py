@@ -1,0 +1,55 @@
+"""Seals games that are over: reads each back from the journal and keeps its digest beside it."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+
+from game.digest import ENDINGS, digest
+from game.events import Entry
+from game.ids import GameId
+from persistence.ports import Games, Journal, StorageUnavailable
+from server.room_task import RoomTask
+
+RETRY_S = 5.0
+
+log = logging.getLogger(__name__)
+
+
+class Archive:
+    """One game at a time, since nobody waits for it."""
+
+    def __init__(self, games: Games, journal: Journal) -> None:
+        self._games, self._journal = games, journal
+        self._due: asyncio.Queue[GameId] = asyncio.Queue()
+
+    def opened(self, room: RoomTask) -> None:
+        """Nothing to seal yet."""
+
+    def committed(self, room: RoomTask, entries: Sequence[Entry]) -> None:
+        """Seal the game once it is over."""
+        if any(isinstance(entry.event, ENDINGS) for entry in entries):
+            self._due.put_nowait(room.game)
+
+    def closed(self, game: GameId) -> None:
+        """Sealing goes on without the room."""
+
+    async def run(self) -> None:
+        """Seal what earlier runs left, then whatever ends."""
+        pending: list[GameId] | None = None
+        while True:
+            try:
+                if pending is None:
+                    pending = await self._games.unsealed()
+                for game in pending:
+                    await self._seal(game)
+                pending = []
+                await self._seal(await self._due.get())
+            except StorageUnavailable as error:
+                log.warning("sealing waits for the database: %s", error)
+                pending = None
+                await asyncio.sleep(RETRY_S)
+
+    async def _seal(self, game: GameId) -> None:
+        sealed, state = digest(await self._journal.read(game, 0))
+        assert state is not None
+        await self._games.seal(game, sealed)

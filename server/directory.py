@@ -1,0 +1,249 @@
+"""Which games live here: opens, founds, supervises, renews and closes them.
+
+A game that another node serves is opened as a shadow, to be watched only.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Final
+
+from game.events import Entry
+from game.ids import GameId
+from game.state import OVER, GameState
+from persistence.ports import Games, Journal, Kept, Leases, OwnershipLost, Snapshots
+from server.clock import Clock
+from server.fanout import ENTRIES_KEPT, Audience
+from server.recorder import Recorder
+from server.room import Post, Room, fold
+from server.room_task import Follower, RoomTask, Told
+from server.shadow import Shadow
+from server.wire import Close
+
+READ_MAX: Final = 5_000
+OPENED_AT_ONCE: Final = 16
+# A room that dies this often is left closed until somebody asks for it again.
+DEATHS_MAX: Final = 3
+
+log = logging.getLogger(__name__)
+
+Place = RoomTask | Shadow
+
+
+class Directory:
+    """The rooms and shadows of this node."""
+
+    def __init__(
+        self,
+        node: str,
+        clock: Clock,
+        journal: Journal,
+        games: Games,
+        snapshots: Snapshots,
+        leases: Leases,
+        recorder: Callable[[], Recorder],
+    ) -> None:
+        self.node = node
+        self._clock, self._journal, self._games = clock, journal, games
+        self._snapshots, self._leases, self._recorder = snapshots, leases, recorder
+        self.followers: Sequence[Follower] = ()
+        self._places: dict[GameId, Place] = {}
+        self._codes: dict[str, GameId] = {}
+        self._opening: dict[GameId, asyncio.Task[Place | None]] = {}
+        self._serving: dict[GameId, asyncio.Task[None]] = {}
+        self._deaths: dict[GameId, int] = {}
+        self._lost: set[asyncio.Task[None]] = set()
+        # When this node was last known to live, before this start.
+        self._alive_ms: int | None = None
+        self._closed = False
+
+    @property
+    def rooms(self) -> list[RoomTask]:
+        """The games this node serves."""
+        return [place for place in self._places.values() if isinstance(place, RoomTask)]
+
+    @property
+    def shadows(self) -> list[Shadow]:
+        """The games this node only shows."""
+        return [place for place in self._places.values() if isinstance(place, Shadow)]
+
+    async def start(self) -> None:
+        """Reopen every live game that no other node serves; raises StorageUnavailable."""
+        self._alive_ms = await self._snapshots.last_pulse(self.node)
+        live = await self._games.live()
+        holders = await self._leases.acquire(live, self.node)
+        mine = [game for game in live if holders[game] == self.node]
+        kept = await self._snapshots.load(mine)
+        for first in range(0, len(mine), OPENED_AT_ONCE):
+            some = mine[first : first + OPENED_AT_ONCE]
+            await asyncio.gather(*(self._open(game, kept.get(game)) for game in some))
+        log.info("%d games reopened, %d are served elsewhere", len(mine), len(live) - len(mine))
+
+    async def find(self, game: GameId | None = None, code: str | None = None) -> Place | None:
+        """The game by id or code, opened if need be; None where there is none."""
+        if game is None and code is not None:
+            game = self._codes.get(code.upper()) or await self._games.find(code.upper())
+        if game is None or self._closed:
+            return None
+        place = self._places.get(game)
+        if place is not None:
+            return place
+        opening = self._opening.get(game)
+        if opening is None:
+            opening = asyncio.create_task(self._open_alone(game))
+            self._opening[game] = opening
+            opening.add_done_callback(lambda _: self._opening.pop(game, None))
+        return await asyncio.shield(opening)
+
+    def here(self, game: GameId) -> Place | None:
+        """The game, if it is open on this node already."""
+        return self._places.get(game)
+
+    async def _open_alone(self, game: GameId) -> Place | None:
+        kept = await self._snapshots.load([game])
+        return await self._open(game, kept.get(game))
+
+    def found(self, game: GameId, posted: Post, told: Told) -> None:
+        """Serve a game that does not exist yet; its founding post makes it one."""
+        room = self._serve(Room(game), Audience(game))
+        room.take(posted, partial(self._founded, told))
+
+    def _founded(self, told: Told, said: object, room: RoomTask) -> None:
+        if room.room.state is None:
+            room.close()
+            self._places.pop(room.game, None)
+        else:
+            self._codes[room.state.code] = room.game
+            self._hold([room.game])
+        told(said, room)  # type: ignore[arg-type]
+
+    def _hold(self, games: list[GameId]) -> None:
+        task = asyncio.create_task(self._leases.renew(games, self.node))
+        self._lost.add(task)
+        task.add_done_callback(self._lost.discard)
+
+    async def _open(
+        self, game: GameId, kept: Kept | None, audience: Audience | None = None
+    ) -> Place | None:
+        """Read a game from snapshot and journal, and serve it, or show it if another node does."""
+        # The lease comes before the reading: what is read afterwards can't be overtaken.
+        holder = (await self._leases.acquire([game], self.node))[game]
+        state, entries = await self._read(game, kept)
+        if state is None:
+            await self._leases.release([game], self.node)
+            return None
+        at_ms = entries[-1].at_ms if entries else 0
+        room = Room(game, state, at_ms)
+        room.recall(entries)
+        recent = entries[-ENTRIES_KEPT:]
+        if audience is None:
+            audience = Audience(game, recent)
+        else:
+            audience.publish([each for each in recent if each.seq > audience.last_seq], state)
+        self._codes[state.code] = game
+        if holder != self.node:
+            shadow = Shadow(room, audience, self._journal, holder)
+            self._places[game] = shadow
+            return shadow
+        served = self._serve(room, audience)
+        lost_ms = self._clock.now_ms() - max(at_ms, self._alive_ms or 0)
+        served.give_back(lost_ms, "restart")
+        return served
+
+    async def _read(self, game: GameId, kept: Kept | None) -> tuple[GameState | None, list[Entry]]:
+        """The present state and the last entries; a snapshot that runs ahead is not believed."""
+        after = max(0, kept.state.seq - ENTRIES_KEPT) if kept else 0
+        entries: list[Entry] = []
+        while True:
+            page = await self._journal.read(game, after + len(entries), READ_MAX)
+            entries += page
+            if len(page) < READ_MAX:
+                break
+        if kept is None:
+            return fold(entries), entries
+        if not entries or entries[-1].seq < kept.state.seq:
+            log.warning("game %s: its snapshot runs ahead of the journal", game)
+            return await self._read(game, None)
+        room = Room(game, kept.state)
+        room.reload([entry for entry in entries if entry.seq > kept.state.seq])
+        return room.state, entries
+
+    def _serve(self, room: Room, audience: Audience) -> RoomTask:
+        task = RoomTask(
+            room, audience, self._journal, self._clock, self._recorder(), self.followers
+        )
+        self._places[room.game] = task
+        running = asyncio.create_task(task.run(), name=f"room {room.game}")
+        self._serving[room.game] = running
+        running.add_done_callback(partial(self._ended, task))
+        return task
+
+    def _ended(self, room: RoomTask, running: "asyncio.Task[None]") -> None:
+        """A room's task is over: by request, by another owner, or by a bug that is its own."""
+        if self._serving.get(room.game) is running:
+            del self._serving[room.game]
+        if self._places.get(room.game) is room:
+            del self._places[room.game]
+        error = None if running.cancelled() else running.exception()
+        if error is None or self._closed or room.room.state is None:
+            return
+        if not isinstance(error, OwnershipLost):
+            self._deaths[room.game] = self._deaths.get(room.game, 0) + 1
+            if self._deaths[room.game] >= DEATHS_MAX:
+                room.audience.hang_up_all(Close.GOING_AWAY, "this game broke; come back to it")
+                return
+        again = asyncio.create_task(self._reopen(room))
+        self._lost.add(again)
+        again.add_done_callback(self._lost.discard)
+
+    async def _reopen(self, room: RoomTask) -> None:
+        """Serve or show a game again for those who watch it."""
+        try:
+            place = await self._open(room.game, None, room.audience)
+            assert place is not None
+        except Exception:
+            log.exception("game %s can't be reopened", room.game)
+            room.audience.hang_up_all(Close.GOING_AWAY, "come back to this game")
+
+    def hint(self, game: GameId, seq: int) -> None:
+        """Another node may have written: read on, if the game is shown here."""
+        place = self._places.get(game)
+        if isinstance(place, Shadow) and seq > place.room.seq:
+            task = asyncio.create_task(place.follow(seq))
+            self._lost.add(task)
+            task.add_done_callback(self._lost.discard)
+
+    async def catch_up(self) -> None:
+        """Hints may have been missed: read on everywhere."""
+        for shadow in self.shadows:
+            await shadow.follow()
+
+    async def renew(self) -> None:
+        """Hold on to the rooms served here, and note that this node lives."""
+        await self._leases.renew([room.game for room in self.rooms], self.node)
+        await self._snapshots.pulse(self.node, self._clock.now_ms())
+
+    async def sweep(self) -> None:
+        """Close what nobody needs: games that are over and unwatched, shadows without watchers."""
+        for game, place in list(self._places.items()):
+            over = place.room.state is not None and place.state.phase in OVER
+            if len(place.audience) or (isinstance(place, RoomTask) and not over):
+                continue
+            del self._places[game]
+            self._codes.pop(place.state.code, None)
+            self._deaths.pop(game, None)
+            if isinstance(place, RoomTask):
+                place.close()
+                await self._leases.release([game], self.node)
+
+    async def close(self) -> None:
+        """Let every room finish its turn, and give the leases back."""
+        self._closed = True
+        served = [room.game for room in self.rooms]
+        for room in self.rooms:
+            room.close()
+        if self._serving:
+            await asyncio.wait(list(self._serving.values()), timeout=5)
+        await self._leases.release(served, self.node)
+        await self._snapshots.pulse(self.node, self._clock.now_ms())

@@ -1,0 +1,113 @@
+"""Machine players at the tables of this node: show them views, ask them to think, post their acts.
+
+They see what people see and post what people post; nothing here knows the rules.
+"""
+
+import logging
+from collections.abc import Mapping, Sequence
+from functools import partial
+from hashlib import blake2b
+
+from agents.absorb import absorb
+from agents.mind import Mind, born
+from agents.perceive import perceive
+from agents.persona import Persona
+from agents.quips import Repertoire
+from agents.think import Act, think
+from game.events import Entry
+from game.ids import AGENT_PREFIX, GameId, PlayerId, agent_actor
+from game.look import look
+from game.refusals import Rejected
+from server.clock import Clock, Timer
+from server.room import Answer
+from server.room_task import Broken, RoomTask, Said
+
+log = logging.getLogger(__name__)
+
+
+class Minds:
+    """The minds of all rooms here, by game and player; `pace` 1.0 is human, less is faster."""
+
+    def __init__(
+        self, personas: Mapping[str, Persona], repertoire: Repertoire, clock: Clock, pace: float
+    ) -> None:
+        self._personas, self._repertoire = personas, repertoire
+        self._clock, self._pace = clock, pace
+        self._tables: dict[GameId, dict[PlayerId, Mind]] = {}
+        self._timers: dict[GameId, Timer] = {}
+
+    def opened(self, room: RoomTask) -> None:
+        """Wake the machine players of a room, whatever its state."""
+        self._seat(room)
+        self._think(room)
+
+    def committed(self, room: RoomTask, entries: Sequence[Entry]) -> None:
+        """Show every mind what it may see of these entries."""
+        table = self._tables.get(room.game, {})
+        for player, mind in table.items():
+            for entry in entries:
+                mind = perceive(mind, room.audience.view(entry, player))  # noqa: PLW2901
+            table[player] = mind
+        self._seat(room)
+        self._think(room)
+
+    def closed(self, game: GameId) -> None:
+        """Forget a room's minds; they are rebuilt from its snapshot when it opens again."""
+        self._tables.pop(game, None)
+        timer = self._timers.pop(game, None)
+        if timer is not None:
+            timer.cancel()
+
+    def _seat(self, room: RoomTask) -> None:
+        state = room.state
+        table = self._tables.setdefault(room.game, {})
+        for seat in state.active:
+            persona = self._personas.get(seat.user.removeprefix(AGENT_PREFIX))
+            if not seat.is_ai or seat.player in table or persona is None:
+                continue
+            # One seed for the whole table, which tells nothing of the game's own.
+            seed = blake2b(f"{state.seed}:minds".encode(), digest_size=16).hexdigest()
+            mind = born(room.game, seat.player, persona, self._repertoire, seed, self._pace)
+            seen = look(state, seat.player, self._clock.now_ms(), room.audience.present)
+            table[seat.player] = perceive(mind, seen)
+
+    def _think(self, room: RoomTask) -> None:
+        """Let every mind act that wants to by now, and come back for the next."""
+        timer = self._timers.pop(room.game, None)
+        if timer is not None:
+            timer.cancel()
+        now_ms = self._clock.now_ms()
+        table = self._tables.get(room.game, {})
+        waits: list[int] = []
+        for player in list(table):
+            thought = think(table[player], now_ms)
+            while isinstance(thought, Act):
+                table[player] = thought.mind
+                for command in thought.commands:
+                    assert command.id is not None
+                    actor = agent_actor(thought.mind.persona.slug)
+                    room.post(actor, command, partial(self._told, player, command.id))
+                thought = think(table[player], now_ms)
+            if thought.until_ms is not None:
+                waits.append(thought.until_ms)
+        if waits:
+            self._timers[room.game] = self._clock.call_at(min(waits), partial(self._think, room))
+
+    def _told(self, player: PlayerId, command_id: str, said: Said, room: RoomTask) -> None:
+        table = self._tables.get(room.game)
+        if table is None or player not in table:
+            return
+        match said:
+            case Answer():
+                code = None
+            case Rejected(code=refusal):
+                code = refusal.value
+            case Broken():
+                code = "internal"
+            case _:
+                code = "unavailable"
+        before = table[player]
+        table[player] = absorb(before, command_id, code)
+        if code is not None and table[player] is not before:
+            log.debug("room %s: %s was refused %s: %s", room.game, player, command_id, code)
+            self._think(room)

@@ -1,0 +1,58 @@
+"""What one connection is still to be sent, by message class; sans I/O.
+
+Must-arrive frames keep their order. Of newest-wins frames only the last of a key is kept, and
+best-effort ones are dropped while the reader lags. A reader that lets must-arrive frames pile up
+is too slow, and its connection ends; it resumes where it was.
+"""
+
+from typing import Final
+
+# A round of the largest game is about 40 KiB for one viewer; 1 MiB is many seconds of lag.
+BYTES_MAX: Final = 1024 * 1024
+NEWEST_MAX: Final = 64
+BEST_EFFORT_MAX: Final = 64
+
+
+class Outbox:
+    """Frames gathered since the last write, joined into one write per turn of the loop."""
+
+    def __init__(self) -> None:
+        self._must: list[bytes] = []
+        self._newest: dict[str, bytes] = {}
+        self._best_effort: list[bytes] = []
+        self.bytes_waiting = 0
+        self.lagging = False
+
+    @property
+    def too_slow(self) -> bool:
+        """Whether more waits than a reader may leave waiting."""
+        return self.bytes_waiting > BYTES_MAX
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing waits."""
+        return not (self._must or self._newest or self._best_effort)
+
+    def must(self, frame: bytes) -> None:
+        """Queue a reply or an event."""
+        self._must.append(frame)
+        self.bytes_waiting += len(frame)
+
+    def newest(self, key: str, frame: bytes) -> None:
+        """Queue a signal in place of an older one of the same key; a new key is dropped if full."""
+        if key in self._newest or len(self._newest) < NEWEST_MAX:
+            self._newest[key] = frame
+
+    def best_effort(self, frame: bytes) -> None:
+        """Queue a passing signal, unless the reader lags or many wait already."""
+        if not self.lagging and len(self._best_effort) < BEST_EFFORT_MAX:
+            self._best_effort.append(frame)
+
+    def take(self) -> bytes:
+        """Everything that waits, in one piece: must-arrive frames first."""
+        gathered = b"".join((*self._must, *self._newest.values(), *self._best_effort))
+        self._must.clear()
+        self._newest.clear()
+        self._best_effort.clear()
+        self.bytes_waiting = 0
+        return gathered

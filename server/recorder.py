@@ -1,0 +1,41 @@
+"""The last posts of a room, kept in a bounded ring and written down if the room dies of a bug."""
+
+import logging
+from collections import deque
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from game.ids import GameId
+from server.room import Post
+
+POSTS_KEPT: Final = 256
+FILES_MAX: Final = 100
+
+log = logging.getLogger(__name__)
+
+
+class Recorder:
+    """What one room was asked, with the moment each turn was decided at."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self._folder = folder
+        self._ring: deque[tuple[int, Post]] = deque(maxlen=POSTS_KEPT)
+
+    def note(self, posts: Iterable[Post], at_ms: int) -> None:
+        """Remember a turn's posts; the oldest fall out."""
+        self._ring.extend((at_ms, posted) for posted in posts)
+
+    def dump(self, game: GameId, seq: int) -> Path | None:
+        """Write the ring as JSON lines; None without a folder, or where too many lie already."""
+        if self._folder is None:
+            return None
+        self._folder.mkdir(parents=True, exist_ok=True)
+        if sum(1 for _ in self._folder.iterdir()) >= FILES_MAX:
+            log.error("room %s: %s holds %d logs already", game, self._folder, FILES_MAX)
+            return None
+        path = self._folder / f"{game}-{seq}.jsonl"
+        path.write_bytes(msgspec.json.Encoder().encode_lines(self._ring))
+        return path

@@ -1,0 +1,262 @@
+"""The shell around a room: wait, stamp, propose, append, commit, publish, answer.
+
+One append is in flight per room; whatever comes meanwhile waits in the inbox for the next. While
+the journal can't be written nothing is taken in, the clocks stand still, and play goes on by
+itself once it can.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from typing import Final, Protocol
+
+from game.commands import Command, ThawClock, Tick
+from game.deadlines import next_deadline
+from game.events import Entry
+from game.ids import SYSTEM, Actor, GameId
+from game.state import GameState
+from persistence.ports import Journal, OwnershipLost, StorageUnavailable
+from server.clock import Clock, Timer
+from server.fanout import Audience
+from server.recorder import Recorder
+from server.room import Batch, Outcome, Post, Room, post
+from server.wire import OutageSignal
+
+RELOAD_PAUSES_MS: Final = (50, 100, 250, 500, 1_000)
+# Less than this is within what any commit may take, and no reason to move a deadline.
+LOST_MS_MIN: Final = 250
+
+log = logging.getLogger(__name__)
+
+
+class Unavailable:
+    """The command was not and will not be carried out: the journal can't be written."""
+
+
+class Gone:
+    """This node no longer serves the room; another try finds where it is."""
+
+
+class Broken:
+    """The room died of a bug while it had this command."""
+
+
+Said = Outcome | Unavailable | Gone | Broken
+Told = Callable[[Said, "RoomTask"], None]
+
+
+class Follower(Protocol):
+    """Someone of the node who reacts to committed events: the judge, the minds, the snapshots."""
+
+    def opened(self, room: "RoomTask") -> None:
+        """The room lives here from now on, at its present state; may post."""
+
+    def committed(self, room: "RoomTask", entries: Sequence[Entry]) -> None:
+        """These entries are durable and told; may post."""
+
+    def closed(self, game: GameId) -> None:
+        """The room lives here no longer."""
+
+
+class RoomTask:
+    """A live room on this node."""
+
+    def __init__(
+        self,
+        room: Room,
+        audience: Audience,
+        journal: Journal,
+        clock: Clock,
+        recorder: Recorder,
+        followers: Sequence[Follower],
+    ) -> None:
+        self.room, self.audience = room, audience
+        self._journal, self._clock, self._recorder = journal, clock, recorder
+        self._followers = followers
+        self._told: dict[int, tuple[Post, Told]] = {}
+        self._wake = asyncio.Event()
+        self._timer: Timer | None = None
+        self._in_doubt: tuple[str, ...] = ()
+        self.stalled = False
+        self._closed = False
+
+    @property
+    def game(self) -> GameId:
+        """Which game this is."""
+        return self.room.game
+
+    @property
+    def state(self) -> GameState:
+        """The committed state; a room is published only once it is founded."""
+        assert self.room.state is not None
+        return self.room.state
+
+    def post(self, actor: Actor, command: Command, told: Told | None = None) -> None:
+        """Take a command in; `told` is called once its outcome is durable, or at once if refused.
+
+        The same command, posted again while its outcome is unknown, waits for that outcome.
+        """
+        self.take(post(actor, command), told or _unheard)
+
+    def take(self, posted: Post, told: Told) -> None:
+        """As `post`, for a command whose cause is already named."""
+        if self._closed:
+            told(Gone(), self)
+            return
+        if self.stalled and posted.actor != SYSTEM and posted.cause not in self._in_doubt:
+            told(self.room.answer(posted) or Unavailable(), self)
+            return
+        if not self.room.post(posted):
+            told(Unavailable(), self)
+            return
+        self._told[id(posted)] = (posted, told)
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Serve the room until `close`; raises OwnershipLost once another node has it."""
+        end: Said = Broken()
+        try:
+            self._arm()
+            for follower in self._followers if self.room.state is not None else ():
+                follower.opened(self)
+            while not self._closed:
+                await self._wake.wait()
+                self._wake.clear()
+                await self._turn()
+            end = Gone()
+        except (OwnershipLost, asyncio.CancelledError):
+            end = Gone()
+            raise
+        except Exception:
+            path = self._recorder.dump(self.game, self.room.seq)
+            log.exception("room %s died at event %d; its posts: %s", self.game, self.room.seq, path)
+            raise
+        finally:
+            self._closed = True
+            self._disarm()
+            for posted, told in list(self._told.values()):
+                self._tell(posted, told, end)
+            for follower in self._followers:
+                follower.closed(self.game)
+
+    def give_back(self, lost_ms: int, reason: str) -> None:
+        """Shift the running deadline by time in which nobody could act.
+
+        Before anything that waits: the next decision must not find a deadline that passed.
+        """
+        if lost_ms >= LOST_MS_MIN:
+            self.room.inbox.appendleft(post(SYSTEM, ThawClock(lost_ms=lost_ms, reason=reason)))
+            self._wake.set()
+
+    def close(self) -> None:
+        """End the task after the turn under way."""
+        self._closed = True
+        self._wake.set()
+
+    async def _turn(self) -> None:
+        began_ms = self._clock.now_ms()
+        self._recorder.note(self.room.inbox, began_ms)
+        batch = self.room.propose(began_ms)
+        if batch.entries:
+            assert batch.state is not None
+            try:
+                await self._journal.append(self.game, batch.after, batch.entries, batch.state)
+            except (StorageUnavailable, OwnershipLost) as error:
+                await self._recover(batch, began_ms, error)
+                return
+        self.room.commit(batch)
+        self._publish(batch.entries)
+        for posted, outcome in batch.outcomes:
+            self._answer(posted, outcome)
+
+    def _publish(self, entries: Sequence[Entry]) -> None:
+        if not entries:
+            return
+        self.audience.publish(entries, self.state)
+        self._arm()
+        for follower in self._followers:
+            follower.committed(self, entries)
+
+    def _answer(self, posted: Post, said: Said) -> None:
+        waiting = self._told.get(id(posted))
+        if waiting is not None:
+            self._tell(*waiting, said)
+
+    def _tell(self, posted: Post, told: Told, said: Said) -> None:
+        del self._told[id(posted)]
+        told(said, self)
+
+    def _disarm(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _arm(self) -> None:
+        """Wake up for the next deadline."""
+        self._disarm()
+        due = next_deadline(self.state) if self.room.state is not None else None
+        if due is not None:
+            self._timer = self._clock.call_at(due, self._due)
+
+    def _due(self) -> None:
+        self._timer = None
+        due = next_deadline(self.state)
+        if due is None or self.stalled:
+            # No deadline passes in an outage; the recovery arms the timer again.
+            return
+        if self._clock.now_ms() < due:
+            self._arm()
+            return
+        self.post(SYSTEM, Tick())
+
+    async def _recover(self, batch: Batch, began_ms: int, error: Exception) -> None:
+        """Learn what became of a batch, tell its authors, give the lost time back, go on."""
+        log.warning("room %s: nothing can be written: %s", self.game, error)
+        self.stalled = True
+        self._in_doubt = tuple(posted.cause for posted, _ in batch.outcomes if posted.cause)
+        self._refuse_waiting()
+        self.audience.signal(OutageSignal(game=self.game, over=False), "outage")
+
+        found = await self._reload()
+        ours = tuple(found[: len(batch.entries)]) == batch.entries
+        self.stalled, self._in_doubt = False, ()
+        self.room.reload(found)
+        self._publish(found)
+        lost = isinstance(error, OwnershipLost) and not ours
+        for posted, outcome in batch.outcomes:
+            known = outcome if ours else self.room.answer(posted)
+            if known is not None or not lost:
+                self._answer(posted, known or Unavailable())
+        self.audience.signal(OutageSignal(game=self.game, over=True), "outage")
+        if lost:
+            raise error
+        self.give_back(self._clock.now_ms() - began_ms, "storage")
+        self._wake.set()
+        self._arm()
+
+    def _refuse_waiting(self) -> None:
+        """Whatever waits for the next turn is certainly not written: say so at once."""
+        waiting = list(self.room.inbox)
+        self.room.inbox.clear()
+        for posted in waiting:
+            if posted.actor == SYSTEM or posted.cause in self._in_doubt:
+                self.room.inbox.append(posted)
+            else:
+                self._answer(posted, Unavailable())
+
+    async def _reload(self) -> list[Entry]:
+        """Read what the journal holds after our state, as soon as it can be read at all."""
+        pauses = iter(RELOAD_PAUSES_MS)
+        pause_ms = next(pauses)
+        while True:
+            try:
+                return await self._journal.read(self.game, self.room.seq)
+            except StorageUnavailable:
+                resumed = asyncio.Event()
+                self._clock.call_at(self._clock.now_ms() + pause_ms, resumed.set)
+                await resumed.wait()
+                pause_ms = next(pauses, pause_ms)
+
+
+def _unheard(said: Said, room: RoomTask) -> None:
+    """Nobody waits for this outcome."""

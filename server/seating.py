@@ -1,0 +1,182 @@
+"""Coming, going and coming back: joins, resumes and leaves, and who hears a game from when on."""
+
+from functools import partial
+from typing import Final
+
+from game.commands import JoinGame, KickPlayer, LeaveGame, PassHost
+from game.ids import SYSTEM, Actor, GameId, PlayerId
+from game.look import look, shown
+from game.redact import agent_shown, user_shown
+from game.state import OVER, GameState, Phase
+from game.views import PlayerShown
+from server.answers import accepted, refused, unavailable
+from server.clock import Clock
+from server.directory import Directory, Place
+from server.frames import frame
+from server.room import Answer
+from server.room_task import RoomTask, Said
+from server.shadow import Shadow
+from server.visitor import Visitor
+from server.wire import ErrorReply, Fault, JoinReply, Reply, ResumeGame, ResumeReply, error_reply
+
+# A host may lose their connection for so long before someone else leads.
+HOST_GRACE_MS: Final = 30_000
+# Entries after one's own that are sent before the reply to a join; a retry gets only the reply.
+JOINED_MAX: Final = 32
+
+
+class Seating:
+    """Attaches connections to the games they watch."""
+
+    def __init__(self, directory: Directory, clock: Clock) -> None:
+        self._directory, self._clock = directory, clock
+
+    def join(self, visitor: Visitor, place: Place, command: JoinGame) -> None:
+        """Take a seat, or watch; the seat's reply comes once it is durable."""
+        if command.role == "spectator":
+            visitor.reply(self._watch(visitor, place, command))
+        elif isinstance(place, RoomTask):
+            place.post(visitor.actor, command, partial(self._joined, visitor, command))
+        elif place.state.seat_of(visitor.actor) is None and place.state.phase is not Phase.LOBBY:
+            visitor.reply(self._watch(visitor, place, command))
+        else:
+            visitor.reply(elsewhere(command.id, place))
+
+    def _watch(self, visitor: Visitor, place: Place, command: JoinGame) -> Reply | ErrorReply:
+        state = place.state
+        seated = visitor.actor in state.players
+        if not (seated or state.settings.allow_spectators) or visitor.actor in state.kicked:
+            return error_reply(command.id, Fault.FORBIDDEN, "this game admits no spectators")
+        self._attach(visitor, place, seated=False)
+        return self._welcome(visitor, place, command, state.seq)
+
+    def _joined(self, visitor: Visitor, command: JoinGame, said: Said, room: RoomTask) -> None:
+        if not isinstance(said, Answer):
+            visitor.reply(refused(command.id, said))
+            return
+        seat = room.state.seat_of(visitor.actor)
+        self._attach(visitor, room, seated=seat is not None)
+        # The event of the join comes before its reply, here as for everyone else.
+        own = room.audience.since(said.seq - 1, room.room.seq) if said.made else None
+        if own and len(own) <= JOINED_MAX:
+            player = seat.player if seat is not None else None
+            views = (room.audience.view(entry, player) for entry in own)
+            visitor.must(b"".join(frame(visitor.codec, view) for view in views))
+        visitor.reply(self._welcome(visitor, room, command, room.room.seq))
+
+    def _welcome(self, visitor: Visitor, place: Place, command: JoinGame, seq: int) -> JoinReply:
+        state = place.state
+        player = place.audience.eyes(visitor, state)
+        return JoinReply(
+            re=command.id,
+            seq=seq,
+            game=shown(state),
+            player=_player(state, player),
+            snapshot=look(state, player, self._clock.now_ms(), place.audience.present),
+        )
+
+    def resume(self, visitor: Visitor, place: Place, command: ResumeGame) -> Reply | ErrorReply:
+        """Go on from the number held: what was missed, or a snapshot where that is too long ago."""
+        state = place.state
+        seat = state.seat_of(visitor.actor)
+        if visitor.actor in state.kicked or not (
+            seat is not None
+            or visitor.actor in state.players
+            or visitor.actor == state.host
+            or state.settings.allow_spectators
+        ):
+            return error_reply(command.id, Fault.FORBIDDEN, "you are not in this game")
+        self._attach(visitor, place, seated=seat is not None)
+        player = place.audience.eyes(visitor, state)
+        missed = place.audience.since(command.seq, state.seq) if command.seq <= state.seq else None
+        if missed is None:
+            snapshot = look(state, player, self._clock.now_ms(), place.audience.present)
+            return ResumeReply(re=command.id, seq=state.seq, game=shown(state), snapshot=snapshot)
+        views = [place.audience.view(entry, player) for entry in missed]
+        return ResumeReply(re=command.id, seq=state.seq, game=shown(state), events=views)
+
+    def leave(self, visitor: Visitor, place: Place, command: LeaveGame) -> None:
+        """Give the seat up, or stop watching."""
+        if isinstance(place, RoomTask):
+            place.post(visitor.actor, command, partial(self._left, visitor, command))
+        elif place.state.seat_of(visitor.actor) is not None and place.state.phase not in OVER:
+            visitor.reply(elsewhere(command.id, place))
+        else:
+            self.depart(visitor, place.game)
+            visitor.reply(Reply(re=command.id, seq=place.room.seq))
+
+    def _left(self, visitor: Visitor, command: LeaveGame, said: Said, room: RoomTask) -> None:
+        if isinstance(said, Answer):
+            self.depart(visitor, room.game)
+        _reply(visitor, command, said)
+
+    def kick(self, visitor: Visitor, room: RoomTask, command: KickPlayer) -> None:
+        """Remove a player; their connection hears of it, then nothing more."""
+        seat = room.state.seats.get(command.player)
+        actor = seat.user if seat is not None else None
+        room.post(visitor.actor, command, partial(self._kicked, visitor, command, actor))
+
+    def _kicked(
+        self,
+        visitor: Visitor,
+        command: KickPlayer,
+        actor: Actor | None,
+        said: Said,
+        room: RoomTask,
+    ) -> None:
+        if isinstance(said, Answer) and actor is not None:
+            listener = room.audience.listener(actor)
+            if listener is not None:
+                room.audience.detach(listener)
+        _reply(visitor, command, said)
+
+    def _attach(self, visitor: Visitor, place: Place, *, seated: bool) -> None:
+        visitor.games[place.game] = None
+        if place.audience.attach(visitor, visitor.actor, seated=seated):
+            place.audience.presence(visitor.actor, place.state, connected=True)
+
+    def depart(self, visitor: Visitor, game: GameId) -> None:
+        """Stop watching; if that was the host's connection, the lead may pass on after a while."""
+        visitor.games.pop(game, None)
+        place = self._directory.here(game)
+        if place is None or place.room.state is None:
+            return
+        if place.audience.detach(visitor):
+            place.audience.presence(visitor.actor, place.state, connected=False)
+        host = visitor.actor == place.state.host
+        if host and isinstance(place, RoomTask) and place.state.phase not in OVER:
+            due = self._clock.now_ms() + HOST_GRACE_MS
+            self._clock.call_at(due, partial(self._pass_host, game))
+
+    def _pass_host(self, game: GameId) -> None:
+        place = self._directory.here(game)
+        if isinstance(place, RoomTask):
+            here = place.audience.watching
+            if place.state.host not in here:
+                place.post(SYSTEM, PassHost(present=place.audience.present))
+
+
+def _reply(visitor: Visitor, command: LeaveGame | KickPlayer, said: Said) -> None:
+    if isinstance(said, Answer):
+        visitor.reply(accepted(command, said))
+    else:
+        visitor.reply(refused(command.id, said))
+
+
+def elsewhere(re: str | None, place: Shadow) -> ErrorReply:
+    """This node only shows the game."""
+    return unavailable(re, f"this game is played on {place.owner}")
+
+
+def _player(state: GameState, player: PlayerId | None) -> PlayerShown | None:
+    if player is None:
+        return None
+    seat = state.seats[player]
+    return PlayerShown(
+        id=seat.player,
+        name=seat.name,
+        avatar_url=seat.avatar_url,
+        is_ai=seat.is_ai,
+        user=user_shown(seat.user),
+        agent=agent_shown(seat.user),
+    )

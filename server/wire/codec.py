@@ -1,0 +1,57 @@
+"""Both encodings of the same maps, and the one decoder that lets nothing unknown pass."""
+
+from typing import Annotated, Any, Final
+
+import msgspec
+from msgspec import Meta, Struct
+
+from server.wire.codes import FRAME_BYTES_MAX, Fault, WireError
+from server.wire.inbound import FromClient
+
+JSON: Final = "genius.v1.json"
+MSGPACK: Final = "genius.v1.msgpack"
+
+
+class _Named(Struct):
+    """The one field to look for in a frame that is otherwise wrong."""
+
+    id: Annotated[str, Meta(min_length=1, max_length=64)]
+
+
+class Codec:
+    """One of the two encodings of the same maps: text frames of JSON or binary of MessagePack."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.binary = name == MSGPACK
+        form: Any = msgspec.msgpack if self.binary else msgspec.json
+        self._decoder = form.Decoder(FromClient)
+        self._named = form.Decoder(_Named)
+        self.encode = form.Encoder().encode
+
+    def decode(self, frame: bytes, *, binary: bool) -> FromClient:
+        """Read a command, or raise WireError telling what is wrong with the frame."""
+        if binary is not self.binary:
+            kind = "binary" if self.binary else "text"
+            raise WireError(
+                Fault.BAD_REQUEST, f"{self.name} takes {kind} frames", None, counts=True
+            )
+        if len(frame) > FRAME_BYTES_MAX:
+            raise WireError(Fault.TOO_LARGE, "", self._id(frame), counts=True)
+        try:
+            command: FromClient = self._decoder.decode(frame)
+        except msgspec.ValidationError as error:
+            raise WireError(Fault.BAD_REQUEST, str(error), self._id(frame), counts=False) from error
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise WireError(Fault.BAD_REQUEST, str(error), None, counts=True) from error
+        return command
+
+    def _id(self, frame: bytes) -> str | None:
+        try:
+            named: _Named = self._named.decode(frame)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            return None
+        return named.id
+
+
+CODECS: Final = {JSON: Codec(JSON), MSGPACK: Codec(MSGPACK)}

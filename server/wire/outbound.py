@@ -1,0 +1,171 @@
+"""What clients receive: replies, views of events, and signals."""
+
+from msgspec import Struct
+
+from game.ids import GameId, MessageId, PlayerId, ResponseId
+from game.snapshot import GameShown, Snapshot
+from game.views import EventView, PlayerShown, Skipped
+from server.wire.codes import MESSAGES
+
+
+class Reply(Struct, frozen=True, kw_only=True):
+    """The answer to one command: committed where it changed something."""
+
+    re: str | None
+    ok: bool = True
+    seq: int | None = None
+
+
+class UserShown(Struct, frozen=True):
+    """Who I am."""
+
+    id: str
+    name: str
+    role: str
+    is_guest: bool
+
+
+class ServerShown(Struct, frozen=True):
+    """Who answers; `now` in Unix milliseconds, for the client's clock."""
+
+    version: str
+    node: str
+    now: int
+
+
+class HelloReply(Reply, frozen=True, kw_only=True):
+    """Signed in; `token` brings me back."""
+
+    user: UserShown
+    token: str
+    token_expires_at: int
+    server: ServerShown
+
+
+class GameReply(Reply, frozen=True, kw_only=True):
+    """The game that was founded."""
+
+    game: GameShown
+
+
+class JoinReply(Reply, frozen=True, kw_only=True):
+    """My seat (null: watching) and the game as I see it at `seq`."""
+
+    game: GameShown
+    player: PlayerShown | None
+    snapshot: Snapshot
+
+
+class ListReply(Reply, frozen=True, kw_only=True):
+    """A page of games; `next` is the cursor of the following one."""
+
+    games: list[GameShown]
+    next: str | None
+
+
+class ResumeReply(Reply, frozen=True, kw_only=True):
+    """Either the events after the number held, or, where the gap is too old, a snapshot."""
+
+    game: GameShown
+    events: list[EventView | Skipped] | None = None
+    snapshot: Snapshot | None = None
+
+
+class HistoryReply(Reply, frozen=True, kw_only=True):
+    """A page of a finished game; `next` is the `from_seq` of the following one."""
+
+    game: GameShown
+    events: list[EventView]
+    next: int | None
+
+
+class ResponseReply(Reply, frozen=True, kw_only=True):
+    """My answer is kept, under this id."""
+
+    response: ResponseId
+
+
+class MessageReply(Reply, frozen=True, kw_only=True):
+    """My line is kept, under this id."""
+
+    message: MessageId
+
+
+class ErrorShown(Struct, frozen=True):
+    """`code` is for machines, `message` for people."""
+
+    code: str
+    message: str
+    retry_after_ms: int | None = None
+
+
+class ErrorReply(Struct, frozen=True, kw_only=True):
+    """Refused: nothing changed."""
+
+    re: str | None
+    ok: bool
+    error: ErrorShown
+
+
+class Signal(Struct, frozen=True, kw_only=True, tag_field="sig"):
+    """Said once, kept nowhere, may be dropped; the newest wins."""
+
+
+class TypingSignal(Signal, frozen=True, kw_only=True, tag="typing"):
+    """Someone is writing."""
+
+    game: GameId
+    player: PlayerId | None
+
+
+class ReactionSignal(Signal, frozen=True, kw_only=True, tag="reaction"):
+    """Someone reacts; `player` is null for spectators."""
+
+    game: GameId
+    player: PlayerId | None
+    kind: str
+    data: str | None
+
+
+class PresenceSignal(Signal, frozen=True, kw_only=True, tag="presence"):
+    """A player's connection came or went."""
+
+    game: GameId
+    player: PlayerId
+    connected: bool
+
+
+class CountdownSignal(Signal, frozen=True, kw_only=True, tag="countdown"):
+    """The phase ends in `left_ms`."""
+
+    game: GameId
+    phase: str
+    left_ms: int
+
+
+class OutageSignal(Signal, frozen=True, kw_only=True, tag="outage"):
+    """Nothing can be kept right now and the clocks stand still (`over`: they run again)."""
+
+    game: GameId
+    over: bool
+
+
+class GoodbyeSignal(Signal, frozen=True, kw_only=True, tag="goodbye"):
+    """The server is going away; come back after this many milliseconds."""
+
+    retry_after_ms: int
+
+
+AnySignal = (
+    TypingSignal | ReactionSignal | PresenceSignal | CountdownSignal | OutageSignal | GoodbyeSignal
+)
+ToClient = EventView | Skipped | AnySignal | Reply | ErrorReply
+
+
+def error_reply(
+    re: str | None, code: str, detail: str = "", retry_after_ms: int | None = None
+) -> ErrorReply:
+    """A refusal in words for people and codes for machines."""
+    said = MESSAGES.get(code, "Refused.")
+    message = f"{said} ({detail})" if detail else said
+    return ErrorReply(re=re, ok=False, error=ErrorShown(code, message, retry_after_ms))
