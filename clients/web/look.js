@@ -1,0 +1,85 @@
+/** Questions the page asks of a folded game. Pure; for drawing, never for deciding. */
+
+export const VOTE_TYPES = ["funny", "creative", "best"];
+export const ANSWER_MAX = 280;
+
+/** The player with this id, or undefined. */
+export function playerOf(state, id) {
+  return state.players.find((one) => one.id === id);
+}
+
+/** A name for this player, also when the seat is gone. */
+export function nameOf(state, id) {
+  return playerOf(state, id)?.name ?? "Someone";
+}
+
+/** Am I the host? The host need not be seated. */
+export function isHost(state) {
+  return state.user !== null && state.host === state.user;
+}
+
+/** Am I playing, or only watching? */
+export function isSeated(state) {
+  return state.me !== null && state.me !== undefined && state.left === null;
+}
+
+/** Those still in the game, in the order they sat down. */
+export function seated(state) {
+  return state.players.filter((one) => one.is_active !== false);
+}
+
+/** Length as the server counts it: characters, not UTF-16 units. */
+export function lengthOf(text) {
+  return [...text].length;
+}
+
+/** Which of the three votes I have not cast yet. */
+export function votesMissing(state) {
+  return VOTE_TYPES.filter((type) => !state.my_votes?.[type]);
+}
+
+/** Is this response mine? */
+export function isMine(state, response) {
+  return Boolean(state.my_response?.id) && state.my_response.id === response;
+}
+
+/** The phase's whole length in seconds, for the bar beside the countdown. */
+export function phaseSeconds(state) {
+  const settings = state.game.settings ?? {};
+  switch (state.phase) {
+    case "answering": return state.game.time_limit_seconds ?? 60;
+    case "judging": return settings.judging_seconds ?? 5;
+    case "voting": return settings.voting_seconds ?? 30;
+    case "reveal": return settings.reveal_seconds ?? 8;
+    default: return 0;
+  }
+}
+
+/** Do the clocks stand still? */
+export function isFrozen(state) {
+  return state.paused || state.outage;
+}
+
+/** Whole seconds left, at least 0; null when nothing is counted. `nowMs` is the server's time. */
+export function secondsLeft(state, nowMs) {
+  if (state.deadline === null || state.deadline === undefined || isFrozen(state)) return null;
+  return Math.max(0, Math.ceil((state.deadline - nowMs) / 1000));
+}
+
+/** "Ada", "Ada and Bo", "Ada, Bo and 3 more". */
+export function listed(names) {
+  if (names.length <= 2) return names.join(" and ");
+  if (names.length === 3) return `${names[0]}, ${names[1]} and ${names[2]}`;
+  return `${names[0]}, ${names[1]} and ${names.length - 2} more`;
+}
+
+/** A code from a link: `/?code=ABCD` or `/#ABCD`; "" when there is none. */
+export function codeIn(search, hash) {
+  const raw = new URLSearchParams(search).get("code") || hash.replace(/^#/, "");
+  return cleanCode(raw);
+}
+
+/** A code as people type it, made plain: capitals and digits only. */
+export function cleanCode(text) {
+  return text.toUpperCase().replace(/[^A-Z0-9]/g, "").slice(0, 12);
+}
