@@ -210,7 +210,7 @@ def _has_spoken(mind: Mind, view: Snapshot) -> bool:
 
 def _done_by(mind: Mind, view: Snapshot) -> tuple[str, ...]:
     """My acts of this phase that the snapshot shows as done."""
-    done = []
+    done = [VOTE + vote_type for vote_type in view.my_votes]
     if view.my_response is not None:
         done.append(ANSWER)
     if any(seat.id == mind.me and seat.is_ready for seat in view.players):

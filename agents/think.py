@@ -15,8 +15,8 @@ from agents.taste import VOTE_TYPES
 from game.commands import CastVote, SendChat, SetReady, SubmitResponse
 
 Command = SetReady | SubmitResponse | CastVote | SendChat
-GREETING_SHARE = 0.8
-REVEAL_SHARE = 0.5
+# How often a fully chatty persona speaks when there is occasion to.
+CHAT_SHARES = {GREET: 0.8, CHAT: 0.5, FAREWELL: 1.0}
 
 
 class Act(Struct, frozen=True):
@@ -57,40 +57,50 @@ def think(mind: Mind, at_ms: int) -> Thought:
 
 
 def _open(mind: Mind) -> Iterator[Errand]:
-    for errand in _errands(mind):
-        if errand.act not in mind.done:
-            times = mind.put_off.get(errand.act, 0)
-            due_ms = max(errand.due_ms, pacing.retry_ms(mind, times)) if times else errand.due_ms
-            yield Errand(due_ms, errand.act)
+    for act in _wanted(mind):
+        if act not in mind.done and _feels_like(mind, act):
+            due_ms, times = _due_ms(mind, act), mind.put_off.get(act, 0)
+            yield Errand(max(due_ms, pacing.retry_ms(mind, times)) if times else due_ms, act)
 
 
-def _errands(mind: Mind) -> Iterator[Errand]:
-    """All that this phase asks of a player, with the moment for each."""
+def _wanted(mind: Mind) -> tuple[str, ...]:
+    """What this phase asks of a player; of the votes the next one only."""
     match mind.phase:
         case "lobby":
-            yield Errand(pacing.ready_ms(mind), READY)
-            if _feels_like(mind, GREET, GREETING_SHARE):
-                yield Errand(pacing.line_ms(mind, GREET), GREET)
+            return (READY, GREET)
         case "answering":
-            yield Errand(pacing.answer_ms(mind), ANSWER)
+            return (ANSWER,)
         case "voting":
-            wanted = [vote_type for vote_type in VOTE_TYPES if vote_type in mind.choices]
-            for place, vote_type in enumerate(wanted):
-                yield Errand(pacing.vote_ms(mind, place, len(wanted)), VOTE + vote_type)
+            votes = (VOTE + vote_type for vote_type in mind.choices)
+            return tuple(vote for vote in votes if vote not in mind.done)[:1]
         case "reveal":
-            # Every second round at most, and not everybody in the same one.
-            is_turn = (mind.round + mind.hand[0]) % 2 == 0
-            if mind.feeling and is_turn and _feels_like(mind, CHAT, REVEAL_SHARE):
-                yield Errand(pacing.line_ms(mind, CHAT), CHAT)
+            return (CHAT,)
         case "completed":
-            if _feels_like(mind, FAREWELL, 1.0):
-                yield Errand(pacing.line_ms(mind, FAREWELL), FAREWELL)
+            return (FAREWELL,)
         case _:  # judging, cancelled: nothing is asked of players
-            return
+            return ()
 
 
-def _feels_like(mind: Mind, act: str, share: float) -> bool:
-    return unit(*mind.drawn("says", act)) < share * mind.persona.pace.chattiness
+def _feels_like(mind: Mind, act: str) -> bool:
+    """Whether to do what is only for fun; duties are always done."""
+    if act not in CHAT_SHARES:
+        return True
+    # Every second reveal at most, and not everybody in the same one.
+    is_turn = (mind.round + mind.hand[0]) % 2 == 0
+    if act == CHAT and not (mind.feeling and is_turn):
+        return False
+    return unit(*mind.drawn("says", act)) < CHAT_SHARES[act] * mind.persona.pace.chattiness
+
+
+def _due_ms(mind: Mind, act: str) -> int:
+    if act == READY:
+        return pacing.ready_ms(mind)
+    if act == ANSWER:
+        return pacing.answer_ms(mind)
+    if act in CHAT_SHARES:
+        return pacing.line_ms(mind, act)
+    votes = [VOTE + vote_type for vote_type in mind.choices]
+    return pacing.vote_ms(mind, votes.index(act), len(votes))
 
 
 def _command(mind: Mind, act: str) -> Command:

@@ -1,0 +1,90 @@
+"""Answers: in length, new in their game, different at one table, and the same when drawn again."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agents.compose import ANSWER_LENGTH_MAX, Asking, answer, fitted
+from agents.quips import FILL_IN, GENERAL, Bank, Repertoire, folded
+from game.rules import RULES
+from tests.agents.evening import personas, prompts, repertoire
+
+TINY: Repertoire = {
+    GENERAL: Bank(category=GENERAL, quips=("One.", "Two.", "Three.")),
+    FILL_IN: Bank(category=FILL_IN, quips=("a hat", "a cat", "a bat")),
+}
+
+
+def asking(prompt: str, category: str = "office", **changes: object) -> Asking:
+    wanted = {"round": 1, "seed": "s", "hand": 0, "hands": 1, **changes}
+    return Asking(prompt=prompt, category=category, **wanted)
+
+
+def test_the_limit_is_the_rules_limit() -> None:
+    assert RULES.text_length_max == ANSWER_LENGTH_MAX
+
+
+@given(st.text(max_size=200), st.sampled_from(personas()), st.integers(1, 50), st.text(max_size=4))
+def test_any_prompt_gets_an_answer_in_length(text: str, persona: object, n: int, seed: str) -> None:
+    for category in ("office", "no-such-category"):
+        wanted = asking(text, category, round=n, seed=seed, hand=n % 12, hands=12)
+        said = answer(persona, repertoire(), wanted)
+        assert 1 <= len(said.strip()) <= ANSWER_LENGTH_MAX
+
+
+def test_a_full_table_never_answers_alike() -> None:
+    """Method: eleven hands, each prompt of the house; folded, so that voices don't count."""
+    for n, prompt in enumerate(prompts()[::8]):
+        said = [
+            answer(
+                personas()[0],
+                repertoire(),
+                asking(prompt.text, prompt.category, round=n, seed="same", hand=hand, hands=11),
+            )
+            for hand in range(11)
+        ]
+        assert len(dict.fromkeys(map(folded, said))) == 11
+
+
+def test_nothing_is_said_twice_even_when_the_bank_runs_dry() -> None:
+    """Method: three quips for 40 rounds: singles, then pairs, then numbered ones."""
+    for prompt in ("Quick!", "Give me ___."):
+        told: list[str] = []
+        for n in range(1, 41):
+            said = answer(personas()[0], TINY, asking(prompt, round=n, told=tuple(told)))
+            assert not [earlier for earlier in told if folded(said) in earlier]
+            told.append(folded(said))
+        assert "number" in told[-1]
+
+
+def test_a_hand_that_got_no_card_borrows() -> None:
+    assert answer(personas()[0], TINY, asking("Quick!", hand=9, hands=12))
+
+
+def test_each_gap_is_filled() -> None:
+    two = answer(personas()[0], TINY, asking("I came, I ___, I ___."))
+    many = answer(personas()[0], TINY, asking("___ " * 9))
+    assert two.count(" / ") == 1
+    assert many.count(" / ") == 2
+
+
+def test_some_answers_pick_up_the_prompt() -> None:
+    said = [
+        answer(personas()[3], repertoire(), asking("The truth about the trombone", seed=str(n)))
+        for n in range(60)
+    ]
+    assert 15 < sum("trombone" in text.lower() for text in said) < 45
+
+
+def test_only_templates_and_no_word_still_answers() -> None:
+    bank = Bank(category=GENERAL, quips=("{noun}",), templates=("{noun}!",))
+    banks = {GENERAL: bank, FILL_IN: bank}
+    assert "…" in answer(personas()[0], banks, asking("Why?"))
+    assert "… number 1" in answer(personas()[0], banks, asking("___, ___ and ___"))
+
+
+def test_what_is_too_long_goes_bare_and_then_is_cut() -> None:
+    long = Bank(category=GENERAL, quips=("x" * 279 + ".",))
+    banks = {GENERAL: long, FILL_IN: long}
+    assert answer(personas()[0], banks, asking("Why?")) == long.quips[0]
+    assert fitted("y" * 300) == "y" * 279 + "…"
+    assert fitted("short") == "short"

@@ -1,0 +1,101 @@
+"""Taste: votes come from what can be seen in an answer, for each type its own way."""
+
+from itertools import permutations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agents.nouns import content_words
+from agents.persona import Taste, Tastes
+from agents.taste import VOTE_TYPES, choose, features
+from game import rules
+from game.ids import ResponseId
+from game.snapshot import BallotLine
+from tests.agents.evening import personas
+
+PLAIN = "It was a rather ordinary answer of middling length"
+STRONG = 5.0
+
+
+def ballot(*texts: str) -> tuple[BallotLine, ...]:
+    return tuple(BallotLine(ResponseId(f"r{n}"), text) for n, text in enumerate(texts))
+
+
+def favourite(feature: str, prompt: str, *texts: str) -> str:
+    """The text that a voter picks who cares for one feature only."""
+    taste = Taste(**{feature: STRONG})
+    lines = ballot(*texts)
+    chosen = choose(Tastes(taste, Taste(), Taste()), prompt, lines, ("test",))
+    return next(line.text for line in lines if line.id == chosen["funny"])
+
+
+def test_the_types_of_votes_are_the_rules_types() -> None:
+    assert VOTE_TYPES == rules.VOTE_TYPES
+
+
+def test_every_feature_has_its_weight() -> None:
+    assert tuple(features("", (), ())) == Taste.__struct_fields__
+
+
+def test_each_feature_finds_its_answer() -> None:
+    """Method: two answers, of which one has clearly more of the feature; in both orders."""
+    prompt = "The goat in the bakery"
+    pairs = {
+        "brevity": ("A short one, and rather sweet, I say", PLAIN * 3),
+        "length": (PLAIN * 3, "Short one"),
+        "wordplay": ("Big bad bouncing bakers", "One small hat"),
+        "echo": ("A goat and its bakery", "One small hat"),
+        "detail": ("Forty spoons for Uncle Kevin, at 9", "A few spoons for somebody"),
+        "surprise": ("It was the trombonist", "It was odd"),
+        "zest": ("What?! No! Never!", "What, no, never"),
+    }
+    for feature, (more, less) in pairs.items():
+        assert favourite(feature, prompt, more, less) == more, feature
+        assert favourite(feature, prompt, less, more) == more, feature
+
+
+def test_novelty_is_what_nobody_else_wrote() -> None:
+    alike = ("a goat with a hat", "the goat has a hat", "Seven spoons")
+    for order in permutations(alike):
+        assert favourite("novelty", "Well?", *order) == "Seven spoons"
+
+
+def test_no_effort_wins_no_vote() -> None:
+    lazy = ("aaaa", "???", "xkcd qrst", "12")
+    for persona in personas():
+        lines = ballot(*lazy, "A hat made of smaller hats")
+        chosen = choose(persona.tastes, "A hat", lines, ("lazy",))
+        assert sorted(dict.fromkeys(chosen.values())) == ["r4"]
+
+
+def test_praise_is_shared_out() -> None:
+    """Method: two answers as good as each other; the three votes must not all go to one."""
+    even = Taste(brevity=1.0)
+    shared = [
+        choose(Tastes(even, even, even), "?", ballot("A fine hat", "A nice hat"), (n,))
+        for n in range(30)
+    ]
+    assert all(len(dict.fromkeys(chosen.values())) == 2 for chosen in shared)
+
+
+def test_personas_disagree() -> None:
+    lines = ballot(
+        "Mayor denies ladder",
+        "It was love at first invoice, then Forty bees came and Derek wept, and so did the bees",
+        "Why?! Who? Me?!",
+        "A funeral director's funfair",
+    )
+    votes = [choose(persona.tastes, "A funeral", lines, ("all",)) for persona in personas()]
+    for vote_type in VOTE_TYPES:
+        assert len(dict.fromkeys(vote[vote_type] for vote in votes)) > 1
+
+
+@given(st.lists(st.text(max_size=300), max_size=12), st.text(max_size=80))
+def test_any_ballot_can_be_judged(texts: list[str], prompt: str) -> None:
+    lines = ballot(*texts)
+    chosen = choose(personas()[0].tastes, prompt, lines, ("any",))
+    assert tuple(chosen) == (VOTE_TYPES if lines else ())
+    assert all(any(line.id == response for line in lines) for response in chosen.values())
+    for text in texts:
+        seen = features(text, content_words(prompt), [content_words(other) for other in texts])
+        assert all(0 <= value <= 1 for value in seen.values())
