@@ -142,9 +142,11 @@ def add_agent(state: GameState, actor: Actor, command: AddAgent, at_ms: int) -> 
 def _choose(state: GameState, wanted: str | None) -> CastMember | Rejected:
     free = [each for each in state.cast if agent_actor(each.agent) not in state.players]
     if wanted is None:
-        if not free:
-            return Rejected(Refusal.CONFLICT, "every machine player is already seated")
-        return shuffled(free, state.seed, state.seq)[0]
+        # One that was sent away comes back only if asked for by name.
+        welcome = [each for each in free if agent_actor(each.agent) not in state.kicked]
+        if not welcome:
+            return Rejected(Refusal.CONFLICT, "no other machine player is free")
+        return shuffled(welcome, state.seed, state.seq)[0]
     for member in state.cast:
         if member.agent == wanted:
             if member in free:

@@ -1,4 +1,4 @@
-"""The one place that decides who sees what: events to views, a state to a snapshot.
+"""The one place that decides who sees what of an event; `look.py` does the same for a state.
 
 A viewer is a player's id, None for spectators, or EVERYTHING for the history of a finished game.
 """

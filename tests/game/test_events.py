@@ -1,0 +1,52 @@
+"""Events: every one has its own tag and comes back from the journal as it went in."""
+
+from typing import get_args
+
+import msgspec
+from msgspec import to_builtins
+
+from game.commands import CancelGame, LeaveGame, PassHost, SendChat, SetReady, ThawClock
+from game.events import Entry, Event, Fact
+from game.ids import SYSTEM, Actor
+from tests.game.table import GAME, Table, playing, seated
+
+TAGS = [
+    *("game.created", "player.joined", "player.left", "player.ready", "host.changed"),
+    *("game.started", "round.started", "response.submitted", "judging.started", "round.judged"),
+    *("voting.started", "vote.cast", "round.completed", "game.completed", "game.paused"),
+    *("game.resumed", "game.cancelled", "chat.message"),
+]
+
+
+def rich() -> list[Entry]:
+    """Every kind of event at least once, from real play."""
+    table = seated("ada", "bob", "cyd", settings={"judge": "auto"})
+    table.do("bob", SetReady(game=GAME))
+    table.do("bob", SendChat(game=GAME, text="ha"))
+    table.do(SYSTEM, PassHost(present=(Actor("bob"),)))
+    table.start()
+    table.do(SYSTEM, ThawClock(lost_ms=5, reason="storage"))
+    table.do("cyd", LeaveGame(game=GAME))
+    table.answer("ada", "bob")
+    table.judge({"ada": (1, 2, 3)})
+    table.vote("ada", "bob")
+    table.finish()
+    other: Table = playing("ada", "bob")
+    other.do("ada", CancelGame(game=GAME))
+    return [*table.entries, other.entries[-1]]
+
+
+def test_the_tags_are_stored_for_ever() -> None:
+    assert [each.__struct_config__.tag for each in get_args(Event)] == TAGS
+    assert all(issubclass(each, Fact) for each in get_args(Event))
+
+
+def test_every_event_comes_back_as_it_went_in() -> None:
+    entries = rich()
+    assert {to_builtins(entry.event)["t"] for entry in entries} == set(TAGS)
+    for codec in (msgspec.json, msgspec.msgpack):
+        assert codec.decode(codec.encode(entries), type=list[Entry]) == entries
+
+
+def test_an_event_can_not_be_written_to() -> None:
+    assert all(each.__struct_config__.frozen for each in (*get_args(Event), Entry))

@@ -1,0 +1,194 @@
+"""The lobby: founding, readiness, machine players, start, cancellation, and its idle end."""
+
+from typing import Any
+
+import pytest
+
+from game.commands import (
+    AddAgent,
+    CancelGame,
+    JoinGame,
+    PassHost,
+    Prompt,
+    SetReady,
+    StartGame,
+    Tick,
+)
+from game.decide import decide
+from game.events import GameCancelled, GameCreated, GameStarted, PlayerReady, RoundStarted
+from game.ids import SYSTEM, Actor
+from game.refusals import Refusal, Rejected
+from game.state import Phase
+from tests.game.table import CAST, GAME, PROMPTS, T0, Table, opening, playing, seated
+
+MIXED = tuple(
+    Prompt(f"{category} {difficulty}", category, difficulty)
+    for category in ("office", "space")
+    for difficulty in ("easy", "medium", "hard")
+)
+
+
+def deck(settings: dict[str, Any], prompts: tuple[Prompt, ...] = MIXED) -> tuple[Prompt, ...]:
+    return Table(opening(settings, prompts=prompts, total_rounds=6)).state.deck
+
+
+def unfounded(**changes: Any) -> Rejected:
+    rejected = decide(None, Actor("ada"), opening(**changes), T0)
+    assert isinstance(rejected, Rejected)
+    return rejected
+
+
+def test_a_game_is_founded_with_its_host_not_yet_seated() -> None:
+    table = Table(opening())
+    (entry,) = table.entries
+    assert isinstance(entry.event, GameCreated)
+    assert entry.event.deadline_ms == T0 + 6 * 3_600_000
+    assert (table.state.phase, table.state.host) == (Phase.LOBBY, "ada")
+    assert table.state.seats == {}
+
+
+def test_every_prompt_fits_the_wishes() -> None:
+    assert sorted(prompt.text for prompt in deck({})) == sorted(prompt.text for prompt in MIXED)
+    assert {prompt.category for prompt in deck({"categories": ["space"]})} == {"space"}
+    assert {prompt.difficulty for prompt in deck({"difficulty": "hard"})} == {"hard"}
+    both = deck({"categories": ["office", "space"], "difficulty": "easy"})
+    assert {prompt.text for prompt in both} == {"office easy", "space easy"}
+
+
+def test_a_prompt_comes_again_only_when_all_have_been() -> None:
+    table = Table(opening(prompts=PROMPTS[:3], total_rounds=7))
+    texts = [prompt.text for prompt in table.state.deck]
+    assert len(texts) == 7
+    assert sorted(texts[:3]) == sorted(texts[3:6]) == sorted(p.text for p in PROMPTS[:3])
+    assert texts[6] == texts[0]
+
+
+def test_the_seed_draws_the_deck() -> None:
+    decks = [Table(opening(seed=f"seed{n}")).state.deck for n in range(10)]
+    assert len(dict.fromkeys(decks)) > 5
+    assert Table(opening(seed="seed0")).state.deck == decks[0]
+
+
+def test_a_game_that_can_not_be_is_refused() -> None:
+    assert unfounded(agents=3, max_players=2).code is Refusal.BAD_REQUEST
+    assert unfounded(agents=4).detail == "only 3 machine players exist"
+    assert unfounded(prompts=()).code is Refusal.BAD_REQUEST
+    nothing = unfounded(settings={"categories": ["whales"]})
+    assert nothing == Rejected(Refusal.BAD_REQUEST, "no prompt fits these settings")
+
+
+def test_machine_players_are_drawn_and_seated_at_the_founding() -> None:
+    tables = [Table(opening(agents=2, seed=f"seed{n}")) for n in range(12)]
+    drawn = [tuple(seat.user for seat in table.state.seats.values()) for table in tables]
+    assert all(len(pair) == 2 for pair in drawn)
+    assert len(dict.fromkeys(drawn)) > 2
+    seats = list(tables[0].state.seats.values())
+    assert [seat.number for seat in seats] == [1, 2]
+    assert all(seat.is_ai and seat.is_active for seat in seats)
+
+
+def test_a_table_of_machines_alone_may_play() -> None:
+    table = Table(opening(agents=2, max_players=2))
+    table.start()
+    for actor in list(table.state.players):
+        table.do(actor, table.submission("beep"))
+    assert table.state.phase is Phase.VOTING
+    table.finish()
+    assert table.state.phase is Phase.COMPLETED
+
+
+def test_ready_is_said_and_taken_back() -> None:
+    table = seated("ada", "bob")
+    player = table.player("bob")
+    assert table.do("bob", SetReady(game=GAME)) == (PlayerReady(player, True),)
+    assert table.do("bob", SetReady(game=GAME)) == ()
+    assert table.state.seats[player].is_ready
+    assert table.do("bob", SetReady(game=GAME, ready=False)) == (PlayerReady(player, False),)
+    assert not table.state.seats[player].is_ready
+
+
+def test_who_may_not_say_ready() -> None:
+    table = seated("ada", "bob")
+    assert table.refused("stranger", SetReady(game=GAME)) is Refusal.GAME_NOT_SEATED
+    table.start()
+    assert table.refused("bob", SetReady(game=GAME)) is Refusal.GAME_NOT_LOBBY
+
+
+def test_the_host_starts_with_two_ready_or_not() -> None:
+    table = seated("bob")
+    assert table.refused("ada", StartGame(game=GAME)) is Refusal.GAME_TOO_FEW_PLAYERS
+    table.join("cyd")
+    assert table.refused("bob", StartGame(game=GAME)) is Refusal.GAME_NOT_HOST
+    started, opened = table.do("ada", StartGame(game=GAME))
+    assert started == GameStarted((table.player("bob"), table.player("cyd")), 5)
+    assert opened == RoundStarted(1, table.state.deck[0], table.at_ms, table.at_ms + 60_000)
+    assert table.refused("ada", StartGame(game=GAME)) is Refusal.GAME_NOT_LOBBY
+
+
+def test_the_host_seats_a_machine_player_by_name_or_by_lot() -> None:
+    table = seated("ada", max_players=4)
+    table.do("ada", AddAgent(game=GAME, agent="bot1"))
+    assert table.refused("ada", AddAgent(game=GAME, agent="bot1")) is Refusal.CONFLICT
+    assert table.refused("ada", AddAgent(game=GAME, agent="nobody")) is Refusal.NOT_FOUND
+    table.do("ada", AddAgent(game=GAME))
+    table.do("ada", AddAgent(game=GAME))
+    agents = [seat.user for seat in table.state.active if seat.is_ai]
+    assert sorted(agents) == ["agent:bot0", "agent:bot1", "agent:bot2"]
+    assert table.refused("ada", AddAgent(game=GAME)) is Refusal.GAME_FULL
+
+
+def test_there_is_no_fourth_machine_of_three() -> None:
+    table = seated("ada", agents=3)
+    assert table.refused("ada", AddAgent(game=GAME)) is Refusal.CONFLICT
+
+
+def test_who_may_not_add_a_machine_player() -> None:
+    table = seated("ada", "bob")
+    assert table.refused("bob", AddAgent(game=GAME)) is Refusal.GAME_NOT_HOST
+    table.start()
+    assert table.refused("ada", AddAgent(game=GAME)) is Refusal.GAME_NOT_LOBBY
+
+
+@pytest.mark.parametrize("seats", [2, 12])
+def test_a_table_seats_2_to_12_and_then_is_full(seats: int) -> None:
+    names = [f"guest{n}" for n in range(seats)]
+    table = seated(*names, max_players=seats)
+    assert table.refused("late", JoinGame(name="Late")) is Refusal.GAME_FULL
+    table.start()
+    table.answer(*names)
+    for voter, author in zip(names, [*names[1:], names[0]], strict=True):
+        table.vote(voter, author)
+    assert table.state.phase is Phase.REVEAL
+    table.finish()
+    assert table.state.phase is Phase.COMPLETED
+
+
+@pytest.mark.parametrize("table", [lambda: seated("bob"), lambda: playing("bob", "cyd")])
+def test_only_the_host_cancels_and_only_once(table: Any) -> None:
+    room = table()
+    assert room.refused("bob", CancelGame(game=GAME)) is Refusal.GAME_NOT_HOST
+    assert room.do("ada", CancelGame(game=GAME)) == (GameCancelled("host"),)
+    assert (room.state.phase, room.state.deadline_ms) == (Phase.CANCELLED, None)
+    assert room.refused("ada", CancelGame(game=GAME)) is Refusal.CONFLICT
+    assert room.do(SYSTEM, Tick()) == ()
+
+
+def test_a_lobby_that_nobody_starts_ends_by_itself() -> None:
+    table = seated("ada", "bob")
+    table.at_ms = T0 + 6 * 3_600_000 - 1
+    assert table.do(SYSTEM, Tick()) == ()
+    table.wait(1)
+    assert table.do(SYSTEM, Tick()) == (GameCancelled("idle"),)
+
+
+def test_the_cast_is_part_of_the_game() -> None:
+    """Who could be seated is fixed at the founding: a replay needs no file of today."""
+    assert Table(opening()).state.cast == CAST
+
+
+def test_what_the_host_may_do_passes_on_with_the_lead() -> None:
+    table = seated("ada", "bob", "cyd")
+    table.do(SYSTEM, PassHost(present=(Actor("bob"),)))
+    assert table.refused("ada", StartGame(game=GAME)) is Refusal.GAME_NOT_HOST
+    table.do("bob", StartGame(game=GAME))
+    assert table.state.phase is Phase.ANSWERING
