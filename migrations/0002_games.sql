@@ -43,6 +43,8 @@ create unique index games_live_code_key on games (code) where status in ('waitin
 create index games_code on games (code, created_at);
 create index games_host_id on games (host_id);
 create index games_live on games (created_at, id) where status in ('waiting', 'in_progress');
+create index games_unsealed on games (created_at, id)
+    where status in ('completed', 'cancelled') and digest is null;
 create index games_public on games (created_at, id) where visibility = 'public';
 create index games_public_status on games (status, created_at, id) where visibility = 'public';
 

@@ -5,7 +5,7 @@ What each method promises is said at its port.
 """
 
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, cast
 
 from game.commands import Prompt
 from game.events import Entry
@@ -18,6 +18,8 @@ from persistence.ports import Kept, Login, OwnershipLost, Person, StorageUnavail
 # What a write meets: nothing, a failure before it, or one after it, when it is written but its
 # caller cannot know.
 Weather = Literal["fair", "before", "after"]
+OnHint = Callable[[GameId, int], None]
+OnReconnect = Callable[[], Awaitable[None]]
 LEASE_TTL_MS = 5_000
 PAGE_MAX = 100
 
@@ -29,8 +31,7 @@ def run(coroutine: Coroutine[Any, Any, T]) -> T:
     try:
         coroutine.send(None)
     except StopIteration as stop:
-        result: T = stop.value
-        return result
+        return cast(T, stop.value)
     coroutine.close()
     raise AssertionError("a twin suspended")
 
@@ -117,13 +118,11 @@ class TwinJournal(OnStore):
         assert after <= written, "an append may not leave a hole"
         if after < written:
             raise OwnershipLost(f"{game}: number {after + 1} is taken")
-        if after > 0:
-            return
-        if entries[0].cause in store.founded:
+        if after == 0 and entries[0].cause in store.founded:
             raise OwnershipLost(f"{game}: this command has founded a game")
-        for other in store.states.values():
-            if other.code == state.code and other.phase not in OVER:
-                raise OwnershipLost(f"{game}: the code {state.code} is taken")
+        live = [each.code for each in store.states.values() if each.phase not in OVER]
+        if after == 0 and state.code in live:
+            raise OwnershipLost(f"{game}: the code {state.code} is taken")
 
     async def read(self, game: GameId, after: int, limit: int = 10_000) -> list[Entry]:
         self.store.check()
@@ -141,9 +140,8 @@ class TwinGames(OnStore):
         return [each.game for each in reversed(self._newest()) if each.phase not in OVER]
 
     async def find(self, code: str) -> GameId | None:
-        found = [each for each in self._newest() if each.code == code]
-        found.sort(key=lambda each: each.phase in OVER)
-        return found[0].game if found else None
+        found = sorted(self._newest(), key=lambda each: each.phase in OVER)
+        return next((each.game for each in found if each.code == code), None)
 
     async def page(
         self, status: str | None, mode: str | None, cursor: str | None, limit: int
@@ -157,13 +155,9 @@ class TwinGames(OnStore):
         ]
         if cursor is not None:
             last = self.store.states.get(GameId(cursor))
-            if last is None:
-                return [], None
-            place = (last.created_ms, last.game)
-            games = [each for each in games if (each.created_ms, each.game) < place]
-        limit = max(0, min(limit, PAGE_MAX))
-        part = games[:limit]
-        more = bool(part) and len(games) > limit
+            games = [each for each in games if last and _age(each) < _age(last)]
+        part = games[: max(0, min(limit, PAGE_MAX))]
+        more = bool(part) and len(games) > len(part)
         return [shown(each) for each in part], part[-1].game if more else None
 
     async def unsealed(self) -> list[GameId]:
@@ -180,29 +174,26 @@ class TwinGames(OnStore):
 
     def _newest(self) -> list[GameState]:
         self.store.check()
-        return sorted(
-            self.store.states.values(), key=lambda each: (each.created_ms, each.game), reverse=True
-        )
+        return sorted(self.store.states.values(), key=_age, reverse=True)
+
+
+def _age(state: GameState) -> tuple[int, str]:
+    return state.created_ms, state.game
 
 
 class TwinFeed(OnStore):
     """The Feed port; `hear` is a hint that arrives, `catch_up` a connection that is back."""
 
-    hear: Callable[[GameId, int], None]
-    catch_up: Callable[[], Awaitable[None]]
+    hear: OnHint
+    catch_up: OnReconnect
 
-    async def start(
-        self,
-        on_hint: Callable[[GameId, int], None],
-        on_reconnect: Callable[[], Awaitable[None]],
-    ) -> None:
+    async def start(self, on_hint: OnHint, on_reconnect: OnReconnect) -> None:
         self.store.check()
         self.hear, self.catch_up = on_hint, on_reconnect
         self.store.feeds.append(self)
 
     async def stop(self) -> None:
-        if self in self.store.feeds:
-            self.store.feeds.remove(self)
+        self.store.feeds = [each for each in self.store.feeds if each is not self]
 
 
 class TwinAccounts(OnStore):
@@ -214,9 +205,8 @@ class TwinAccounts(OnStore):
         self.store.check()
         user = Actor(mint(now_ms, "user", token_hash.hex()))
         session = mint(now_ms, "session", token_hash.hex())
-        login = Login(Person(user, name, "user", True), session, now_ms + ttl_ms)
-        self.store.logins[token_hash] = login
-        return login
+        person = Person(user, name, "user", True)
+        return self.store.logins.setdefault(token_hash, Login(person, session, now_ms + ttl_ms))
 
     async def by_token(self, token_hash: bytes, now_ms: int) -> Login | None:
         self.store.check()
@@ -235,11 +225,8 @@ class TwinPrompts(OnStore):
 
     async def drawn_from(self, pack: str, language: str) -> tuple[Prompt, ...]:
         self.store.check()
-        found = [
-            each.prompt
-            for each in self.store.prompts
-            if (each.pack, each.language) == (pack, language)
-        ]
+        mine = (pack, language)
+        found = [each.prompt for each in self.store.prompts if (each.pack, each.language) == mine]
         return tuple(sorted(found, key=lambda prompt: prompt.text.encode()))
 
 
@@ -257,6 +244,10 @@ class Memory:
         self.pulses: dict[str, int] = {}
         self.leases: dict[GameId, tuple[str, int]] = {}
 
+    def reach(self) -> "Memory":
+        """Itself; while it is away an empty one, so that what is written there is lost."""
+        return Memory(self.now_ms) if self.away else self
+
 
 class TwinSnapshots:
     """The Snapshots port."""
@@ -265,23 +256,20 @@ class TwinSnapshots:
         self.memory = memory
 
     async def save(self, kept: Kept) -> None:
-        if not self.memory.away:
-            self.memory.kept[kept.state.game] = kept
+        self.memory.reach().kept[kept.state.game] = kept
 
     async def load(self, games: Sequence[GameId]) -> dict[GameId, Kept]:
-        held = {} if self.memory.away else self.memory.kept
+        held = self.memory.reach().kept
         return {game: held[game] for game in games if game in held}
 
     async def forget(self, game: GameId) -> None:
-        if not self.memory.away:
-            self.memory.kept.pop(game, None)
+        self.memory.reach().kept.pop(game, None)
 
     async def pulse(self, node: str, now_ms: int) -> None:
-        if not self.memory.away:
-            self.memory.pulses[node] = now_ms
+        self.memory.reach().pulses[node] = now_ms
 
     async def last_pulse(self, node: str) -> int | None:
-        return None if self.memory.away else self.memory.pulses.get(node)
+        return self.memory.reach().pulses.get(node)
 
 
 class TwinLeases:
@@ -292,9 +280,9 @@ class TwinLeases:
         self.ttl_ms = ttl_ms
 
     async def acquire(self, games: Sequence[GameId], node: str) -> dict[GameId, str]:
-        memory, holders = self.memory, dict.fromkeys(games, node)
+        memory, holders = self.memory.reach(), dict.fromkeys(games, node)
         now_ms = memory.now_ms()
-        for game in () if memory.away else games:
+        for game in games:
             holder, until_ms = memory.leases.get(game, (node, 0))
             if holder == node or until_ms <= now_ms:
                 memory.leases[game] = (node, now_ms + self.ttl_ms)
@@ -306,6 +294,7 @@ class TwinLeases:
         await self.acquire(games, node)
 
     async def release(self, games: Sequence[GameId], node: str) -> None:
-        for game in () if self.memory.away else games:
-            if self.memory.leases.get(game, ("", 0))[0] == node:
-                del self.memory.leases[game]
+        leases = self.memory.reach().leases
+        for game in games:
+            if leases.get(game, ("", 0))[0] == node:
+                del leases[game]

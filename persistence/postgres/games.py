@@ -37,8 +37,7 @@ FIRST = (253_402_214_400_000, "ffffffff-ffff-ffff-ffff-ffffffffffff")
 LIMIT_MAX = 100
 UNSEALED = """
 select id from games where status in ('completed', 'cancelled') and digest is null
-order by created_at
-"""
+order by created_at, id"""
 DIGEST = "select digest from games where id = $1"
 SEAL = "update games set digest = $2 where id = $1"
 
@@ -91,6 +90,8 @@ class PostgresGames:
 
     async def digest(self, game: GameId) -> str | None:
         """The digest that was kept for a game."""
+        if not is_uuid(game):
+            return None
         async with self._pool.use() as connection:
             kept: str | None = await connection.fetchval(DIGEST, game)
         return kept

@@ -49,7 +49,7 @@ def lost() -> Iterator[None]:
     try:
         yield
     except LOST as error:
-        # A value that cannot be encoded, a wrong setting: asyncpg's InterfaceErrors too, but ours.
+        # A wrong setting is an InterfaceError of asyncpg's too, but no outage.
         if isinstance(error, asyncpg.InterfaceError) and isinstance(error, ValueError):
             raise
         raise StorageUnavailable(f"{type(error).__name__}: {error}") from error
@@ -62,6 +62,7 @@ class PoolSettings(Struct, frozen=True, kw_only=True):
     lifetime_s: float = 1_800.0
     idle_s: float = 300.0
     connect_timeout_s: float = 5.0
+    acquire_timeout_s: float = 5.0
     command_timeout_s: float = 10.0
     ssl: SslMode | None = None
 
@@ -105,7 +106,7 @@ class Pool:
         """A connection for a few statements; waits for a free one, but not for ever."""
         with lost():
             await self._renew()
-            async with self._inner.acquire(timeout=self._settings.connect_timeout_s) as connection:
+            async with self._inner.acquire(timeout=self._settings.acquire_timeout_s) as connection:
                 yield connection
 
     @asynccontextmanager
@@ -122,7 +123,7 @@ class Pool:
     async def close(self) -> None:
         """Wait a little for what is in use, then close all."""
         try:
-            await asyncio.wait_for(self._inner.close(), self._settings.connect_timeout_s)
+            await asyncio.wait_for(self._inner.close(), self._settings.acquire_timeout_s)
         except TimeoutError:
             self._inner.terminate()
         except LOST:
