@@ -1,0 +1,68 @@
+"""The hot queries find their rows by index, with many rows of others around."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from persistence.postgres import accounts, games, journal
+from persistence.postgres.pool import Pool
+from persistence.postgres.projections import moment
+from tests.tables import NOW, hashed
+
+pytestmark = pytest.mark.services
+
+FILL = """
+insert into users (username, display_name) select 'u' || n, 'x' from generate_series(1, 50) n;
+insert into sessions (user_id, token_hash, expires_at)
+    select (select id from users limit 1), sha256(n::text::bytea), now() + interval '1 day'
+    from generate_series(1, 5000) n;
+insert into game_events (game_id, seq, cause, body, at)
+    select md5((n / 100)::text)::uuid, n % 100 + 1, 'c' || n, '{"t": "x"}', now()
+    from generate_series(0, 19999) n;
+insert into games (code, host_id, name, mode, status, phase, max_players, total_rounds,
+    time_limit_seconds, visibility, seed, created_at)
+    select 'c' || n, (select id from users limit 1), 'x', 'classic',
+        case when n % 200 = 0 then 'waiting' when n % 2 = 0 then 'completed' else 'cancelled' end,
+        'lobby', 8, 5, 60, 'public', 's', now() - n * interval '1 minute'
+    from generate_series(1, 5000) n;
+insert into game_players (game_id, user_id, player_name, is_ai, seat)
+    select games.id, users.id, 'x', false, row_number() over (partition by games.id)
+    from games cross join (select id from users limit 2) users;
+update games set digest = 'd' where status <> 'waiting' and code <> 'c1';
+analyze;
+"""
+GAME = "cfcd2084-95d5-65ef-66e7-dff9f98764da"
+START = (None, moment(games.FIRST[0]), games.FIRST[1], 20)
+
+
+@pytest.mark.parametrize(
+    ("statement", "values", "index"),
+    [
+        (journal.READ, (GAME, 90, 100), "game_events_pkey"),
+        (journal.FOUNDED, ("c100",), "game_events_founding_key"),
+        (games.FIND, ("c7",), "games_code"),
+        (games.LIVE, (), "games_live"),
+        (games.UNSEALED, (), "games_unsealed"),
+        (games.PAGE, START, "games_public"),
+        (games.PAGE_OF_STATUS, (*START, "waiting"), "games_public_status"),
+        (
+            accounts.BY_TOKEN,
+            (hashed("7"), moment(NOW), accounts.VISIT_EVERY),
+            "sessions_token_hash_key",
+        ),
+    ],
+    ids=["read", "founded_by", "find", "live", "unsealed", "page", "page of a status", "by_token"],
+)
+async def test_a_hot_query_uses_its_index(
+    pool: Pool, statement: str, values: tuple[Any, ...], index: str
+) -> None:
+    async with pool.use() as connection:
+        await connection.execute(FILL)
+        plan = await connection.fetchval(f"explain (format json) {statement}", *values)
+    used = re.findall(r'"Index Name": "(\w+)"', plan)
+    assert index in used, json.dumps(json.loads(plan), indent=1)
+    # The few users may be read whole; nothing that grows may.
+    scanned = re.findall(r'"Node Type": "Seq Scan".*?"Relation Name": "(\w+)"', plan, re.DOTALL)
+    assert set(scanned) <= {"users"}, plan
