@@ -14,7 +14,7 @@ SEED ?=
 ROUNDS ?=
 ARGS ?=
 
-.PHONY: help setup run test quick sim lint types walls faults clean
+.PHONY: help setup run test quick sim lint types walls coverage faults pictures clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' Makefile
@@ -46,8 +46,8 @@ setup: ## make .venv and install the locked packages and the game into it
 run: setup ## start the game with its own PostgreSQL and Redis (ARGS= for more)
 	@exec $(BIN)/genius serve $(ARGS)
 
-test: setup lint types walls ## everything that CI runs
-	$(PYTEST) $(SPREAD) tests
+test: setup lint types walls coverage ## everything that CI runs
+	$(PYTEST) $(SPREAD) -m "not faults" --ignore=tests/game --ignore=tests/agents tests
 
 quick: setup ## seconds, no services: lint and the pure tests
 	$(BIN)/ruff check -q .
@@ -66,8 +66,14 @@ types: ## mypy, strict
 walls: ## which room may import which
 	$(BIN)/lint-imports --no-logo
 
+coverage: ## tests of rules and minds, 100 % of branches, each module by its own test file
+	$(BIN)/python tests/own_coverage.py game agents
+
 faults: setup ## kill -9 what it plays against, from SEED=, ROUNDS= times
 	FAULTS_SEED=$(SEED) FAULTS_ROUNDS=$(ROUNDS) $(PYTEST) -m faults tests/faults
+
+pictures: setup ## draw README's picture again, from a game in Chromium
+	$(BIN)/python -m tests.browser.pictures
 
 clean: ## remove caches and build output; keeps .venv and the games in .genius
 	rm -rf build *.egg-info .coverage .coverage.* .hypothesis .import_linter_cache \

@@ -1,0 +1,38 @@
+"""A real Chromium and a real server for the tests of what people see."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.faults.world import Server
+
+NONE = "no chromium here: on Debian `apt-get install chromium`, or name one in GENIUS_CHROMIUM"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium without a window; where there is none, a skip that says so, in CI a failure."""
+    path = os.environ.get("GENIUS_CHROMIUM") or shutil.which("chromium")
+    if path is None:
+        if "CI" in os.environ:
+            pytest.fail(NONE)
+        pytest.skip(NONE)
+    with sync_playwright() as playwright:
+        # The sandbox needs a user namespace, which containers and root often lack.
+        chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    """A server of one's own, started."""
+    tmp_path.chmod(0o755)
+    server = Server(tmp_path)
+    server.start()
+    yield server
+    server.close()

@@ -1,0 +1,59 @@
+"""A person at the page, as a test moves them: by what is written and can be touched."""
+
+from playwright.sync_api import Browser, Page, expect
+
+PHONE = {"width": 390, "height": 844}
+WITHIN_MS = 30_000
+
+
+class Person:
+    """Someone with a phone (or another screen), and everything that went wrong on their page."""
+
+    def __init__(self, browser: Browser, url: str, name: str, **context: object) -> None:
+        options = {"viewport": PHONE, "has_touch": True, **context}
+        self.context = browser.new_context(**options)  # type: ignore[arg-type]
+        self.page: Page = self.context.new_page()
+        self.page.set_default_timeout(WITHIN_MS)
+        self.name, self.url = name, url
+        self.complaints: list[str] = []
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", self._heard)
+
+    def _heard(self, message: object) -> None:
+        # A server that is killed on purpose shows as a failed socket, which is no fault of ours.
+        text = getattr(message, "text", "")
+        if getattr(message, "type", "") == "error" and "WebSocket" not in text:
+            self.complaints.append(text)
+
+    def arrive(self, link: str = "") -> None:
+        """Open the page and say who I am."""
+        self.page.goto(self.url + link)
+        self.page.fill("#name", self.name)
+        self.page.click("#go")
+
+    def host(self, agents: int) -> str:
+        """Found a game; its code."""
+        self.page.click("#host")
+        self.page.locator("#agents").fill(str(agents))
+        self.page.click("#create")
+        self.reach("lobby")
+        return self.page.inner_text("#game-code").replace(" ", "")
+
+    def reach(self, phase: str) -> None:
+        """Wait until my page is in this phase."""
+        expect(self.page.locator("body")).to_have_attribute("data-phase", phase, timeout=WITHIN_MS)
+
+    def answer(self, text: str) -> None:
+        """Write my answer; "sent" shows only once it is kept."""
+        self.reach("answering")
+        self.page.fill("#answer", text)
+        self.page.click("#send")
+        expect(self.page.locator("#sent")).to_be_visible(timeout=WITHIN_MS)
+
+    def vote(self) -> None:
+        """Give all three votes to the first that isn't mine."""
+        self.reach("voting")
+        for vote in ("funny", "creative", "best"):
+            button = self.page.locator(f".ballot[data-mine=false] button[data-vote={vote}]").first
+            button.click()
+            expect(button).to_have_attribute("aria-pressed", "true", timeout=WITHIN_MS)
