@@ -1,0 +1,58 @@
+"""Which command is answered by what, for type checkers; says nothing of how it gets there."""
+
+from abc import ABC, abstractmethod
+from typing import Any, overload
+
+from game.commands import JoinGame, SendChat, SubmitResponse
+from server.wire import (
+    CreateGame,
+    FromClient,
+    GameHistory,
+    GameReply,
+    HistoryReply,
+    JoinReply,
+    ListGames,
+    ListReply,
+    MessageReply,
+    Reply,
+    ResponseReply,
+    ResumeGame,
+    ResumeReply,
+)
+
+
+class Asking(ABC):
+    """Someone who can have commands carried out."""
+
+    @abstractmethod
+    async def carry_out(self, command: FromClient, timeout_s: float | None) -> Reply:
+        """What `ask` does, without its types."""
+
+    @overload
+    async def ask(self, command: CreateGame, *, timeout_s: float | None = None) -> GameReply: ...
+    @overload
+    async def ask(self, command: JoinGame, *, timeout_s: float | None = None) -> JoinReply: ...
+    @overload
+    async def ask(self, command: ListGames, *, timeout_s: float | None = None) -> ListReply: ...
+    @overload
+    async def ask(self, command: ResumeGame, *, timeout_s: float | None = None) -> ResumeReply: ...
+    @overload
+    async def ask(
+        self, command: GameHistory, *, timeout_s: float | None = None
+    ) -> HistoryReply: ...
+    @overload
+    async def ask(
+        self, command: SubmitResponse, *, timeout_s: float | None = None
+    ) -> ResponseReply: ...
+    @overload
+    async def ask(self, command: SendChat, *, timeout_s: float | None = None) -> MessageReply: ...
+    @overload
+    async def ask(self, command: FromClient, *, timeout_s: float | None = None) -> Reply: ...
+
+    async def ask(self, command: FromClient, *, timeout_s: float | None = None) -> Any:
+        """Have a command carried out, across disconnects and outages, always under one id.
+
+        Raises Refused when the server says no, Unanswered when `timeout_s` is over (the outcome is
+        then unknown: ask again with the same id), Dismissed or Unreachable when the client ended.
+        """
+        return await self.carry_out(command, timeout_s)
