@@ -79,7 +79,10 @@ def run_serve(arguments: argparse.Namespace) -> int:
             format="%(asctime)s %(levelname)-7s %(name)s: %(message)s",
             stream=sys.stderr,
         )
-        shown = "localhost" if settings.host in ("127.0.0.1", "0.0.0.0", "::") else settings.host  # noqa: S104 - compared, not bound
+        # Its pool tells of every attempt in an outage, with a traceback; we tell once.
+        logging.getLogger("asyncpg").setLevel(logging.ERROR)
+        anywhere = settings.host in ("0.0.0.0", "::", "127.0.0.1")  # noqa: S104 - compared only
+        shown = "localhost" if anywhere else settings.host
         uvloop.run(
             serve(settings, lambda: say(f"AI Genius is open: http://{shown}:{settings.port}/"))
         )

@@ -5,8 +5,8 @@ from typing import Final
 from game.commands import JoinGame, SendChat, SubmitResponse
 from game.ids import MessageId, ResponseId
 from game.refusals import Rejected
+from server.outcomes import Broken, Gone, Unavailable
 from server.room import Answer
-from server.room_task import Broken, Gone, Unavailable
 from server.wire import (
     ErrorReply,
     Fault,

@@ -19,26 +19,12 @@ from websockets.typing import Subprotocol
 
 from game.ids import Actor, GameId
 from persistence.ports import StorageUnavailable
-from server import http
+from server import http, wire
 from server.answers import unavailable
 from server.frames import frame
 from server.hall import Hall
 from server.outbox import Outbox
 from server.session import HELLO_MS_MAX, HangUp, Session
-from server.wire import (
-    CODECS,
-    JSON,
-    MSGPACK,
-    Close,
-    Codec,
-    ErrorReply,
-    Fault,
-    FromClient,
-    Hello,
-    Reply,
-    Signal,
-    error_reply,
-)
 
 # Beyond FRAME_BYTES_MAX a frame is refused but read; beyond this the connection is closed (1009).
 MESSAGE_BYTES_MAX: Final = 256 * 1024
@@ -47,7 +33,7 @@ WAITING_MAX: Final = 64
 PING_EVERY_MS: Final = 20_000
 SILENT_MS_MAX: Final = 45_000
 CLOSING_MS_MAX: Final = 5_000
-SUBPROTOCOLS: Final = [Subprotocol(JSON), Subprotocol(MSGPACK)]
+SUBPROTOCOLS: Final = [Subprotocol(wire.JSON), Subprotocol(wire.MSGPACK)]
 
 log = logging.getLogger(__name__)
 
@@ -64,20 +50,24 @@ class Connection(asyncio.Protocol):
             logger=_quiet,
         )
         self._transport: asyncio.Transport | None = None
-        self._parts: list[bytes] = []
-        self._parts_binary = False
+        self._part, self._binary = bytearray(), False
         self._outbox = Outbox()
         self._flushing = False
         self._paused = False
-        self._waiting: deque[FromClient] = deque()
+        self._waiting: deque[wire.FromClient] = deque()
         self._task: asyncio.Task[None] | None = None
         self._session: Session | None = None
         self._heard_ms = self._pinged_ms = hall.clock.now_ms()
         self._closing_ms: int | None = None
-        self.codec: Codec = CODECS[JSON]
+        self.codec: wire.Codec = wire.CODECS[wire.JSON]
         self.actor = Actor("")
         self.name = ""
         self.games: dict[GameId, None] = {}
+
+    @property
+    def gone(self) -> bool:
+        """Whether the socket is closed."""
+        return self._transport is None
 
     # ------------------------------------------------------------ the transport's side
 
@@ -144,21 +134,20 @@ class Connection(asyncio.Protocol):
             return
         self._wire.send_response(self._wire.accept(request))
         if self._wire.state is State.OPEN:
-            self.codec = CODECS[self._wire.subprotocol or JSON]
+            self.codec = wire.CODECS[self._wire.subprotocol or wire.JSON]
             self._session = Session(self.codec, self._hall.clock.now_ms())
 
     def _frame(self, received: Frame) -> None:
-        if received.opcode in (Opcode.TEXT, Opcode.BINARY):
-            if received.fin:
-                self._hear(bytes(received.data), binary=received.opcode is Opcode.BINARY)
-                return
-            self._parts_binary = received.opcode is Opcode.BINARY
-            self._parts = [bytes(received.data)]
-        elif received.opcode is Opcode.CONT:
-            self._parts.append(bytes(received.data))
-            if received.fin:
-                whole, self._parts = b"".join(self._parts), []
-                self._hear(whole, binary=self._parts_binary)
+        if received.opcode not in (Opcode.TEXT, Opcode.BINARY, Opcode.CONT):
+            return
+        if received.opcode is not Opcode.CONT:
+            self._binary = received.opcode is Opcode.BINARY
+        # One piece that grows, so that fragments without content leave nothing behind.
+        self._part += received.data
+        if received.fin:
+            whole = bytes(self._part)
+            self._part.clear()
+            self._hear(whole, binary=self._binary)
 
     def _hear(self, data: bytes, *, binary: bool) -> None:
         if self._session is None or self._closing_ms is not None:
@@ -167,12 +156,12 @@ class Connection(asyncio.Protocol):
         match heard:
             case HangUp(code=code, reason=reason):
                 self.hang_up(code, reason)
-            case ErrorReply():
+            case wire.ErrorReply():
                 self.reply(heard)
             case _:
                 self._obey(heard)
 
-    def _obey(self, command: FromClient) -> None:
+    def _obey(self, command: wire.FromClient) -> None:
         """Carry commands out in their order; one that must wait makes the next ones wait."""
         if self._task is None and self.actor and self._hall.desk.at_once(self, command):
             return
@@ -191,12 +180,12 @@ class Connection(asyncio.Protocol):
         if self._transport is not None and not self._transport.is_closing():
             self._transport.resume_reading()
 
-    async def _carry_out(self, command: FromClient) -> None:
+    async def _carry_out(self, command: wire.FromClient) -> None:
         try:
-            if isinstance(command, Hello):
+            if isinstance(command, wire.Hello):
                 await self._sign_in(command)
             elif not self.actor:
-                self.reply(error_reply(command.id, Fault.UNAUTHORIZED, "say hello first"))
+                self.reply(wire.error_reply(command.id, wire.Fault.UNAUTHORIZED, "say hello first"))
             elif not self._hall.desk.at_once(self, command):
                 await self._hall.desk.serve(self, command)
         except StorageUnavailable:
@@ -204,22 +193,22 @@ class Connection(asyncio.Protocol):
         except Exception:
             # One command of one connection broke: its author is told, everyone else plays on.
             log.exception("a command broke: %s", type(command).__name__)
-            self.reply(error_reply(command.id, Fault.INTERNAL))
+            self.reply(wire.error_reply(command.id, wire.Fault.INTERNAL))
 
-    async def _sign_in(self, command: Hello) -> None:
+    async def _sign_in(self, command: wire.Hello) -> None:
         session = self._session
         assert session is not None
         if session.person is not None:
-            self.reply(error_reply(command.id, Fault.CONFLICT, "already signed in"))
+            self.reply(wire.error_reply(command.id, wire.Fault.CONFLICT, "already signed in"))
             return
         # Whoever has said hello isn't silent: an outage must not cost them the connection.
         session.hello_by_ms = self._hall.clock.now_ms() + HELLO_MS_MAX
         address = self._transport.get_extra_info("peername") if self._transport else None
         signed = await self._hall.desk.hello(command, address[0] if address else None)
-        if isinstance(signed, ErrorReply):
+        if isinstance(signed, wire.ErrorReply):
             self.reply(signed)
-            if signed.error.code == Fault.UNAUTHORIZED:
-                self.hang_up(Close.NOT_SIGNED_IN, "hello was refused")
+            if signed.error.code == wire.Fault.UNAUTHORIZED:
+                self.hang_up(wire.Close.NOT_SIGNED_IN, "hello was refused")
             return
         login, reply = signed
         session.welcome(login.person)
@@ -228,9 +217,9 @@ class Connection(asyncio.Protocol):
 
     # ------------------------------------------------------------ outbound
 
-    def reply(self, said: Reply | ErrorReply | Signal) -> None:
+    def reply(self, said: wire.Reply | wire.ErrorReply | wire.Signal) -> None:
         """Answer, after whatever was sent before; a command without an id has no answer."""
-        unnamed = isinstance(said, Reply | ErrorReply) and said.re is None
+        unnamed = isinstance(said, wire.Reply | wire.ErrorReply) and said.re is None
         if self._transport is not None and not unnamed:
             self.must(frame(self.codec, said))
 
@@ -239,7 +228,7 @@ class Connection(asyncio.Protocol):
         self._outbox.must(frames)
         if self._outbox.too_slow:
             self._outbox.take()
-            self.hang_up(Close.TOO_SLOW, "too slow; reconnect and resume")
+            self.hang_up(wire.Close.TOO_SLOW, "too slow; reconnect and resume")
         self._flush_soon()
 
     def newest(self, key: str, frames: bytes) -> None:
@@ -267,7 +256,7 @@ class Connection(asyncio.Protocol):
 
     # ------------------------------------------------------------ the end
 
-    def hang_up(self, code: Close, reason: str) -> None:
+    def hang_up(self, code: wire.Close, reason: str) -> None:
         """Close with this code, after what is still to be sent."""
         if self._closing_ms is not None or self._transport is None:
             return
@@ -291,7 +280,7 @@ class Connection(asyncio.Protocol):
         if overdue is not None:
             self.hang_up(overdue.code, overdue.reason)
         elif now_ms - self._heard_ms > SILENT_MS_MAX:
-            self.hang_up(Close.HEARTBEAT_LOST, "no sign of life")
+            self.hang_up(wire.Close.HEARTBEAT_LOST, "no sign of life")
         elif now_ms - self._pinged_ms > PING_EVERY_MS and self._wire.state is State.OPEN:
             self._pinged_ms = now_ms
             self._wire.send_ping(b"")

@@ -15,18 +15,21 @@ from game.rules import RULES
 from game.state import OVER
 from persistence.ports import Accounts, Games, Journal, Login
 from server import wire
-from server.answers import accepted, refused
+from server.answers import accepted, refused, unavailable
 from server.clock import Clock
 from server.directory import Directory, Place
 from server.founding import Founding
+from server.outcomes import Said
 from server.room import Answer
-from server.room_task import RoomTask, Said
+from server.room_task import RoomTask
 from server.seating import Seating, elsewhere
 from server.visitor import Visitor
 from server.wire import Fault, FromClient, error_reply
 
 TOKEN_DAYS: Final = 30
 DAY_MS: Final = 24 * 3_600_000
+RESTART: Final = "this server is about to restart"
+RESTART_RETRY_MS: Final = 2_000
 
 # Commands that change a room, beside joining, leaving and kicking, which also move connections.
 ROOM_COMMANDS = (
@@ -97,8 +100,7 @@ class Desk:
         match command:
             case wire.CreateGame():
                 if self.draining:
-                    detail = "this server is about to restart"
-                    visitor.reply(error_reply(command.id, Fault.UNAVAILABLE, detail, 2_000))
+                    visitor.reply(unavailable(command.id, RESTART, RESTART_RETRY_MS))
                     return
                 await self._founding.create(visitor, command)
             case wire.ListGames():
@@ -134,6 +136,9 @@ class Desk:
         return True
 
     def _at(self, visitor: Visitor, place: Place | None, command: FromClient) -> None:
+        if place is None and self.draining:
+            visitor.reply(unavailable(command.id, RESTART, RESTART_RETRY_MS))
+            return
         if place is None or place.room.state is None:
             visitor.reply(error_reply(command.id, Fault.NOT_FOUND, "no such game"))
             return

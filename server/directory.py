@@ -5,9 +5,9 @@ A game that another node serves is opened as a shadow, to be watched only.
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from game.events import Entry
 from game.ids import GameId
@@ -22,6 +22,7 @@ from server.shadow import Shadow
 from server.wire import Close
 
 READ_MAX: Final = 5_000
+TURN_S_MAX: Final = 4.0
 OPENED_AT_ONCE: Final = 16
 # A room that dies this often is left closed until somebody asks for it again.
 DEATHS_MAX: Final = 3
@@ -29,6 +30,7 @@ DEATHS_MAX: Final = 3
 log = logging.getLogger(__name__)
 
 Place = RoomTask | Shadow
+Opening = Callable[[], Coroutine[Any, Any, Place | None]]
 
 
 class Directory:
@@ -77,7 +79,8 @@ class Directory:
         kept = await self._snapshots.load(mine)
         for first in range(0, len(mine), OPENED_AT_ONCE):
             some = mine[first : first + OPENED_AT_ONCE]
-            await asyncio.gather(*(self._open(game, kept.get(game)) for game in some))
+            openings = (partial(self._open, game, kept.get(game)) for game in some)
+            await asyncio.gather(*map(self._once, some, openings))
         log.info("%d games reopened, %d are served elsewhere", len(mine), len(live) - len(mine))
 
     async def find(self, game: GameId | None = None, code: str | None = None) -> Place | None:
@@ -89,12 +92,21 @@ class Directory:
         place = self._places.get(game)
         if place is not None:
             return place
-        opening = self._opening.get(game)
-        if opening is None:
-            opening = asyncio.create_task(self._open_alone(game))
-            self._opening[game] = opening
-            opening.add_done_callback(lambda _: self._opening.pop(game, None))
-        return await asyncio.shield(opening)
+        return await asyncio.shield(self._once(game, partial(self._open_alone, game)))
+
+    def _once(self, game: GameId, opening: Opening) -> "asyncio.Task[Place | None]":
+        """The one opening of a game under way, whoever wants it: two would make it two rooms."""
+        task = self._opening.get(game)
+        if task is None:
+            task = self._opening[game] = asyncio.create_task(opening())
+            task.add_done_callback(partial(self._opened, game))
+        return task
+
+    def _opened(self, game: GameId, opening: "asyncio.Task[Place | None]") -> None:
+        del self._opening[game]
+        if not opening.cancelled():
+            # Looked at here, since whoever asked may have gone.
+            opening.exception()
 
     def here(self, game: GameId) -> Place | None:
         """The game, if it is open on this node already."""
@@ -107,6 +119,8 @@ class Directory:
     def found(self, game: GameId, posted: Post, told: Told) -> None:
         """Serve a game that does not exist yet; its founding post makes it one."""
         room = self._serve(Room(game), Audience(game))
+        if self._closed:
+            room.close()
         room.take(posted, partial(self._founded, told))
 
     def _founded(self, told: Told, said: object, room: RoomTask) -> None:
@@ -124,18 +138,31 @@ class Directory:
         task.add_done_callback(self._lost.discard)
 
     async def _open(
-        self, game: GameId, kept: Kept | None, audience: Audience | None = None
+        self,
+        game: GameId,
+        kept: Kept | None,
+        audience: Audience | None = None,
+        served_ms: int = 0,
     ) -> Place | None:
-        """Read a game from snapshot and journal, and serve it, or show it if another node does."""
+        """Read a game from snapshot and journal, and serve it, or show it if another node does.
+
+        It was last served at `served_ms`, as far as the caller knows: what was lost since is
+        given back.
+        """
+        open_already = self._places.get(game)
+        if open_already is not None:
+            return open_already
         # The lease comes before the reading: what is read afterwards can't be overtaken.
         holder = (await self._leases.acquire([game], self.node))[game]
         state, entries = await self._read(game, kept)
-        if state is None:
+        if state is None or self._closed:
             await self._leases.release([game], self.node)
             return None
         at_ms = entries[-1].at_ms if entries else 0
         room = Room(game, state, at_ms)
-        room.recall(entries)
+        # Entries that begin within a command's don't tell its outcome.
+        cut = entries[0].cause if entries and entries[0].seq > 1 else None
+        room.recall(entry for entry in entries if entry.cause != cut)
         recent = entries[-ENTRIES_KEPT:]
         if audience is None:
             audience = Audience(game, recent)
@@ -147,7 +174,7 @@ class Directory:
             self._places[game] = shadow
             return shadow
         served = self._serve(room, audience)
-        lost_ms = self._clock.now_ms() - max(at_ms, self._alive_ms or 0)
+        lost_ms = self._clock.now_ms() - max(at_ms, served_ms, self._alive_ms or 0)
         served.give_back(lost_ms, "restart")
         return served
 
@@ -193,15 +220,21 @@ class Directory:
             if self._deaths[room.game] >= DEATHS_MAX:
                 room.audience.hang_up_all(Close.GOING_AWAY, "this game broke; come back to it")
                 return
-        again = asyncio.create_task(self._reopen(room))
+        # Begun here and now, before anybody else may ask for the game.
+        served_ms = self._clock.now_ms()
+        opening = partial(self._open, room.game, None, room.audience, served_ms)
+        again = asyncio.create_task(self._reopen(room, self._once(room.game, opening)))
         self._lost.add(again)
         again.add_done_callback(self._lost.discard)
 
-    async def _reopen(self, room: RoomTask) -> None:
+    async def _reopen(self, room: RoomTask, opening: "asyncio.Task[Place | None]") -> None:
         """Serve or show a game again for those who watch it."""
         try:
-            place = await self._open(room.game, None, room.audience)
-            assert place is not None
+            place = await opening
+            assert place is not None or self._closed
+            if place is not None and place.audience is not room.audience:
+                # Opened by somebody else meanwhile: whoever watched the old room comes anew.
+                room.audience.hang_up_all(Close.GOING_AWAY, "come back to this game")
         except Exception:
             log.exception("game %s can't be reopened", room.game)
             room.audience.hang_up_all(Close.GOING_AWAY, "come back to this game")
@@ -243,7 +276,11 @@ class Directory:
         served = [room.game for room in self.rooms]
         for room in self.rooms:
             room.close()
-        if self._serving:
-            await asyncio.wait(list(self._serving.values()), timeout=5)
+        serving = list(self._serving.values())
+        if serving:
+            # A room that still waits for a database that is away has nothing to finish.
+            _, waiting = await asyncio.wait(serving, timeout=TURN_S_MAX)
+            for each in waiting:
+                each.cancel()
         await self._leases.release(served, self.node)
         await self._snapshots.pulse(self.node, self._clock.now_ms())

@@ -14,8 +14,9 @@ from server.answers import refused
 from server.clock import Clock
 from server.directory import Directory
 from server.judge_task import Bench
+from server.outcomes import Gone, Said
 from server.room import Answer, Post, cause_of
-from server.room_task import Gone, RoomTask, Said
+from server.room_task import RoomTask
 from server.visitor import Visitor
 from server.wire import CreateGame, Fault, GameReply, error_reply
 
@@ -77,9 +78,14 @@ class Founding:
         )
 
     async def _pack(self, pack: str, language: str) -> tuple[Prompt, ...]:
-        if (pack, language) not in self._packs:
-            self._packs[pack, language] = await self._prompts.drawn_from(pack, language)
-        return self._packs[pack, language]
+        known = self._packs.get((pack, language))
+        if known is not None:
+            return known
+        prompts = await self._prompts.drawn_from(pack, language)
+        if prompts:
+            # Only packs that exist are kept, so there are never more than those.
+            self._packs[pack, language] = prompts
+        return prompts
 
     async def _reply(self, visitor: Visitor, command: CreateGame, game: GameId) -> None:
         place = await self._directory.find(game)

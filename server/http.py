@@ -2,6 +2,7 @@
 
 import mimetypes
 from collections.abc import Callable
+from dataclasses import replace
 from email.utils import formatdate
 from http import HTTPStatus
 from pathlib import Path
@@ -38,6 +39,14 @@ class Pages:
 
 def answer(request: Request, pages: Pages, unready: Callable[[], str | None]) -> Response:
     """The response to a request that asks for no socket."""
+    if request.method not in ("GET", "HEAD"):
+        body = b"Here one may only look.\n"
+        return _response(HTTPStatus.METHOD_NOT_ALLOWED, TEXT, body, Allow="GET, HEAD")
+    response = _found(request, pages, unready)
+    return response if request.method == "GET" else replace(response, body=b"")
+
+
+def _found(request: Request, pages: Pages, unready: Callable[[], str | None]) -> Response:
     path = request.path.partition("?")[0]
     match path:
         case "/healthz":

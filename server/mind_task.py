@@ -19,8 +19,9 @@ from game.ids import AGENT_PREFIX, GameId, PlayerId, agent_actor
 from game.look import look
 from game.refusals import Rejected
 from server.clock import Clock, Timer
+from server.outcomes import Broken, Said
 from server.room import Answer
-from server.room_task import Broken, RoomTask, Said
+from server.room_task import RoomTask
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +55,9 @@ class Minds:
     def closed(self, game: GameId) -> None:
         """Forget a room's minds; they are rebuilt from its snapshot when it opens again."""
         self._tables.pop(game, None)
+        self._disarm(game)
+
+    def _disarm(self, game: GameId) -> None:
         timer = self._timers.pop(game, None)
         if timer is not None:
             timer.cancel()
@@ -73,9 +77,6 @@ class Minds:
 
     def _think(self, room: RoomTask) -> None:
         """Let every mind act that wants to by now, and come back for the next."""
-        timer = self._timers.pop(room.game, None)
-        if timer is not None:
-            timer.cancel()
         now_ms = self._clock.now_ms()
         table = self._tables.get(room.game, {})
         waits: list[int] = []
@@ -90,6 +91,8 @@ class Minds:
                 thought = think(table[player], now_ms)
             if thought.until_ms is not None:
                 waits.append(thought.until_ms)
+        # Only now: an act that was refused at once has set a timer of its own meanwhile.
+        self._disarm(room.game)
         if waits:
             self._timers[room.game] = self._clock.call_at(min(waits), partial(self._think, room))
 

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-import random
+import secrets
 import socket
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, Final
@@ -21,8 +21,9 @@ from server.wire import Close, GoodbyeSignal
 HEALTH_EVERY_S: Final = 1.0
 RENEW_EVERY_S: Final = 1.5
 SWEEP_EVERY_S: Final = 15.0
-# Clients come back spread over this time, so that a restart is not met by all at once.
-RETURN_MS: Final = (500, 1_500)
+# Clients come back spread over a second, so that a restart is not met by all at once.
+RETURN_MS_MIN: Final = 500
+RETURN_MS_SPREAD: Final = 1_000
 FAREWELL_S: Final = 2.0
 
 log = logging.getLogger(__name__)
@@ -93,7 +94,7 @@ class Node:
         await self._keeper.keep_all(self._directory.rooms)
         await self._directory.close()
         for connection in list(self._connections):
-            again_ms = random.randint(*RETURN_MS)
+            again_ms = RETURN_MS_MIN + secrets.randbelow(RETURN_MS_SPREAD)
             connection.reply(GoodbyeSignal(retry_after_ms=again_ms))
             connection.hang_up(Close.GOING_AWAY, "the server restarts")
         with contextlib.suppress(TimeoutError):

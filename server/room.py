@@ -21,7 +21,8 @@ from game.ids import SYSTEM, Actor, GameId
 from game.refusals import Rejected
 from game.state import GameState
 
-# Posts that wait for the commit under way. More are refused as `unavailable`, never queued.
+# Posts that wait for the commit under way. More are refused as `unavailable`, never queued; but
+# the room's own, a few at most, always find room: a deadline must not be lost to a crowd.
 INBOX_MAX: Final = 256
 # Outcomes kept per player for their retries; an older retry is decided anew.
 ANSWERS_MAX: Final = 64
@@ -90,7 +91,7 @@ class Room:
 
     def post(self, posted: Post) -> bool:
         """Take a post in; False when the inbox is full."""
-        if len(self.inbox) >= INBOX_MAX:
+        if len(self.inbox) >= INBOX_MAX and posted.actor != SYSTEM:
             return False
         self.inbox.append(posted)
         return True

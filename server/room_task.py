@@ -14,34 +14,25 @@ from game.commands import Command, ThawClock, Tick
 from game.deadlines import next_deadline
 from game.events import Entry
 from game.ids import SYSTEM, Actor, GameId
-from game.state import GameState
+from game.state import GameState, Phase
 from persistence.ports import Journal, OwnershipLost, StorageUnavailable
 from server.clock import Clock, Timer
 from server.fanout import Audience
+from server.outcomes import Broken, Gone, Said, Unavailable
 from server.recorder import Recorder
-from server.room import Batch, Outcome, Post, Room, post
-from server.wire import OutageSignal
+from server.room import Batch, Post, Room, post
+from server.wire import CountdownSignal, OutageSignal
 
 RELOAD_PAUSES_MS: Final = (50, 100, 250, 500, 1_000)
 # Less than this is within what any commit may take, and no reason to move a deadline.
 LOST_MS_MIN: Final = 250
+# So long before these phases end, everyone is told once.
+LAST_CALL_MS: Final = 10_000
+LAST_CALLED: Final = (Phase.ANSWERING, Phase.VOTING)
 
 log = logging.getLogger(__name__)
 
 
-class Unavailable:
-    """The command was not and will not be carried out: the journal can't be written."""
-
-
-class Gone:
-    """This node no longer serves the room; another try finds where it is."""
-
-
-class Broken:
-    """The room died of a bug while it had this command."""
-
-
-Said = Outcome | Unavailable | Gone | Broken
 Told = Callable[[Said, "RoomTask"], None]
 
 
@@ -195,8 +186,23 @@ class RoomTask:
         """Wake up for the next deadline."""
         self._disarm()
         due = next_deadline(self.state) if self.room.state is not None else None
-        if due is not None:
+        if due is None:
+            return
+        last_call = due - LAST_CALL_MS
+        if self.state.phase in LAST_CALLED and self._clock.now_ms() < last_call:
+            self._timer = self._clock.call_at(last_call, self._call_last)
+        else:
             self._timer = self._clock.call_at(due, self._due)
+
+    def _call_last(self) -> None:
+        """The phase is about to end: tell those who still think."""
+        state = self.state
+        if state.deadline_ms is None or self.stalled:
+            return
+        left_ms = max(0, state.deadline_ms - self._clock.now_ms())
+        said = CountdownSignal(game=self.game, phase=state.phase.value, left_ms=left_ms)
+        self.audience.signal(said, "countdown")
+        self._timer = self._clock.call_at(state.deadline_ms, self._due)
 
     def _due(self) -> None:
         self._timer = None
@@ -242,7 +248,7 @@ class RoomTask:
             if posted.actor == SYSTEM or posted.cause in self._in_doubt:
                 self.room.inbox.append(posted)
             else:
-                self._answer(posted, Unavailable())
+                self._answer(posted, self.room.answer(posted) or Unavailable())
 
     async def _reload(self) -> list[Entry]:
         """Read what the journal holds after our state, as soon as it can be read at all."""

@@ -13,8 +13,9 @@ from server.answers import accepted, refused, unavailable
 from server.clock import Clock
 from server.directory import Directory, Place
 from server.frames import frame
+from server.outcomes import Said
 from server.room import Answer
-from server.room_task import RoomTask, Said
+from server.room_task import RoomTask
 from server.shadow import Shadow
 from server.visitor import Visitor
 from server.wire import ErrorReply, Fault, JoinReply, Reply, ResumeGame, ResumeReply, error_reply
@@ -54,7 +55,15 @@ class Seating:
         if not isinstance(said, Answer):
             visitor.reply(refused(command.id, said))
             return
+        if visitor.gone:
+            # The seat is taken; whoever comes back for it attaches then.
+            return
         seat = room.state.seat_of(visitor.actor)
+        if seat is None and visitor.actor in room.state.kicked:
+            # The answer to an old join, asked for again.
+            detail = "you were removed from this game"
+            visitor.reply(error_reply(command.id, Fault.FORBIDDEN, detail))
+            return
         self._attach(visitor, room, seated=seat is not None)
         # The event of the join comes before its reply, here as for everyone else.
         own = room.audience.since(said.seq - 1, room.room.seq) if said.made else None

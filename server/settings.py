@@ -41,6 +41,10 @@ def _text(value: str) -> str:
     return value
 
 
+def _folder(value: str) -> Path:
+    return Path(_text(value))
+
+
 def _whole(low: int, high: int) -> Callable[[str], int]:
     def read(value: str) -> int:
         if not re.fullmatch(r"\d+", value) or not low <= int(value) <= high:
@@ -101,7 +105,7 @@ SSL_MODES: Final = ("disable", "allow", "prefer", "require", "verify-ca", "verif
 TABLE: Final = (
     Setting("GENIUS_HOST", "127.0.0.1", "address to listen on", _text),
     Setting("GENIUS_PORT", "8765", "port for pages and websockets", _whole(1, 65535)),
-    Setting("GENIUS_DATA_DIR", ".genius", "folder of the built-in databases and logs", Path),
+    Setting("GENIUS_DATA_DIR", ".genius", "folder of the built-in databases and logs", _folder),
     Setting("GENIUS_NODE", "", "name of this node; empty: host name and port", str),
     Setting(
         "GENIUS_LOG_LEVEL",
@@ -123,10 +127,10 @@ TABLE: Final = (
         _url("postgresql", "postgres"),
     ),
     Setting("DB_HOST", "", "another way to name it, with the four that follow", str),
-    Setting("DB_PORT", "5432", "", _whole(1, 65535)),
-    Setting("DB_USER", "postgres", "", _text),
-    Setting("DB_PASSWORD", "", "", str),
-    Setting("DB_NAME", "genius", "", _text),
+    Setting("DB_PORT", "5432", "its port, with DB_HOST", _whole(1, 65535)),
+    Setting("DB_USER", "postgres", "its user, with DB_HOST", _text),
+    Setting("DB_PASSWORD", "", "its password, with DB_HOST", str),
+    Setting("DB_NAME", "genius", "its database, with DB_HOST", _text),
     Setting(
         "DATABASE_SSL_MODE",
         "",

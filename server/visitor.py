@@ -15,5 +15,10 @@ class Visitor(Listener, Protocol):
     # The games this connection watches, to be left when it ends.
     games: dict[GameId, None]
 
+    @property
+    def gone(self) -> bool:
+        """Whether the connection has ended; it may still be told outcomes it waited for."""
+        ...
+
     def reply(self, said: Reply | ErrorReply | GoodbyeSignal) -> None:
         """Answer, after whatever was sent before."""

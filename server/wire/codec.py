@@ -12,6 +12,10 @@ JSON: Final = "genius.v1.json"
 MSGPACK: Final = "genius.v1.msgpack"
 
 
+# What a frame that can't be read makes msgspec raise; nesting without end is one of the ways.
+UNREADABLE: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+
+
 class _Named(Struct):
     """The one field to look for in a frame that is otherwise wrong."""
 
@@ -28,6 +32,8 @@ class Codec:
         self._decoder = form.Decoder(FromClient)
         self._named = form.Decoder(_Named)
         self.encode = form.Encoder().encode
+        # How U+0000 looks in a frame; other things may look so too.
+        self._zero = b"\0" if self.binary else b"\\u0000"
 
     def decode(self, frame: bytes, *, binary: bool) -> FromClient:
         """Read a command, or raise WireError telling what is wrong with the frame."""
@@ -42,16 +48,32 @@ class Codec:
             command: FromClient = self._decoder.decode(frame)
         except msgspec.ValidationError as error:
             raise WireError(Fault.BAD_REQUEST, str(error), self._id(frame), counts=False) from error
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except UNREADABLE as error:
             raise WireError(Fault.BAD_REQUEST, str(error), None, counts=True) from error
+        if self._zero in frame and _holds_zero(msgspec.to_builtins(command)):
+            # PostgreSQL keeps it neither in text nor in jsonb.
+            detail = "text must not hold U+0000"
+            raise WireError(Fault.BAD_REQUEST, detail, command.id, counts=False)
         return command
 
     def _id(self, frame: bytes) -> str | None:
         try:
             named: _Named = self._named.decode(frame)
-        except (msgspec.DecodeError, UnicodeDecodeError):
+        except UNREADABLE:
             return None
         return named.id
+
+
+def _holds_zero(said: object) -> bool:
+    match said:
+        case str():
+            return "\0" in said
+        case dict():
+            return any(_holds_zero(each) for each in said.values())
+        case list() | tuple():
+            return any(_holds_zero(each) for each in said)
+        case _:
+            return False
 
 
 CODECS: Final = {JSON: Codec(JSON), MSGPACK: Codec(MSGPACK)}

@@ -64,14 +64,14 @@ class ResumeGame(Asked, frozen=True, kw_only=True, tag="game.resume"):
     """Go on from `seq`, the last number held."""
 
     game: GameId
-    seq: Annotated[int, Meta(ge=0)]
+    seq: Annotated[int, Meta(ge=0, le=2**53)]
 
 
 class GameHistory(Asked, frozen=True, kw_only=True, tag="game.history"):
     """The events of a finished game, secrets revealed."""
 
     game: GameId
-    from_seq: Annotated[int, Meta(ge=1)] = 1
+    from_seq: Annotated[int, Meta(ge=1, le=2**53)] = 1
     limit: Annotated[int, Meta(ge=1, le=500)] = 200
 
 
