@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit, urlunsplit
 
 import msgspec
 import uvloop
@@ -27,7 +28,7 @@ DEFAULTS: Final = Options()
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `run` reads."""
     add = parser.add_argument
-    add("--url", default=DEFAULTS.url, help="the server's WebSocket (%(default)s)")
+    add("--url", type=_socket, default=DEFAULTS.url, help="the server (%(default)s)")
     add("--games", type=_count(1), default=1, help="games to play (%(default)s)")
     add("--players", type=_count(2, 12), default=4, help="bots in each (%(default)s)")
     add("--rounds", type=_count(5, 50), default=5, help="rounds of each (%(default)s)")
@@ -124,6 +125,16 @@ def _write(path: Path, text: str) -> None:
         sys.stdout.write(text)
     else:
         path.write_text(text, encoding="utf-8")
+
+
+def _socket(text: str) -> str:
+    """The WebSocket's address, also where only the server's own is given."""
+    address = urlsplit(text if "://" in text else f"ws://{text}")
+    scheme = {"http": "ws", "https": "wss"}.get(address.scheme, address.scheme)
+    if scheme not in ("ws", "wss") or not address.netloc:
+        raise argparse.ArgumentTypeError(f"{text} is no address of a server")
+    path = address.path if address.path not in ("", "/") else "/ws"
+    return urlunsplit((scheme, address.netloc, path, "", ""))
 
 
 def _count(least: int, most: int | None = None) -> Callable[[str], int]:
