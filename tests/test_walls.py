@@ -29,8 +29,10 @@ IMPURE = ("asyncio", "time", "datetime", "uuid", "logging", "asyncpg", "redis", 
 SECRETS = ("state", "events", "decide", "redact")
 ADAPTERS = ("persistence.postgres", "persistence.redis", "persistence.fakes", "agents.providers")
 SHELLS = (
-    *("bootstrap", "clock", "directory", "fanout", "http", "metrics", "recorder"),
-    *(f"{name}_task" for name in ("connection", "room", "judge", "mind", "world", "worker")),
+    *("bootstrap", "clock", "content", "desk", "directory", "founding", "hall", "http", "metrics"),
+    *("recorder", "replay", "seating", "shadow"),
+    *(f"{name}_task" for name in ("archive", "connection", "judge", "keeper", "mind", "node")),
+    *(f"{name}_task" for name in ("room", "worker", "world")),
 )
 
 # (wall, importing module, imported module)
