@@ -23,6 +23,7 @@ from server.outcomes import Said
 from server.room import Answer
 from server.room_task import RoomTask
 from server.seating import Seating, elsewhere
+from server.shadow import Shadow
 from server.visitor import Visitor
 from server.wire import Fault, FromClient, error_reply
 
@@ -120,6 +121,9 @@ class Desk:
             case _:
                 place = self._directory.here(command.game)
                 place = place or await self._directory.find(command.game)
+                if isinstance(command, wire.ResumeGame) and isinstance(place, Shadow):
+                    # Whoever comes from the game's own node may be ahead of this one.
+                    await place.follow(command.seq)
                 if isinstance(command, wire.GameHistory) and place is not None:
                     await self._history(visitor, place, command)
                 else:

@@ -242,7 +242,9 @@ class Directory:
     def hint(self, game: GameId, seq: int) -> None:
         """Another node may have written: read on, if the game is shown here."""
         place = self._places.get(game)
-        if isinstance(place, Shadow) and seq > place.room.seq:
+        if isinstance(place, RoomTask):
+            place.hint(seq)
+        elif place is not None and seq > place.room.seq:
             task = asyncio.create_task(place.follow(seq))
             self._lost.add(task)
             task.add_done_callback(self._lost.discard)
@@ -254,8 +256,13 @@ class Directory:
 
     async def renew(self) -> None:
         """Hold on to the rooms served here, and note that this node lives."""
-        await self._leases.renew([room.game for room in self.rooms], self.node)
-        await self._snapshots.pulse(self.node, self._clock.now_ms())
+        holders = await self._leases.acquire([room.game for room in self.rooms], self.node)
+        for room in self.rooms:
+            if holders.get(room.game, self.node) != self.node:
+                room.overtake()
+        # Time that a room still owes would be forgotten if this node now died.
+        kept_ms = min((room.kept_ms for room in self.rooms), default=self._clock.now_ms())
+        await self._snapshots.pulse(self.node, kept_ms)
 
     async def sweep(self) -> None:
         """Close what nobody needs: games that are over and unwatched, shadows without watchers."""

@@ -10,7 +10,7 @@ from game.commands import CastMember, OpenGame, Prompt
 from game.ids import GameId, mint
 from game.look import shown
 from persistence.ports import Journal, Prompts
-from server.answers import refused
+from server.answers import MOVED_RETRY_MS, refused, unavailable
 from server.clock import Clock
 from server.directory import Directory
 from server.judge_task import Bench
@@ -89,7 +89,10 @@ class Founding:
 
     async def _reply(self, visitor: Visitor, command: CreateGame, game: GameId) -> None:
         place = await self._directory.find(game)
-        assert place is not None, "a founded game is in the journal"
+        if place is None or place.room.state is None:
+            # In the journal, but its room has not been told so yet.
+            visitor.reply(unavailable(command.id, retry_ms=MOVED_RETRY_MS))
+            return
         visitor.reply(GameReply(re=command.id, seq=1, game=shown(place.state)))
 
     def _told(

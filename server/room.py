@@ -13,7 +13,7 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
-from game.commands import Asked, Command
+from game.commands import Asked, Command, ThawClock
 from game.decide import decide
 from game.events import ChatSent, Entry, Event, PlayerJoined, ResponseSubmitted
 from game.evolve import evolve
@@ -131,6 +131,20 @@ class Room:
             self.at_ms = batch.entries[-1].at_ms
         for posted, outcome in batch.outcomes:
             self._remember(posted.actor, posted.cause, outcome)
+
+    def put_back(self, batch: Batch) -> int:
+        """Keep the room's own posts of a batch that was not written: nobody else tries again.
+
+        Returns the time (ms) that they were to give back. It goes first and as one, since after
+        a part of it the next decision would still find a deadline that passed.
+        """
+        owed_ms = 0
+        for posted, _ in reversed(batch.outcomes):
+            if isinstance(posted.command, ThawClock):
+                owed_ms += posted.command.lost_ms
+            elif posted.actor == SYSTEM:
+                self.inbox.appendleft(posted)
+        return owed_ms
 
     def reload(self, entries: Sequence[Entry]) -> None:
         """Fold entries found in the journal after the present state."""

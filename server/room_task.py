@@ -69,6 +69,9 @@ class RoomTask:
         self._timer: Timer | None = None
         self._in_doubt: tuple[str, ...] = ()
         self.stalled = False
+        # Since when what is asked may be lost; None while everything is kept.
+        self._owed_since_ms: int | None = None
+        self._overtaken = False
         self._closed = False
 
     @property
@@ -113,6 +116,8 @@ class RoomTask:
             while not self._closed:
                 await self._wake.wait()
                 self._wake.clear()
+                if self._overtaken:
+                    raise OwnershipLost(self.game)
                 await self._turn()
             end = Gone()
         except (OwnershipLost, asyncio.CancelledError):
@@ -136,8 +141,28 @@ class RoomTask:
         Before anything that waits: the next decision must not find a deadline that passed.
         """
         if lost_ms >= LOST_MS_MIN:
+            self._owe(self._clock.now_ms() - lost_ms)
             self.room.inbox.appendleft(post(SYSTEM, ThawClock(lost_ms=lost_ms, reason=reason)))
             self._wake.set()
+
+    @property
+    def kept_ms(self) -> int:
+        """Until when this room has lost nobody's time; what came later is not given back yet."""
+        now_ms = self._clock.now_ms()
+        return now_ms if self._owed_since_ms is None else self._owed_since_ms
+
+    def _owe(self, since_ms: int) -> None:
+        self._owed_since_ms = min(since_ms, self.kept_ms)
+
+    def hint(self, seq: int) -> None:
+        """Somebody has written up to `seq`; if that is not us, another node has the room."""
+        if seq > self.room.seq and self._owed_since_ms is None:
+            self.overtake()
+
+    def overtake(self) -> None:
+        """Another node has the lease: let the room go after the turn under way."""
+        self._overtaken = True
+        self._wake.set()
 
     def close(self) -> None:
         """End the task after the turn under way."""
@@ -150,11 +175,13 @@ class RoomTask:
         batch = self.room.propose(began_ms)
         if batch.entries:
             assert batch.state is not None
+            self._owe(began_ms)
             try:
                 await self._journal.append(self.game, batch.after, batch.entries, batch.state)
             except (StorageUnavailable, OwnershipLost) as error:
                 await self._recover(batch, began_ms, error)
                 return
+        self._owed_since_ms = None
         self.room.commit(batch)
         self._publish(batch.entries)
         for posted, outcome in batch.outcomes:
@@ -236,7 +263,8 @@ class RoomTask:
         self.audience.signal(OutageSignal(game=self.game, over=True), "outage")
         if lost:
             raise error
-        self.give_back(self._clock.now_ms() - began_ms, "storage")
+        lost_ms = self._clock.now_ms() - began_ms
+        self.give_back(lost_ms + (0 if ours else self.room.put_back(batch)), "storage")
         self._wake.set()
         self._arm()
 

@@ -1,0 +1,84 @@
+"""A thousand simulated evenings, each with its own bad luck; `make sim SEED=n` tells one of them.
+
+Nothing here waits: the seed decides every delay, cut, crash and failed write, and `truth.py`
+checks every write and every word. A seed that fails becomes a test in test_holes.py.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.simulation.evening import Evening, Told
+from tests.simulation.truth import Wrong
+
+SEED = os.environ.get("SIM_SEED") or ""
+SEEDS = [int(SEED)] if SEED else list(range(1_000))
+CHUNK = 50
+CHUNKS = [SEEDS[first : first + CHUNK] for first in range(0, len(SEEDS), CHUNK)]
+HASHED = 24
+DIGESTS = f"""
+from tests.simulation.evening import Evening
+import sys
+sys.stdout.write(" ".join(Evening(seed).play().digest for seed in range({HASHED})))
+"""
+
+
+def played(seed: int) -> Told:
+    """One evening; a failure says how to see it again."""
+    try:
+        return Evening(seed).play()
+    except Exception as error:
+        raise Wrong(f"{error}; again: make sim SEED={seed}") from error
+
+
+@pytest.mark.parametrize("seeds", CHUNKS, ids=lambda seeds: f"{seeds[0]}-{seeds[-1]}")
+def test_no_evening_breaks_a_promise(seeds: list[int]) -> None:
+    told = [played(seed) for seed in seeds]
+    # Faults must not be what ends the games.
+    completed = [each for each in told if each.phase == "completed"]
+    assert SEED or len(completed) > 0.8 * len(told)
+
+
+@pytest.mark.skipif(bool(SEED), reason="SIM_SEED asks for one evening only")
+def test_the_evenings_are_worth_simulating() -> None:
+    """What the seeds bring about, over a part of them: none of it may quietly vanish."""
+    told = [played(seed) for seed in SEEDS[:50]]
+    assert sum(each.crashes for each in told) > 25
+    assert sum(each.acked for each in told) > 2_000
+    codes = {code for each in told for code in each.refusals}
+    assert {"unavailable", "response.duplicate", "vote.own_response", "round.closed"} <= codes
+
+
+@pytest.mark.skipif(not SEED, reason="for reading: make sim SEED=n")
+def test_one_evening_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    evening = Evening(int(SEED), loud=True)
+    evening.heap.story = []
+    try:
+        evening.heap.tell("told:", evening.play())
+    finally:
+        with capsys.disabled():
+            sys.stdout.write("\n" + "\n".join(evening.heap.story) + "\n")
+
+
+@pytest.mark.skipif(bool(SEED), reason="SIM_SEED asks for one evening only")
+def test_an_evening_is_the_same_under_any_hash_seed() -> None:
+    """Method: play the same seeds in two processes that iterate sets in different orders."""
+
+    def digests(hash_seed: str) -> list[str]:
+        done = subprocess.run(
+            [sys.executable, "-c", DIGESTS],
+            cwd=Path(__file__).parents[2],
+            env={**os.environ, "PYTHONHASHSEED": hash_seed},
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=60,
+        )
+        return done.stdout.split()
+
+    first = digests("1")
+    assert len(dict.fromkeys(first)) == HASHED
+    assert first == digests("2")
