@@ -6,6 +6,7 @@ While one commit runs the next batch fills, so commits per second stay flat whil
 import asyncio
 import contextlib
 import logging
+import secrets
 from collections import deque
 from collections.abc import Sequence
 from datetime import datetime
@@ -17,7 +18,7 @@ from game.events import Entry, Event
 from game.ids import GameId
 from game.state import GameState
 from persistence.ports import OwnershipLost, StorageUnavailable
-from persistence.postgres.pool import Pool, Solo, lost
+from persistence.postgres.pool import Link, Pool, Solo, lost
 from persistence.postgres.projections import Rows, moment, project
 from persistence.postgres.statements import EVENTS, HINTS, ORDER
 
@@ -26,6 +27,11 @@ select seq, (extract(epoch from at) * 1000)::bigint as at_ms, cause, body
 from game_events where game_id = $1 and seq > $2 order by seq limit $3"""
 FOUNDED = "select game_id from game_events where cause = $1 and seq = 1"
 
+# True once no such writer is left.
+END_WRITER = """
+select coalesce(bool_and(pg_terminate_backend(pid, $2)), true)
+from pg_stat_activity where application_name = $1"""
+
 # A number, founding command or code that another has taken; any other double is a bug of ours.
 FENCES = ("game_events_pkey", "game_events_founding_key", "games_live_code_key")
 BATCH_MAX = 512
@@ -33,6 +39,7 @@ BATCH_MAX = 512
 WAITING_MAX = 20_000
 PAYLOAD_BYTES_MAX = 7_500  # the server takes less than 8,000
 STOP_WITHIN_S = 8.0
+END_WITHIN_S = 3
 
 EventRow = tuple[GameId, int, str, str, datetime]
 log = logging.getLogger(__name__)
@@ -78,6 +85,9 @@ class PostgresJournal:
         self._closing = False
         self._writer: asyncio.Task[None] | None = None
         self._link: Solo | None = None
+        self._link_name = ""
+        # Names of writers whose connection broke in a commit; ended before the next reading.
+        self._lost_links: dict[str, None] = {}
         self.commits = 0
 
     async def start(self) -> None:
@@ -115,6 +125,7 @@ class PostgresJournal:
         if not is_uuid(game):
             return []
         async with self._pool.use() as connection:
+            await self._settle(connection)
             rows = await connection.fetch(READ, game, after, limit)
         return [Entry(row["seq"], row["at_ms"], row["cause"], decode(row["body"])) for row in rows]
 
@@ -187,7 +198,8 @@ class PostgresJournal:
 
     async def _commit(self, batch: list[Append]) -> None:
         if self._link is None or self._link.is_closed():
-            self._link = await self._pool.solo()
+            self._link_name = f"genius journal {secrets.token_hex(8)}"
+            self._link = await self._pool.solo(self._link_name)
         link = self._link
         async with link.transaction():
             events = [row for append in batch for row in append.events]
@@ -204,10 +216,21 @@ class PostgresJournal:
             await link.execute(HINTS, chunks([append.hint for append in batch]))
         self.commits += 1
 
+    async def _settle(self, connection: Link) -> None:
+        """End the server's side of a lost writer before reading: it might still commit.
+
+        Only then is what is not in the journal certainly never going to be there.
+        """
+        for name in tuple(self._lost_links):
+            if not await connection.fetchval(END_WRITER, name, END_WITHIN_S * 1000):
+                raise StorageUnavailable("a lost writer is still at work")
+            self._lost_links.pop(name, None)
+
     async def _drop_link(self) -> None:
         """Let the connection go without waiting for a server that may not answer."""
         link, self._link = self._link, None
         if link is not None:
+            self._lost_links[self._link_name] = None
             link.terminate()
 
 

@@ -82,13 +82,13 @@ async def create_pool(url: str, settings: PoolSettings | None = None) -> "Pool":
     return Pool(url, settings, inner)
 
 
-def _options(settings: PoolSettings) -> dict[str, Any]:
+def _options(settings: PoolSettings, name: str = "genius") -> dict[str, Any]:
     return {
         "timeout": settings.connect_timeout_s,
         "command_timeout": settings.command_timeout_s,
         "ssl": settings.ssl,
         # The queries are small, so compiling them costs more than it gives.
-        "server_settings": {"application_name": "genius", "jit": "off"},
+        "server_settings": {"application_name": name, "jit": "off"},
     }
 
 
@@ -115,10 +115,13 @@ class Pool:
         async with self.use() as connection, connection.transaction():
             yield connection
 
-    async def solo(self) -> Solo:
-        """A connection outside the pool, the caller's own; raises StorageUnavailable."""
+    async def solo(self, name: str = "genius") -> Solo:
+        """A connection outside the pool, the caller's own; raises StorageUnavailable.
+
+        `name` is what the server's list of connections calls it.
+        """
         with lost():
-            return await asyncpg.connect(self._url, **_options(self._settings))
+            return await asyncpg.connect(self._url, **_options(self._settings, name))
 
     async def close(self) -> None:
         """Wait a little for what is in use, then close all."""

@@ -175,6 +175,36 @@ async def test_a_cut_connection_is_made_again(pool: Pool, journal: PostgresJourn
 
 
 @services
+async def test_a_reading_ends_a_lost_writer_first(pool: Pool, journal: PostgresJournal) -> None:
+    """Method: the writer waits for a lock when its connection breaks, so the server's side of it
+    lives on and might still write; once something was read, it must be gone."""
+    (room,) = await tables(pool, 1)
+    opened = room.open()
+    writers = "select count(*) from pg_stat_activity where application_name like 'genius journal%'"
+    waiting = f"{writers} and wait_event_type = 'Lock'"
+    async with pool.use() as other, pool.use() as watcher:
+        blocking = other.transaction()
+        await blocking.start()
+        await other.execute(
+            "insert into game_events values ($1, 1, 'x', '{\"t\": 1}', now())",
+            room.game,
+        )
+        append = asyncio.create_task(write(journal, room, opened))
+        async with asyncio.timeout(5):
+            while not await watcher.fetchval(waiting):
+                pass  # the question itself lets the others go on
+        assert journal._link is not None
+        journal._link.terminate()
+        with pytest.raises(StorageUnavailable):
+            await append
+        assert await watcher.fetchval(waiting) == 1
+        assert await journal.read(room.game, 0) == []
+        assert await watcher.fetchval(writers) == 0
+        await blocking.rollback()
+    await write(journal, room, opened)
+
+
+@services
 async def test_two_nodes_on_the_same_rooms_leave_one_owner_each(pool: Pool) -> None:
     """Method: the same rooms from two nodes at once, again and again; one of each pair loses."""
     nodes = [PostgresJournal(pool), PostgresJournal(pool)]
