@@ -101,7 +101,9 @@ class Node:
             await asyncio.wait_for(self._empty.wait(), FAREWELL_S if self._connections else 0.1)
         for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._tasks:
+            # With a bound: a chore that overhears its end must not hold up the node's.
+            await asyncio.wait(self._tasks, timeout=FAREWELL_S)
         await self._feed.stop()
 
     async def _look_after(self) -> None:

@@ -143,6 +143,8 @@ class Seating:
         visitor.games[place.game] = None
         if place.audience.attach(visitor, visitor.actor, seated=seated):
             place.audience.presence(visitor.actor, place.state, connected=True)
+            # After a restart nobody saw the host go; whoever comes back starts the wait.
+            self._await_host(place)
 
     def depart(self, visitor: Visitor, game: GameId) -> None:
         """Stop watching; if that was the host's connection, the lead may pass on after a while."""
@@ -152,10 +154,14 @@ class Seating:
             return
         if place.audience.detach(visitor):
             place.audience.presence(visitor.actor, place.state, connected=False)
-        host = visitor.actor == place.state.host
-        if host and isinstance(place, RoomTask) and place.state.phase not in OVER:
+        self._await_host(place)
+
+    def _await_host(self, place: Place) -> None:
+        """Let someone else lead if the host is away now and does not come back in time."""
+        away = place.state.host not in place.audience.watching
+        if away and isinstance(place, RoomTask) and place.state.phase not in OVER:
             due = self._clock.now_ms() + HOST_GRACE_MS
-            self._clock.call_at(due, partial(self._pass_host, game))
+            self._clock.call_at(due, partial(self._pass_host, place.game))
 
     def _pass_host(self, game: GameId) -> None:
         place = self._directory.here(game)

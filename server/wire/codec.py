@@ -16,6 +16,10 @@ MSGPACK: Final = "genius.v1.msgpack"
 UNREADABLE: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 
+# So begins the complaint about a frame that is no map at all, in either form.
+NO_MAP: Final = "Expected `object`, got"
+
+
 class _Named(Struct):
     """The one field to look for in a frame that is otherwise wrong."""
 
@@ -40,14 +44,17 @@ class Codec:
         if binary is not self.binary:
             kind = "binary" if self.binary else "text"
             raise WireError(
-                Fault.BAD_REQUEST, f"{self.name} takes {kind} frames", None, counts=True
+                Fault.BAD_REQUEST, f"{self.name} takes {kind} frames", self._id(frame), counts=True
             )
         if len(frame) > FRAME_BYTES_MAX:
             raise WireError(Fault.TOO_LARGE, "", self._id(frame), counts=True)
         try:
             command: FromClient = self._decoder.decode(frame)
         except msgspec.ValidationError as error:
-            raise WireError(Fault.BAD_REQUEST, str(error), self._id(frame), counts=False) from error
+            no_map = str(error).startswith(NO_MAP)
+            raise WireError(
+                Fault.BAD_REQUEST, str(error), self._id(frame), counts=no_map
+            ) from error
         except UNREADABLE as error:
             raise WireError(Fault.BAD_REQUEST, str(error), None, counts=True) from error
         if self._zero in frame and _holds_zero(msgspec.to_builtins(command)):

@@ -1,0 +1,215 @@
+"""Nodes made of twins: everything that `bootstrap` puts together, on one store and one clock."""
+
+import functools
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from agents.persona import Persona
+from agents.ports import Judge
+from agents.quips import Repertoire
+from game.commands import CastMember, Prompt
+from game.events import Entry
+from game.ids import GameId
+from game.state import GameState
+from persistence import fakes
+from persistence.ports import StoredPrompt
+from server import content, wire
+from server.archive_task import Archive
+from server.desk import Desk
+from server.directory import Directory
+from server.founding import Founding
+from server.judge_task import Bench
+from server.keeper_task import Keeper
+from server.mind_task import Minds
+from server.recorder import Recorder
+from server.room_task import RoomTask
+from server.seating import Seating
+from tests.server.fake_clock import FakeClock, settle, until
+from tests.server.visiting import FakeVisitor, Said
+
+ROOT = Path(__file__).parents[2]
+PROMPTS = tuple(Prompt(f"prompt {n}", f"category{n % 2}", "easy") for n in range(6))
+
+
+@cache
+def personas() -> tuple[Persona, ...]:
+    """The characters that ship."""
+    return content.personas(ROOT / "agents" / "characters")
+
+
+@cache
+def quips() -> Repertoire:
+    """The quips that ship."""
+    return content.quips(ROOT / "agents" / "quips")
+
+
+class Gate:
+    """Holds appends or readings back until it is opened."""
+
+    def __init__(self) -> None:
+        self.is_shut = False
+        self.waiting = 0
+
+    async def passed(self) -> None:
+        """Return once the gate is open."""
+        self.waiting += 1
+        await until(lambda: not self.is_shut, "the gate opens")
+        self.waiting -= 1
+
+
+class GatedJournal(fakes.TwinJournal):
+    """The twin, whose appends and readings take as long as the test likes."""
+
+    def __init__(self, store: fakes.Store) -> None:
+        super().__init__(store)
+        self.appends, self.reads = Gate(), Gate()
+        self.batches: list[list[int]] = []
+
+    async def append(
+        self, game: GameId, after: int, entries: Sequence[Entry], state: GameState
+    ) -> None:
+        await self.appends.passed()
+        await super().append(game, after, entries, state)
+        self.batches.append([entry.seq for entry in entries])
+
+    async def read(self, game: GameId, after: int, limit: int = 10_000) -> list[Entry]:
+        await self.reads.passed()
+        return await super().read(game, after, limit)
+
+
+class Databases:
+    """What outlives a node: the store, the memory, and the time."""
+
+    def __init__(self) -> None:
+        self.clock = FakeClock()
+        self.store = fakes.Store()
+        self.memory = fakes.Memory(self.clock.now_ms)
+        stored = [StoredPrompt("house", "en", prompt) for prompt in PROMPTS]
+        fakes.run(fakes.TwinPrompts(self.store).load(stored))
+
+    def entries(self, game: str) -> list[Entry]:
+        """The journal of a game."""
+        return self.store.entries.get(GameId(game), [])
+
+    def kinds(self, game: str) -> list[str]:
+        """The names of a game's events."""
+        return [type(entry.event).__name__ for entry in self.entries(game)]
+
+
+class TwinNode:
+    """One node without its sockets; `ask` is a visitor's command, and what came of it."""
+
+    def __init__(
+        self,
+        databases: Databases,
+        name: str = "one",
+        *,
+        judges: Mapping[str, Judge] | None = None,
+        crashes: Path | None = None,
+        cast: Sequence[CastMember] | None = None,
+    ) -> None:
+        self.databases, self.clock = databases, databases.clock
+        store, memory = databases.store, databases.memory
+        self.journal = GatedJournal(store)
+        self.games, self.accounts = fakes.TwinGames(store), fakes.TwinAccounts(store)
+        self.prompts, self.feed = fakes.TwinPrompts(store), fakes.TwinFeed(store)
+        self.snapshots, self.leases = fakes.TwinSnapshots(memory), fakes.TwinLeases(memory)
+        self.directory = Directory(
+            name,
+            self.clock,
+            self.journal,
+            self.games,
+            self.snapshots,
+            self.leases,
+            functools.partial(Recorder, crashes),
+        )
+        self.bench = Bench(judges or {}, self.clock)
+        self.keeper = Keeper(self.snapshots)
+        self.archive = Archive(self.games, self.journal)
+        self.minds = Minds({each.slug: each for each in personas()}, quips(), self.clock, 0.1)
+        self.directory.followers = (self.bench, self.minds, self.keeper, self.archive)
+        self.founding = Founding(
+            self.directory,
+            self.journal,
+            self.prompts,
+            self.bench,
+            content.cast(personas()) if cast is None else cast,
+            self.clock,
+        )
+        self.seating = Seating(self.directory, self.clock)
+        self.desk = Desk(
+            self.directory,
+            self.founding,
+            self.seating,
+            self.accounts,
+            self.games,
+            self.journal,
+            self.clock,
+            "1.2.3",
+        )
+
+    async def start(self) -> None:
+        """As a node does: listen to hints, then reopen what is live."""
+        await self.feed.start(self.directory.hint, self.directory.catch_up)
+        await self.directory.start()
+
+    async def stop(self) -> None:
+        """Let every room go."""
+        await self.directory.close()
+        await self.feed.stop()
+        await settle()
+
+    async def send(self, visitor: FakeVisitor, op: str, **fields: Any) -> str:
+        """Say this as a client would; gives the command's id."""
+        command_id = fields.pop("id", None) or visitor.new_id()
+        command = parsed(op, id=command_id, **fields)
+        if not self.desk.at_once(visitor, command):
+            await self.desk.serve(visitor, command)
+        return str(command_id)
+
+    async def ask(self, visitor: FakeVisitor, op: str, **fields: Any) -> Said:
+        """Say this and wait for the newest answer."""
+        before = len(visitor.answers(fields.get("id", "")))
+        command_id = await self.send(visitor, op, **fields)
+        await until(lambda: len(visitor.answers(command_id)) > before, f"an answer to {op}")
+        return visitor.answers(command_id)[-1]
+
+    async def create(self, host: FakeVisitor, **fields: Any) -> str:
+        """Found a game without a judge; gives its id."""
+        settings = {"judge": "off", "reveal_seconds": 5, **fields.pop("settings", {})}
+        said = await self.ask(host, "game.create", settings=settings, **fields)
+        assert said["ok"], said
+        return str(said["game"]["id"])
+
+    async def table(self, *people: FakeVisitor, **fields: Any) -> str:
+        """A lobby where these people sit, the first of them its host."""
+        game = await self.create(people[0], **fields)
+        for person in people:
+            assert (await self.ask(person, "game.join", game=game))["ok"]
+        return game
+
+    async def playing(self, *people: FakeVisitor, **fields: Any) -> str:
+        """A game of these people, in round 1."""
+        game = await self.table(*people, **fields)
+        assert (await self.ask(people[0], "game.start", game=game))["ok"]
+        return game
+
+    def room(self, game: str) -> RoomTask:
+        """The game, served here."""
+        place = self.directory.here(GameId(game))
+        assert isinstance(place, RoomTask), place
+        return place
+
+    def state(self, game: str) -> GameState:
+        """The game as this node sees it."""
+        place = self.directory.here(GameId(game))
+        assert place is not None
+        return place.state
+
+
+def parsed(op: str, **fields: Any) -> wire.FromClient:
+    """A command as the codec reads it."""
+    codec = wire.CODECS[wire.JSON]
+    return codec.decode(codec.encode({"op": op, **fields}), binary=False)

@@ -1,0 +1,202 @@
+"""Views for each pair of eyes, one encoding for all who see the same, and who holds a seat."""
+
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from game.ids import Actor
+from game.state import Phase
+from server import fanout
+from server.fanout import ENTRIES_KEPT, Audience
+from server.wire import CODECS, JSON, MSGPACK, Close, Codec, ReactionSignal, TypingSignal
+from tests.game.table import GAME, Table, playing
+from tests.server.visiting import FakeVisitor
+
+ADA, BOB, CYD = (Actor(name) for name in ("ada", "bob", "cyd"))
+
+
+@pytest.fixture
+def table() -> Table:
+    return playing("ada", "bob")
+
+
+@pytest.fixture
+def audience() -> Audience:
+    return Audience(GAME)
+
+
+def seated(audience: Audience, name: str, codec: str = JSON) -> FakeVisitor:
+    visitor = FakeVisitor(name, codec=CODECS[codec])
+    audience.attach(visitor, visitor.actor, seated=True)
+    return visitor
+
+
+def watching(audience: Audience, name: str, codec: str = JSON) -> FakeVisitor:
+    visitor = FakeVisitor(name, codec=CODECS[codec])
+    audience.attach(visitor, visitor.actor, seated=False)
+    return visitor
+
+
+def test_each_sees_an_answer_through_their_own_eyes(table: Table, audience: Audience) -> None:
+    ada, bob, cyd = seated(audience, "ada"), seated(audience, "bob"), watching(audience, "cyd")
+    # Not the seat's connection, though of the same person: it looks as a spectator.
+    second = watching(audience, "bob")
+    table.answer("bob")
+    audience.publish(table.entries[-1:], table.state)
+    assert bob.events[0]["text"] == "bob says"
+    assert bob.events[0]["response"]
+    for other in (ada, cyd, second):
+        assert other.kinds == ["response.submitted"]
+        assert "text" not in other.events[0]
+        assert "response" not in other.events[0]
+
+
+def test_what_nobody_may_see_arrives_as_its_number(audience: Audience) -> None:
+    table = playing("ada", "bob", settings={"judge": "auto"})
+    table.answer("ada", "bob")
+    before = len(table.entries)
+    assert table.state.phase is Phase.JUDGING
+    bob = seated(audience, "bob")
+    table.judge({"ada": (1, 2, 3)})
+    audience.publish(table.entries[before:], table.state)
+    assert bob.events[0] == {"ev": "skip", "game": GAME, "seq": before + 1}
+    assert bob.kinds == ["skip", "voting.started"]
+
+
+def test_a_view_that_is_the_same_for_many_is_encoded_once_per_codec(
+    table: Table, audience: Audience, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encoded: Counter[str] = Counter()
+    real = fanout.frame
+
+    def counted(codec: Codec, said: object) -> bytes:
+        encoded[codec.name] += 1
+        return real(codec, said)
+
+    monkeypatch.setattr(fanout, "frame", counted)
+    crowd = [watching(audience, f"w{n}") for n in range(20)]
+    packed = [watching(audience, f"p{n}", MSGPACK) for n in range(20)]
+    bob, ada = seated(audience, "bob"), seated(audience, "ada")
+    table.answer("bob")
+    audience.publish(table.entries[-1:], table.state)
+    assert ada.frames == crowd[0].frames
+    # One for the crowd, one for the author.
+    assert encoded == {JSON: 2, MSGPACK: 1}
+    assert len({each.frames[0] for each in crowd}) == 1
+    assert packed[0].events == crowd[0].events
+    assert bob.events != crowd[0].events
+    encoded.clear()
+    audience.signal(TypingSignal(game=GAME, player=None), "typing")
+    assert encoded == {JSON: 1, MSGPACK: 1}
+
+
+def test_several_events_go_out_in_one_piece_and_in_order(table: Table, audience: Audience) -> None:
+    ada = seated(audience, "ada")
+    before = len(table.entries)
+    table.answer("ada", "bob")
+    audience.publish(table.entries[before:], table.state)
+    assert len(ada.frames) == 1
+    assert ada.seqs == list(range(before + 1, len(table.entries) + 1))
+    assert ada.kinds == ["response.submitted", "response.submitted", "voting.started"]
+
+
+def test_the_newest_connection_holds_the_seat(table: Table, audience: Audience) -> None:
+    old = FakeVisitor("bob")
+    assert audience.attach(old, BOB, seated=True), "bob just came"
+    assert not audience.attach(old, BOB, seated=True), "nothing new"
+    assert old.closed is None
+    new = FakeVisitor("bob")
+    assert not audience.attach(new, BOB, seated=True), "bob was here all the time"
+    assert old.closed is not None
+    assert old.closed[0] is Close.SEAT_TAKEN
+    assert old not in audience
+    assert audience.listener(BOB) is new
+    assert audience.eyes(old, table.state) is None
+    assert audience.eyes(new, table.state) == table.player("bob")
+    # The old one's end is nobody's leaving.
+    assert not audience.detach(old)
+    assert audience.present == (BOB,)
+    assert audience.detach(new)
+    assert audience.present == ()
+
+
+def test_who_is_here(table: Table, audience: Audience) -> None:
+    assert len(audience) == 0
+    bob, cyd = seated(audience, "bob"), watching(audience, "cyd")
+    assert (len(audience), cyd in audience) == (2, True)
+    assert audience.present == (BOB,)
+    assert audience.watching == (BOB, CYD)
+    assert audience.eyes(cyd, table.state) is None
+    assert not audience.detach(cyd)
+    assert not audience.detach(cyd)
+    assert audience.watching == (BOB,)
+    assert audience.eyes(bob, table.state) == table.player("bob")
+
+
+def test_a_spectator_who_sits_down_hears_everything_once(table: Table, audience: Audience) -> None:
+    bob = watching(audience, "bob")
+    audience.attach(bob, BOB, seated=True)
+    table.answer("bob")
+    audience.publish(table.entries[-1:], table.state)
+    assert bob.seqs == [len(table.entries)]
+    assert bob.events[0]["text"] == "bob says"
+
+
+def test_what_was_missed_can_be_had_while_it_is_kept(table: Table) -> None:
+    audience = Audience(GAME, table.entries)
+    last = len(table.entries)
+    assert audience.last_seq == last
+    assert audience.since(last, last) == []
+    assert audience.since(last + 7, last) == []
+    assert audience.since(2, last) == table.entries[2:]
+    assert audience.since(0, last) == table.entries
+    assert Audience(GAME, table.entries[2:]).since(1, last) is None
+    assert Audience(GAME, table.entries[2:]).since(2, last) == table.entries[2:]
+    assert Audience(GAME).since(0, last) is None
+    assert Audience(GAME).last_seq == 0
+
+
+def test_the_last_256_entries_are_kept(table: Table, audience: Audience) -> None:
+    from game.commands import SendChat
+
+    for n in range(ENTRIES_KEPT):
+        table.do("ada", SendChat(game=GAME, text=f"line {n}"))
+    audience.publish(table.entries, table.state)
+    last = len(table.entries)
+    assert ENTRIES_KEPT == 256
+    assert len(audience.since(last - ENTRIES_KEPT, last) or ()) == ENTRIES_KEPT
+    assert audience.since(last - ENTRIES_KEPT - 1, last) is None
+
+
+def test_signals_reach_everyone_and_only_the_newest_of_a_key_counts(audience: Audience) -> None:
+    ada, cyd = seated(audience, "ada"), watching(audience, "cyd", MSGPACK)
+    audience.signal(TypingSignal(game=GAME, player=None), "typing None")
+    audience.signal(ReactionSignal(game=GAME, player=None, kind="clap", data=None))
+    expected: list[dict[str, Any]] = [
+        {"sig": "typing", "game": GAME, "player": None},
+        {"sig": "reaction", "game": GAME, "player": None, "kind": "clap", "data": None},
+    ]
+    assert ada.heard == cyd.heard == expected
+    assert ada.keys == ["typing None"]
+
+
+def test_presence_is_told_of_players_only(table: Table, audience: Audience) -> None:
+    cyd = watching(audience, "cyd")
+    audience.presence(BOB, table.state, connected=False)
+    audience.presence(CYD, table.state, connected=True)
+    assert cyd.heard == [
+        {"sig": "presence", "game": GAME, "player": table.player("bob"), "connected": False}
+    ]
+
+
+def test_all_can_be_sent_away(audience: Audience) -> None:
+    crowd = [seated(audience, "ada"), watching(audience, "cyd")]
+    audience.hang_up_all(Close.GOING_AWAY, "come back")
+    assert [each.closed for each in crowd] == [(Close.GOING_AWAY, "come back")] * 2
+
+
+def test_nothing_is_sent_when_nothing_happened(table: Table, audience: Audience) -> None:
+    ada = seated(audience, "ada")
+    audience.publish([], table.state)
+    assert ada.frames == []

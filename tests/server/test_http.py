@@ -1,0 +1,147 @@
+"""Plain requests: the client's files and nothing else, health, readiness, headers of all."""
+
+import asyncio
+from pathlib import Path
+
+import msgspec
+import pytest
+from websockets.datastructures import Headers
+from websockets.http11 import Request, Response
+
+from server.http import Pages, answer, wants_socket
+from tests.server.peer import Peer, SocketNode, fetch
+from tests.server.stage import ROOT
+
+FILES = {
+    "index.html": ("text/html; charset=utf-8", "<h1>naïve</h1>"),
+    "main.js": ("text/javascript; charset=utf-8", "let x"),
+    "play.css": ("text/css; charset=utf-8", "p {}"),
+    "icons/icon.svg": ("image/svg+xml", "<svg/>"),
+    "odd.xyzzy": ("application/octet-stream", "?"),
+}
+
+
+@pytest.fixture
+def pages(tmp_path: Path) -> Pages:
+    web = tmp_path / "web"
+    for name, (_, text) in FILES.items():
+        (web / name).parent.mkdir(parents=True, exist_ok=True)
+        (web / name).write_text(text, "utf-8")
+    (tmp_path / "secret.txt").write_text("secret")
+    return Pages(web)
+
+
+def get(pages: Pages, path: str, reason: str | None = None) -> Response:
+    return answer(Request(path, Headers({"Host": "x"})), pages, lambda: reason)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_clients_files_are_served_by_kind(pages: Pages, name: str) -> None:
+    kind, text = FILES[name]
+    response = get(pages, f"/{name}?v=1")
+    assert response.status_code == 200
+    assert response.headers["Content-Type"] == kind
+    assert response.body == text.encode()
+    assert response.headers["Content-Length"] == str(len(text.encode()))
+
+
+def test_the_folder_is_the_page(pages: Pages) -> None:
+    assert get(pages, "/").body == get(pages, "/index.html").body
+    assert get(pages, "/?code=BCDFG").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/nothing", "/icons", "/icons/", "", "//index.html", "index.html"),
+        *("/../secret.txt", "/icons/../../secret.txt", "/%2e%2e/secret.txt", "/..%2fsecret.txt"),
+        *("/./index.html", "\\..\\secret.txt", "http://x/index.html", "/index.html\0", "*"),
+    ],
+)
+def test_no_path_leads_out(pages: Pages, path: str) -> None:
+    response = get(pages, path)
+    assert response.status_code == 404
+    assert response.headers["Content-Type"].startswith("text/plain")
+    assert b"secret" not in (response.body or b"")
+
+
+@pytest.mark.parametrize("path", ["/", "/nothing", "/healthz", "/readyz", "/ws"])
+def test_every_response_has_its_headers(pages: Pages, path: str) -> None:
+    headers = get(pages, path).headers
+    assert headers["Connection"] == "close"
+    assert headers["Cache-Control"] == "no-cache"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Date"].endswith("GMT")
+    policy = headers["Content-Security-Policy"]
+    for rule in ("default-src 'self'", "object-src 'none'", "frame-ancestors 'none'"):
+        assert rule in policy
+    assert "unsafe" not in policy
+
+
+def test_health_is_the_process_and_readiness_the_node(pages: Pages) -> None:
+    assert get(pages, "/healthz", "draining").status_code == 200
+    ready = get(pages, "/readyz")
+    assert (ready.status_code, msgspec.json.decode(ready.body or b"")) == (200, {"ready": True})
+    for reason in ("starting", "draining", "the database does not answer"):
+        response = get(pages, "/readyz", reason)
+        assert response.status_code == 503
+        assert response.headers["Content-Type"] == "application/json"
+        said = msgspec.json.decode(response.body or b"")
+        assert said == {"ready": False, "reason": reason}
+
+
+def test_the_players_door_is_for_sockets(pages: Pages) -> None:
+    response = get(pages, "/ws")
+    assert response.status_code == 426
+    assert response.headers["Upgrade"] == "websocket"
+    for path, upgrade, wanted in (
+        ("/ws", "websocket", True),
+        ("/ws?x=1", "WebSocket", True),
+        ("/ws", "h2c", False),
+        ("/", "websocket", False),
+    ):
+        assert wants_socket(Request(path, Headers({"Upgrade": upgrade}))) is wanted
+    assert not wants_socket(Request("/ws", Headers()))
+
+
+def test_one_may_only_look(pages: Pages) -> None:
+    head = answer(Request("/", Headers(), "HEAD"), pages, lambda: None)
+    whole = get(pages, "/")
+    assert (head.status_code, head.body) == (200, b"")
+    assert head.headers["Content-Length"] == whole.headers["Content-Length"]
+    for method in ("POST", "PUT", "DELETE", "BREW"):
+        response = answer(Request("/", Headers(), method), pages, lambda: None)
+        assert response.status_code == 405
+        assert response.headers["Allow"] == "GET, HEAD"
+
+
+def test_the_client_that_ships_is_served() -> None:
+    pages = Pages(ROOT / "clients" / "web")
+    page = get(pages, "/")
+    assert page.status_code == 200
+    assert b"<!doctype html>" in (page.body or b"").lower()
+
+
+async def test_pages_and_players_share_one_port(socket_node: SocketNode) -> None:
+    peer = await socket_node.guest("Ada")
+    page = await fetch(socket_node.port, "/")
+    assert page.status == 200
+    assert "Content-Security-Policy" in page.head
+    assert (await fetch(socket_node.port, "/healthz")).body == b"alive\n"
+    assert (await fetch(socket_node.port, "/readyz")).status == 200
+    assert (await fetch(socket_node.port, "/nothing")).status == 404
+    assert (await fetch(socket_node.port, "/ws")).status == 426
+    assert (await peer.ask("game.list"))["ok"]
+
+
+@pytest.mark.parametrize(
+    "junk", [b"quack\r\n\r\n", b"POST / HTTP/1.1\r\n\r\n", b"\x16\x03\x01\x02\x00", b"\r\n" * 300]
+)
+async def test_what_is_no_request_is_hung_up_on(socket_node: SocketNode, junk: bytes) -> None:
+    peer = await Peer.raw(socket_node.port)
+    socket_node.peers.append(peer)
+    peer.write(junk)
+    peer.writer.write_eof()
+    async with asyncio.timeout(10):
+        assert b"200" not in await peer.reader.read()

@@ -1,0 +1,122 @@
+"""Every setting: its default, what is taken, what is refused and in which words."""
+
+import socket
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from server.settings import TABLE, SettingsError, read_settings
+
+# name in the environment: (field, default, a right value, what it means)
+RIGHT: dict[str, tuple[str, Any, str, Any]] = {
+    "GENIUS_HOST": ("host", "127.0.0.1", "0.0.0.0", "0.0.0.0"),
+    "GENIUS_PORT": ("port", 8765, "80", 80),
+    "GENIUS_DATA_DIR": ("data_dir", Path(".genius"), "kept here", Path("kept here")),
+    "GENIUS_NODE": ("node", f"{socket.gethostname()}:8765", "left", "left"),
+    "GENIUS_LOG_LEVEL": ("log_level", "info", "debug", "debug"),
+    "GENIUS_AGENT_PACE": ("agent_pace", 1.0, "0.1", 0.1),
+    "DATABASE_URL": ("database_url", None, "postgres://a@b/c", "postgres://a@b/c"),
+    "DATABASE_SSL_MODE": ("database_ssl_mode", None, "verify-full", "verify-full"),
+    "DATABASE_POOL_SIZE": ("database_pool_size", 10, "20", 20),
+    "DATABASE_MAX_CONNECTIONS": ("database_max_connections", 100, "500", 500),
+    "DATABASE_CONNECTION_TIMEOUT": ("database_connection_timeout_s", 5.0, "30s", 30.0),
+    "DATABASE_COMMAND_TIMEOUT": ("database_command_timeout_s", 10.0, "250ms", 0.25),
+    "DATABASE_IDLE_TIMEOUT": ("database_idle_timeout_s", 600.0, "1h", 3600.0),
+    "DATABASE_MAX_LIFETIME": ("database_max_lifetime_s", 1800.0, "1.5m", 90.0),
+    "REDIS_URL": ("redis_url", None, "unix:///r.sock", "unix:///r.sock"),
+    "REDIS_TIMEOUT": ("redis_timeout_s", 1.0, "2", 2.0),
+}
+DURATION = "must be a duration such as 30s, 10m or 1h, more than zero"
+WRONG = [
+    ("GENIUS_HOST", "", "must not be empty"),
+    ("GENIUS_PORT", "0", "must be a whole number from 1 to 65535"),
+    ("GENIUS_PORT", "65536", "must be a whole number from 1 to 65535"),
+    ("GENIUS_PORT", "http", "must be a whole number from 1 to 65535"),
+    ("GENIUS_PORT", "-1", "must be a whole number from 1 to 65535"),
+    ("GENIUS_DATA_DIR", "", "must not be empty"),
+    ("GENIUS_LOG_LEVEL", "loud", "must be one of debug, info, warning, error"),
+    ("GENIUS_AGENT_PACE", "0", "must be a number from 0.01 to 10"),
+    ("GENIUS_AGENT_PACE", "fast", "must be a number from 0.01 to 10"),
+    ("GENIUS_AGENT_PACE", "10.1", "must be a number from 0.01 to 10"),
+    ("DATABASE_TYPE", "sqlite", "must be one of postgres"),
+    ("DATABASE_URL", "mysql://a@b/c", "must begin with postgresql:// or postgres://"),
+    ("DB_PORT", "0", "must be a whole number from 1 to 65535"),
+    ("DB_USER", "", "must not be empty"),
+    ("DB_NAME", "", "must not be empty"),
+    ("DATABASE_SSL_MODE", "maybe", "must be one of"),
+    ("DATABASE_POOL_SIZE", "0", "must be a whole number from 1 to 1000"),
+    ("DATABASE_MAX_CONNECTIONS", "9", "must be a whole number from 10 to 10000"),
+    ("DATABASE_CONNECTION_TIMEOUT", "0", DURATION),
+    ("DATABASE_CONNECTION_TIMEOUT", "25h", DURATION),
+    ("DATABASE_COMMAND_TIMEOUT", "-1s", DURATION),
+    ("DATABASE_IDLE_TIMEOUT", "soon", DURATION),
+    ("DATABASE_MAX_LIFETIME", "1d", DURATION),
+    ("REDIS_URL", "localhost:6379", "must begin with redis:// or rediss:// or unix://"),
+    ("REDIS_TIMEOUT", "", DURATION),
+]
+# The four that name a database together with DB_HOST, and the one with a single value.
+TOGETHER = {"DATABASE_TYPE", "DB_HOST", "DB_PORT", "DB_USER", "DB_PASSWORD", "DB_NAME"}
+ANYTHING = {"GENIUS_NODE", "DB_HOST", "DB_PASSWORD"}
+
+
+def test_the_tables_here_name_every_setting() -> None:
+    names = {setting.name for setting in TABLE}
+    assert set(RIGHT) | TOGETHER == names
+    assert {name for name, _, _ in WRONG} | ANYTHING == names
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_a_setting_has_its_default(name: str) -> None:
+    field, default, _, _ = RIGHT[name]
+    assert getattr(read_settings({}), field) == default
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_a_setting_is_taken(name: str) -> None:
+    field, _, written, meant = RIGHT[name]
+    assert getattr(read_settings({name: f" {written} "}), field) == meant
+
+
+@pytest.mark.parametrize(("name", "written", "message"), WRONG)
+def test_a_wrong_setting_says_which_and_why(name: str, written: str, message: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        read_settings({name: written})
+    assert str(caught.value).startswith(f"{name}={written!r} {message}")
+
+
+@pytest.mark.parametrize(
+    ("pool", "most", "fits"), [("5", "10", True), ("6", "10", False), ("95", "100", True)]
+)
+def test_the_pool_leaves_room_below_the_servers_limit(pool: str, most: str, fits: bool) -> None:
+    asked = {"DATABASE_POOL_SIZE": pool, "DATABASE_MAX_CONNECTIONS": most}
+    if fits:
+        assert read_settings(asked).database_pool_size == int(pool)
+        return
+    with pytest.raises(SettingsError, match=f"DATABASE_POOL_SIZE={pool} .*CONNECTIONS={most}"):
+        read_settings(asked)
+
+
+def test_the_node_is_named_after_its_port() -> None:
+    assert read_settings({"GENIUS_PORT": "9000"}).node.endswith(":9000")
+
+
+def test_a_database_may_be_named_in_parts() -> None:
+    assert read_settings({"DB_PASSWORD": "x", "DB_USER": "me"}).database_url is None
+    assert read_settings({"DB_HOST": "db"}).database_url == "postgresql://postgres@db:5432/genius"
+    parts = {
+        "DB_HOST": "db",
+        "DB_PORT": "5433",
+        "DB_USER": "a/b",
+        "DB_PASSWORD": "p@ss:w/rd",
+        "DB_NAME": "my games",
+    }
+    expected = "postgresql://a%2Fb:p%40ss%3Aw%2Frd@db:5433/my%20games"
+    assert read_settings(parts).database_url == expected
+    both = {**parts, "DATABASE_URL": "postgresql://other/one"}
+    assert read_settings(both).database_url == "postgresql://other/one"
+
+
+def test_an_empty_optional_setting_is_as_if_it_were_not_set() -> None:
+    empty = dict.fromkeys(("GENIUS_NODE", "DATABASE_URL", "REDIS_URL", "DATABASE_SSL_MODE"), "")
+    assert read_settings(empty) == read_settings({})

@@ -1,0 +1,96 @@
+"""A connection without a socket: it keeps what it was sent, decoded."""
+
+import itertools
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from game.ids import Actor, GameId
+from server.wire import CODECS, JSON, Close, Codec
+
+Said = dict[str, Any]
+
+
+def unframed(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """The opcodes and payloads of unmasked, unfragmented frames."""
+    while data:
+        opcode, length, head = data[0] & 0x0F, data[1], 2
+        assert data[0] & 0x80, "whole frames only"
+        assert length < 128, "a server does not mask"
+        if length == 126:
+            length, head = int.from_bytes(data[2:4], "big"), 4
+        elif length == 127:
+            length, head = int.from_bytes(data[2:10], "big"), 10
+        yield opcode, data[head : head + length]
+        data = data[head + length :]
+
+
+def said_in(data: bytes, codec: Codec) -> list[Said]:
+    """What these frames say."""
+    form = msgspec.msgpack if codec.binary else msgspec.json
+    return [form.decode(payload) for _, payload in unframed(data)]
+
+
+class FakeVisitor:
+    """The Visitor and Listener protocols, for one person."""
+
+    def __init__(self, actor: str, name: str = "", codec: Codec = CODECS[JSON]) -> None:
+        self.actor, self.name, self.codec = Actor(actor), name or actor.title(), codec
+        self.games: dict[GameId, None] = {}
+        self.gone = False
+        # Everything in the order in which it would be written.
+        self.heard: list[Said] = []
+        self.frames: list[bytes] = []
+        self.keys: list[str] = []
+        self.closed: tuple[Close, str] | None = None
+        self._ids = itertools.count(1)
+
+    def reply(self, said: object) -> None:
+        """Answer."""
+        self.heard.append(msgspec.json.decode(msgspec.json.encode(said)))
+
+    def must(self, frames: bytes) -> None:
+        """Send without fail."""
+        self.frames.append(frames)
+        self.heard += said_in(frames, self.codec)
+
+    def newest(self, key: str, frames: bytes) -> None:
+        """Send in place of an older one of this key."""
+        self.keys.append(key)
+        self.heard += said_in(frames, self.codec)
+
+    def best_effort(self, frames: bytes) -> None:
+        """Send if there is room."""
+        self.heard += said_in(frames, self.codec)
+
+    def hang_up(self, code: Close, reason: str) -> None:
+        """End the connection."""
+        self.closed = self.closed or (code, reason)
+
+    def new_id(self) -> str:
+        """An id for the next command."""
+        return f"{self.name}-{next(self._ids)}"
+
+    def answers(self, command_id: str) -> list[Said]:
+        """Every reply to this command so far."""
+        return [said for said in self.heard if said.get("re") == command_id]
+
+    @property
+    def events(self) -> list[Said]:
+        """The events and skips so far."""
+        return [said for said in self.heard if "ev" in said]
+
+    @property
+    def kinds(self) -> list[str]:
+        """The names of the events so far."""
+        return [said["ev"] for said in self.events]
+
+    @property
+    def seqs(self) -> list[int]:
+        """The numbers of the events so far."""
+        return [said["seq"] for said in self.events]
+
+    def signals(self, kind: str) -> list[Said]:
+        """The signals of this kind so far."""
+        return [said for said in self.heard if said.get("sig") == kind]
