@@ -53,8 +53,8 @@ quick: setup ## seconds, no services: lint and the pure tests
 	$(BIN)/ruff check -q .
 	$(PYTEST) $(SPREAD) -m "not services and not browser and not faults" $(PURE)
 
-sim: setup ## simulated evenings, all of them or the one of SEED=
-	SIM_SEED=$(SEED) $(PYTEST) tests/simulation
+sim: setup ## simulated evenings: fresh ones for two minutes, or the one of SEED= told in full
+	@$(BIN)/python -m tests.simulation.tell $(SEED)
 
 lint: ## ruff: mistakes and layout
 	$(BIN)/ruff check -q .

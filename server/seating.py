@@ -60,7 +60,7 @@ class Seating:
             return
         seat = room.state.seat_of(visitor.actor)
         if seat is None and visitor.actor in room.state.kicked:
-            # The answer to an old join, asked for again.
+            # An old join, asked for again: told that it is over, or they would wait for ever.
             detail = "you were removed from this game"
             visitor.reply(error_reply(command.id, Fault.FORBIDDEN, detail))
             return

@@ -25,6 +25,7 @@ from game.events import (
 from game.evolve import evolve
 from game.ids import SYSTEM, Actor, PlayerId
 from game.state import OVER, GameState, Phase
+from server.room import author
 
 # What an event shows, beside `ev`, `game` and `seq`, to everyone; and what to its owner.
 SHOWN = {
@@ -222,6 +223,9 @@ class Truth:
             if line.keys() != {"id", "text"}:
                 raise Wrong(f"a ballot shows {sorted(line)}")
 
+    def _removed(self) -> tuple[Actor, ...]:
+        return self.state.kicked if self.state is not None else ()
+
     def _reply(
         self, player: PlayerId | None, said: dict[str, Any], cause: str, is_served: bool
     ) -> None:
@@ -232,7 +236,9 @@ class Truth:
             code = said["error"]["code"]
             self.refusals[code] = self.refusals.get(code, 0) + 1
             elsewhere = code == "unavailable" and not is_served
-            if ack is not None and not elsewhere:
+            # Who was removed since they joined is told so when they ask for that join again.
+            removed = code == "forbidden" and author(cause) in self._removed()
+            if ack is not None and not (elsewhere or removed):
                 raise Wrong(f"refused as {code}, but it stands in the journal: {cause}")
             if code in ("internal", "bad_request", "unauthorized"):
                 raise Wrong(f"{cause} was answered {said}")
