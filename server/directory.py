@@ -266,6 +266,8 @@ class Directory:
 
     async def sweep(self) -> None:
         """Close what nobody needs: games that are over and unwatched, shadows without watchers."""
+        # A hint may be lost, and with the last one of a game nothing else would come.
+        await self.catch_up()
         for game, place in list(self._places.items()):
             over = place.room.state is not None and place.state.phase in OVER
             if len(place.audience) or (isinstance(place, RoomTask) and not over):

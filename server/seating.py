@@ -64,10 +64,11 @@ class Seating:
             detail = "you were removed from this game"
             visitor.reply(error_reply(command.id, Fault.FORBIDDEN, detail))
             return
+        heard = visitor in room.audience
         self._attach(visitor, room, seated=seat is not None)
         # The event of the join comes before its reply, here as for everyone else.
         own = room.audience.since(said.seq - 1, room.room.seq) if said.made else None
-        if own and len(own) <= JOINED_MAX:
+        if own and not heard and len(own) <= JOINED_MAX:
             player = seat.player if seat is not None else None
             views = (room.audience.view(entry, player) for entry in own)
             visitor.must(b"".join(frame(visitor.codec, view) for view in views))
@@ -117,6 +118,10 @@ class Seating:
     def _left(self, visitor: Visitor, command: LeaveGame, said: Said, room: RoomTask) -> None:
         if isinstance(said, Answer):
             self.depart(visitor, room.game)
+            holder = room.audience.listener(visitor.actor)
+            if holder is not None and room.state.seat_of(visitor.actor) is None:
+                # An older connection of theirs, which may be dead, has nothing to hear either.
+                room.audience.detach(holder)
         _reply(visitor, command, said)
 
     def kick(self, visitor: Visitor, room: RoomTask, command: KickPlayer) -> None:

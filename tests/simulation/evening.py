@@ -17,7 +17,7 @@ from tests.simulation.person import Manners, Person
 from tests.simulation.storage import Storage
 from tests.simulation.truth import Truth, Wrong
 
-STEPS_MAX = 60_000
+STEPS_MAX = 90_000
 # After this nothing breaks any more, and the game has to come to its end.
 CALM_MS = 90_000
 QUIET_MS_MAX = 120_000

@@ -53,6 +53,7 @@ SHELLS: list[ModuleType] = [
     connection_task, desk, directory, founding, judge_task, keeper_task, room_task, shadow,
 ]  # fmt: skip
 RENEW_MS = 1_500
+SWEEP_MS = 15_000
 UPGRADE = (
     "GET /ws HTTP/1.1\r\nHost: game\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
     "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n"
@@ -180,9 +181,15 @@ class Node:
             except StorageUnavailable:
                 await pause(self.life, 100)
         self.life.spawn(self._keep())
+        self.life.spawn(self._sweep())
         while True:
             await self.directory.renew()
             await pause(self.life, RENEW_MS)
+
+    async def _sweep(self) -> None:
+        while True:
+            await pause(self.life, SWEEP_MS)
+            await self.directory.sweep()
 
     async def _keep(self) -> None:
         await self.keeper.run()

@@ -85,6 +85,7 @@ class Person:
         self.token = ""
         self.is_calm = False
         self.is_gone = False
+        self._leaving = ""
         self.has_joined = False
         self.wants_in = True
         # Commands without a reply, oldest first, and those that wait before they go again.
@@ -195,7 +196,11 @@ class Person:
             self.stream.joined(said["seq"])
             self.has_joined = True
             self.picture.look(said["snapshot"])
+        elif key == self._leaving and command is None:
+            # Told twice; a resume that crossed the first time has ended with the second.
+            self.stream.left()
         elif isinstance(command, LeaveGame):
+            self._leaving = key
             self.stream.left()
             self.has_joined = False
             if self.draw.random() < 0.7:

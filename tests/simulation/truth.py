@@ -199,8 +199,8 @@ class Truth:
         """
         self.words.update(raw)
         player = self.players.get(viewer)
-        for secret, author in self._hidden.items():
-            if secret in raw and (author is None or author != player):
+        for secret, owner in self._hidden.items():
+            if secret in raw and (owner is None or owner != player):
                 raise Wrong(f"{viewer} is told the secret {secret!r} in {raw!r}")
         if "ev" in said:
             self._event(player, said)
