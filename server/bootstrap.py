@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 from agents.ports import Judge
 from game.ids import GameId
@@ -80,9 +81,7 @@ async def databases(settings: Settings) -> AsyncIterator[tuple[Pool, str]]:
     )
     await embedded.start()
     try:
-        pool = await create_pool(
-            settings.database_url or embedded.database_url, pool_settings(settings)
-        )
+        pool = await _connect(settings, settings.database_url or embedded.database_url)
         try:
             await _migrate(pool)
             yield pool, settings.redis_url or embedded.redis_url
@@ -90,6 +89,18 @@ async def databases(settings: Settings) -> AsyncIterator[tuple[Pool, str]]:
             await pool.close()
     finally:
         await embedded.stop()
+
+
+async def _connect(settings: Settings, url: str) -> Pool:
+    """The pool; what keeps it from opening is said with the place, but without its password."""
+    try:
+        return await create_pool(url, pool_settings(settings))
+    except StorageUnavailable as error:
+        parts = urlsplit(url)
+        place = f"{parts.hostname}:{parts.port or 5432}" if parts.hostname else "the data folder"
+        raise StorageUnavailable(
+            f"PostgreSQL at {place}, database {parts.path.lstrip('/')!r}, can't be used: {error}"
+        ) from error
 
 
 async def _migrate(pool: Pool) -> None:
@@ -111,7 +122,7 @@ def pool_settings(settings: Settings) -> PoolSettings:
         idle_s=settings.database_idle_timeout_s,
         connect_timeout_s=settings.database_connection_timeout_s,
         command_timeout_s=settings.database_command_timeout_s,
-        ssl=settings.database_ssl_mode,  # type: ignore[arg-type]
+        ssl=settings.database_ssl_mode,
     )
 
 

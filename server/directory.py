@@ -15,6 +15,7 @@ from game.state import OVER, GameState
 from persistence.ports import Games, Journal, Kept, Leases, OwnershipLost, Snapshots
 from server.clock import Clock
 from server.fanout import ENTRIES_KEPT, Audience
+from server.outcomes import Said
 from server.recorder import Recorder
 from server.room import Post, Room, fold
 from server.room_task import Follower, RoomTask, Told
@@ -123,14 +124,14 @@ class Directory:
             room.close()
         room.take(posted, partial(self._founded, told))
 
-    def _founded(self, told: Told, said: object, room: RoomTask) -> None:
+    def _founded(self, told: Told, said: Said, room: RoomTask) -> None:
         if room.room.state is None:
             room.close()
             self._places.pop(room.game, None)
         else:
             self._codes[room.state.code] = room.game
             self._hold([room.game])
-        told(said, room)  # type: ignore[arg-type]
+        told(said, room)
 
     def _hold(self, games: list[GameId]) -> None:
         task = asyncio.create_task(self._leases.renew(games, self.node))

@@ -4,10 +4,12 @@ import re
 import socket
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal, get_args
 from urllib.parse import quote
 
 from msgspec import Struct
+
+SslMode = Literal["disable", "allow", "prefer", "require", "verify-ca", "verify-full"]
 
 
 class SettingsError(Exception):
@@ -24,7 +26,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     log_level: str
     agent_pace: float
     database_url: str | None
-    database_ssl_mode: str | None
+    database_ssl_mode: SslMode | None
     database_pool_size: int
     database_max_connections: int
     database_connection_timeout_s: float
@@ -77,7 +79,7 @@ def _duration(value: str) -> float:
 def _one_of(*choices: str) -> Callable[[str], str]:
     def read(value: str) -> str:
         if value not in choices:
-            raise ValueError(f"must be one of {', '.join(choices)}")
+            raise ValueError(f"must be one of {', '.join(filter(None, choices))}")
         return value
 
     return read
@@ -101,7 +103,7 @@ class Setting(Struct, frozen=True):
     read: Callable[[str], Any]
 
 
-SSL_MODES: Final = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
+SSL_MODES: Final = get_args(SslMode)
 TABLE: Final = (
     Setting("GENIUS_HOST", "127.0.0.1", "address to listen on", _text),
     Setting("GENIUS_PORT", "8765", "port for pages and websockets", _whole(1, 65535)),
