@@ -51,6 +51,9 @@ class Evening:
         self.pace = draw.choice((0.2, 0.5, 1.0))
         self.judging = draw.random() < 0.5
         self.nodes: dict[str, Node] = {}
+        self.storage.goes_on_beside = lambda life: any(
+            node.is_serving and node.life is not life for node in self.nodes.values()
+        )
         self.home = "a"
         self.crashes = 0
         self.is_calm = False

@@ -52,6 +52,8 @@ class Storage:
         self._served_on = ""
         self._wrote: tuple[int, Life | None] = (0, None)
         self.on_hint: Callable[[], None] = lambda: None
+        # Whether a node beside this one serves the game now.
+        self.goes_on_beside: Callable[[Life], bool] = lambda _life: False
 
     def _forecast(self, _game: GameId, _seq: int) -> Weather:
         if self.calm:
@@ -106,6 +108,8 @@ class Storage:
             # another does not know.
             is_known = who is not None or life.name == self._served_on
             if began_ms is None or not is_known:
+                continue
+            if self.goes_on_beside(life):
                 continue
             if writer in (life, None) or wrote_ms < began_ms:
                 self.truth.stolen(began_ms, self.heap.now)
