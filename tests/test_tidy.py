@@ -216,7 +216,7 @@ SAMPLES: list[tuple[Check, Source, Source]] = [
         Source("migrations/0001_a.sql", "create x;\n-- down\n"),
         Source("migrations/0001_a.sql", "create x;\n-- down\ndrop x;\n"),
     ),
-    (machine, Source("a.md", "see /wo" + "rk/main"), Source("a.md", "see ../design/work/main")),
+    (machine, Source("a.md", "see /wo" + "rk/main"), Source("a.md", "see ../de/wo" + "rk/main")),
     (machine, Source("a.txt", "https://py" + "pi.org/simple"), Source("a.txt", "a Debian host")),
     (machine, Source("a.txt", "fi" + "le:///srv/x"), Source("a.txt", "a file: /x")),
     (machine, Source("Makefile", "/ro" + "ot/.venv/bin"), Source("Makefile", "$(BIN)/ro" + "ot/x")),
