@@ -291,3 +291,17 @@ def test_a_dangling_link_is_seen() -> None:
     assert dangling(good) == []
     bad = '[a](Makefiel) ![b](docs/b.png#c)\n<img src="c.svg">\n[d]: e.md\n```\n[f](g)\n```\n'
     assert dangling(bad) == ["Makefiel", "docs/b.png", "e.md", "c.svg"]
+
+
+# ---------------------------------------------------------------- programs
+
+
+def test_the_programs_name_what_exists(readme: str) -> None:
+    """Every import of every Python block leads somewhere; the rest of it must compile."""
+    blocks = re.findall(r"^```python\n(.*?)^```", readme, flags=re.DOTALL | re.MULTILINE)
+    assert blocks
+    for block in blocks:
+        tree = ast.parse(block)
+        imports = [each for each in tree.body if isinstance(each, ast.Import | ast.ImportFrom)]
+        assert imports
+        exec(compile(ast.Module(imports, []), "README.md", "exec"), {})
