@@ -26,7 +26,7 @@ STOPS = OPENERS | _words(
     "and or but nor so yet if then than as at by for from in into on onto off out over under up"
     " down with without about after before between through during until while against around near"
     " together himself herself itself myself yourself themselves i you he she it we"
-    " they me him us them who whom whose what which when where why how there"
+    " cannot they me him us them who whom whose what which when where why how there"
     " here is are was were be been being am do does did done has have had having will would can"
     " could should shall may might must not never always ever only just very too also still again"
     " more most less least much many few all both either neither other else own same such one to"

@@ -205,7 +205,7 @@ Event = (
 class Entry(Struct, frozen=True):
     """An event in its place: number, time (Unix ms), and the command that caused it.
 
-    `cause` is `actor:id:fingerprint`, so that a retry after a crash finds its answer.
+    `cause` is `actor/fingerprint/id`, so that a retry after a crash finds its answer.
     """
 
     seq: int

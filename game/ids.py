@@ -10,10 +10,8 @@ GameId = NewType("GameId", str)
 PlayerId = NewType("PlayerId", str)
 ResponseId = NewType("ResponseId", str)
 MessageId = NewType("MessageId", str)
-CommandId = NewType("CommandId", str)
 # A person's user id, `agent:<slug>` for a machine player, or SYSTEM for the room's own acts.
 Actor = NewType("Actor", str)
-Seq = NewType("Seq", int)
 
 SYSTEM = Actor("system")
 AGENT_PREFIX = "agent:"

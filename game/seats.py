@@ -89,9 +89,15 @@ def player_joined(state: GameState, event: PlayerJoined) -> GameState:
 def leave(state: GameState, actor: Actor, command: LeaveGame) -> Decision:
     """Give my seat up; leaving what I don't hold changes nothing."""
     seat = state.seat_of(actor)
-    if seat is None or state.phase in OVER:
+    if state.phase in OVER:
         return ()
-    return _vacate(state, seat, kicked=False)
+    if seat is not None:
+        return _vacate(state, seat, kicked=False)
+    # A host without a seat who goes leaves the lead behind.
+    people = [each for each in state.active if not each.is_ai]
+    if actor == state.host and people:
+        return (HostChanged(people[0].user, people[0].player),)
+    return ()
 
 
 def kick(state: GameState, actor: Actor, command: KickPlayer) -> Decision:

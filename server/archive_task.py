@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from game.digest import ENDINGS, digest
 from game.events import Entry
 from game.ids import GameId
+from game.state import OVER
 from persistence.ports import Games, Journal, StorageUnavailable
+from server.reading import read_all
 from server.room_task import RoomTask
 
 RETRY_S = 5.0
@@ -50,6 +52,13 @@ class Archive:
                 await asyncio.sleep(RETRY_S)
 
     async def _seal(self, game: GameId) -> None:
-        sealed, state = digest(await self._journal.read(game, 0))
-        assert state is not None
+        """Seal one game; one that can't be folded is said once and holds up no other."""
+        entries = await read_all(self._journal, game)
+        try:
+            sealed, state = digest(entries)
+            assert state is not None
+            assert state.phase in OVER
+        except Exception:
+            log.exception("game %s can't be sealed", game)
+            return
         await self._games.seal(game, sealed)

@@ -52,7 +52,7 @@ log = logging.getLogger(__name__)
 
 
 class PortTaken(Exception):
-    """Someone else listens there."""
+    """The address can't be listened on: taken, or not of this machine."""
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -62,6 +62,7 @@ def listen(host: str, port: int) -> socket.socket:
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         bound.bind((host, port))
+        bound.listen(1024)  # two may bind the same port, but only one listen on it
     except OSError as error:
         bound.close()
         raise PortTaken(f"{host}:{port} can't be listened on: {error.strerror}") from error

@@ -57,7 +57,7 @@ class Connection(asyncio.Protocol):
         self._waiting: deque[wire.FromClient] = deque()
         self._task: asyncio.Task[None] | None = None
         self._session: Session | None = None
-        self._heard_ms = self._pinged_ms = hall.clock.now_ms()
+        self._made_ms = self._heard_ms = self._pinged_ms = hall.clock.now_ms()
         self._closing_ms: int | None = None
         self.codec: wire.Codec = wire.CODECS[wire.JSON]
         self.actor = Actor("")
@@ -226,7 +226,7 @@ class Connection(asyncio.Protocol):
     def must(self, frames: bytes) -> None:
         """Send without fail, or end the connection of a reader who is too slow."""
         self._outbox.must(frames)
-        if self._outbox.too_slow:
+        if self._paused and self._outbox.too_slow:
             self._outbox.take()
             self.hang_up(wire.Close.TOO_SLOW, "too slow; reconnect and resume")
         self._flush_soon()
@@ -279,6 +279,9 @@ class Connection(asyncio.Protocol):
         overdue = self._session.overdue(now_ms) if self._session is not None else None
         if overdue is not None:
             self.hang_up(overdue.code, overdue.reason)
+        elif self._session is None and now_ms - self._made_ms > HELLO_MS_MAX and self._transport:
+            # A request that takes this long is not one of a browser's.
+            self._transport.close()
         elif now_ms - self._heard_ms > SILENT_MS_MAX:
             self.hang_up(wire.Close.HEARTBEAT_LOST, "no sign of life")
         elif now_ms - self._pinged_ms > PING_EVERY_MS and self._wire.state is State.OPEN:

@@ -12,17 +12,25 @@ from typing import Any, Final
 from game.events import Entry
 from game.ids import GameId
 from game.state import OVER, GameState
-from persistence.ports import Games, Journal, Kept, Leases, OwnershipLost, Snapshots
+from persistence.ports import (
+    Games,
+    Journal,
+    Kept,
+    Leases,
+    OwnershipLost,
+    Snapshots,
+    StorageUnavailable,
+)
 from server.clock import Clock
 from server.fanout import ENTRIES_KEPT, Audience
 from server.outcomes import Said
+from server.reading import read_all
 from server.recorder import Recorder
 from server.room import Post, Room, fold
 from server.room_task import Follower, RoomTask, Told
 from server.shadow import Shadow
 from server.wire import Close
 
-READ_MAX: Final = 5_000
 TURN_S_MAX: Final = 4.0
 OPENED_AT_ONCE: Final = 16
 # A room that dies this often is left closed until somebody asks for it again.
@@ -56,7 +64,7 @@ class Directory:
         self._opening: dict[GameId, asyncio.Task[Place | None]] = {}
         self._serving: dict[GameId, asyncio.Task[None]] = {}
         self._deaths: dict[GameId, int] = {}
-        self._lost: set[asyncio.Task[None]] = set()
+        self._background: set[asyncio.Task[None]] = set()
         # When this node was last known to live, before this start.
         self._alive_ms: int | None = None
         self._closed = False
@@ -81,8 +89,17 @@ class Directory:
         for first in range(0, len(mine), OPENED_AT_ONCE):
             some = mine[first : first + OPENED_AT_ONCE]
             openings = (partial(self._open, game, kept.get(game)) for game in some)
-            await asyncio.gather(*map(self._once, some, openings))
+            opened = await asyncio.gather(*map(self._once, some, openings), return_exceptions=True)
+            self._examine(some, opened)
         log.info("%d games reopened, %d are served elsewhere", len(mine), len(live) - len(mine))
+
+    def _examine(self, games: Sequence[GameId], opened: Sequence[object]) -> None:
+        """A game that can't be opened stays closed, alone; without a database none can."""
+        for game, result in zip(games, opened, strict=True):
+            if isinstance(result, StorageUnavailable):
+                raise result
+            if isinstance(result, Exception):
+                log.error("game %s can't be reopened", game, exc_info=result)
 
     async def find(self, game: GameId | None = None, code: str | None = None) -> Place | None:
         """The game by id or code, opened if need be; None where there is none."""
@@ -90,9 +107,8 @@ class Directory:
             game = self._codes.get(code.upper()) or await self._games.find(code.upper())
         if game is None or self._closed:
             return None
-        place = self._places.get(game)
-        if place is not None:
-            return place
+        if game in self._places:
+            return self._places[game]
         return await asyncio.shield(self._once(game, partial(self._open_alone, game)))
 
     def _once(self, game: GameId, opening: Opening) -> "asyncio.Task[Place | None]":
@@ -114,8 +130,7 @@ class Directory:
         return self._places.get(game)
 
     async def _open_alone(self, game: GameId) -> Place | None:
-        kept = await self._snapshots.load([game])
-        return await self._open(game, kept.get(game))
+        return await self._open(game, (await self._snapshots.load([game])).get(game))
 
     def found(self, game: GameId, posted: Post, told: Told) -> None:
         """Serve a game that does not exist yet; its founding post makes it one."""
@@ -130,13 +145,13 @@ class Directory:
             self._places.pop(room.game, None)
         else:
             self._codes[room.state.code] = room.game
-            self._hold([room.game])
+            self._spawn(self._leases.renew([room.game], self.node))
         told(said, room)
 
-    def _hold(self, games: list[GameId]) -> None:
-        task = asyncio.create_task(self._leases.renew(games, self.node))
-        self._lost.add(task)
-        task.add_done_callback(self._lost.discard)
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
 
     async def _open(
         self,
@@ -150,9 +165,8 @@ class Directory:
         It was last served at `served_ms`, as far as the caller knows: what was lost since is
         given back.
         """
-        open_already = self._places.get(game)
-        if open_already is not None:
-            return open_already
+        if game in self._places:
+            return self._places[game]
         # The lease comes before the reading: what is read afterwards can't be overtaken.
         holder = (await self._leases.acquire([game], self.node))[game]
         state, entries = await self._read(game, kept)
@@ -182,28 +196,21 @@ class Directory:
     async def _read(self, game: GameId, kept: Kept | None) -> tuple[GameState | None, list[Entry]]:
         """The present state and the last entries; a snapshot that runs ahead is not believed."""
         after = max(0, kept.state.seq - ENTRIES_KEPT) if kept else 0
-        entries: list[Entry] = []
-        while True:
-            page = await self._journal.read(game, after + len(entries), READ_MAX)
-            entries += page
-            if len(page) < READ_MAX:
-                break
+        entries = await read_all(self._journal, game, after)
         if kept is None:
             return fold(entries), entries
         if not entries or entries[-1].seq < kept.state.seq:
             log.warning("game %s: its snapshot runs ahead of the journal", game)
             return await self._read(game, None)
-        room = Room(game, kept.state)
-        room.reload([entry for entry in entries if entry.seq > kept.state.seq])
-        return room.state, entries
+        later = [entry for entry in entries if entry.seq > kept.state.seq]
+        return fold(later, kept.state), entries
 
     def _serve(self, room: Room, audience: Audience) -> RoomTask:
         task = RoomTask(
             room, audience, self._journal, self._clock, self._recorder(), self.followers
         )
         self._places[room.game] = task
-        running = asyncio.create_task(task.run(), name=f"room {room.game}")
-        self._serving[room.game] = running
+        running = self._serving[room.game] = asyncio.create_task(task.run())
         running.add_done_callback(partial(self._ended, task))
         return task
 
@@ -224,9 +231,7 @@ class Directory:
         # Begun here and now, before anybody else may ask for the game.
         served_ms = self._clock.now_ms()
         opening = partial(self._open, room.game, None, room.audience, served_ms)
-        again = asyncio.create_task(self._reopen(room, self._once(room.game, opening)))
-        self._lost.add(again)
-        again.add_done_callback(self._lost.discard)
+        self._spawn(self._reopen(room, self._once(room.game, opening)))
 
     async def _reopen(self, room: RoomTask, opening: "asyncio.Task[Place | None]") -> None:
         """Serve or show a game again for those who watch it."""
@@ -246,9 +251,7 @@ class Directory:
         if isinstance(place, RoomTask):
             place.hint(seq)
         elif place is not None and seq > place.room.seq:
-            task = asyncio.create_task(place.follow(seq))
-            self._lost.add(task)
-            task.add_done_callback(self._lost.discard)
+            self._spawn(place.follow(seq))
 
     async def catch_up(self) -> None:
         """Hints may have been missed: read on everywhere."""
@@ -271,7 +274,8 @@ class Directory:
         await self.catch_up()
         for game, place in list(self._places.items()):
             over = place.room.state is not None and place.state.phase in OVER
-            if len(place.audience) or (isinstance(place, RoomTask) and not over):
+            needed = len(place.audience) or (isinstance(place, RoomTask) and not over)
+            if needed or self._places.get(game) is not place:
                 continue
             del self._places[game]
             self._codes.pop(place.state.code, None)
@@ -287,10 +291,8 @@ class Directory:
         for room in self.rooms:
             room.close()
         serving = list(self._serving.values())
-        if serving:
-            # A room that still waits for a database that is away has nothing to finish.
-            _, waiting = await asyncio.wait(serving, timeout=TURN_S_MAX)
-            for each in waiting:
-                each.cancel()
+        # A room that still waits for a database that is away has nothing to finish.
+        for each in (await asyncio.wait(serving, timeout=TURN_S_MAX))[1] if serving else ():
+            each.cancel()
         await self._leases.release(served, self.node)
         await self._snapshots.pulse(self.node, self._clock.now_ms())

@@ -133,7 +133,7 @@ class Audience:
         return redact(self.game, entry, viewer) or Skipped(game=self.game, seq=entry.seq)
 
     def since(self, seq: int, last: int) -> list[Entry] | None:
-        """The entries after `seq` up to `last`; None where they are no longer kept."""
+        """The entries after `seq`, none if it is `last`; None where they are no longer kept."""
         if seq >= last:
             return []
         if not self._recent or self._recent[0].seq > seq + 1:
@@ -150,7 +150,7 @@ class Audience:
             if key is None:
                 listener.best_effort(encoded[codec.name])
             else:
-                listener.newest(key, encoded[codec.name])
+                listener.newest(f"{self.game} {key}", encoded[codec.name])
 
     def presence(self, actor: Actor, state: GameState, *, connected: bool) -> None:
         """Tell everyone that a seated person's connection came or went."""

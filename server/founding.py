@@ -9,7 +9,7 @@ from typing import Final
 from game.commands import CastMember, OpenGame, Prompt
 from game.ids import GameId, mint
 from game.look import shown
-from persistence.ports import Journal, Prompts
+from persistence.ports import Journal, Prompts, StorageUnavailable
 from server.answers import MOVED_RETRY_MS, refused, unavailable
 from server.clock import Clock
 from server.directory import Directory
@@ -95,12 +95,18 @@ class Founding:
             return
         visitor.reply(GameReply(re=command.id, seq=1, game=shown(place.state)))
 
+    async def _create_again(self, visitor: Visitor, command: CreateGame, tries: int) -> None:
+        try:
+            await self.create(visitor, command, tries)
+        except StorageUnavailable:
+            visitor.reply(unavailable(command.id))
+
     def _told(
         self, visitor: Visitor, command: CreateGame, tries: int, said: Said, room: RoomTask
     ) -> None:
         if isinstance(said, Gone) and tries < TRIES_MAX:
             # The code was taken, or the same command has founded a game in this very moment.
-            again = asyncio.create_task(self.create(visitor, command, tries + 1))
+            again = asyncio.create_task(self._create_again(visitor, command, tries + 1))
             self._again.add(again)
             again.add_done_callback(self._again.discard)
         elif isinstance(said, Answer):

@@ -29,13 +29,18 @@ class Recorder:
         self._ring.extend((at_ms, posted) for posted in posts)
 
     def dump(self, game: GameId, seq: int) -> Path | None:
-        """Write the ring as JSON lines; None without a folder, or where too many lie already."""
+        """Write the ring as JSON lines; None where there is no folder or no room for it."""
         if self._folder is None:
             return None
-        self._folder.mkdir(parents=True, exist_ok=True)
-        if sum(1 for _ in self._folder.iterdir()) >= FILES_MAX:
-            log.error("room %s: %s holds %d logs already", game, self._folder, FILES_MAX)
-            return None
         path = self._folder / f"{game}-{seq}.jsonl"
-        path.write_bytes(msgspec.json.Encoder().encode_lines(self._ring))
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            if sum(1 for _ in self._folder.iterdir()) >= FILES_MAX:
+                log.error("room %s: %s holds %d logs already", game, self._folder, FILES_MAX)
+                return None
+            path.write_bytes(msgspec.json.Encoder().encode_lines(self._ring))
+        except OSError as error:
+            log.error("room %s: its posts can't be written: %s", game, error)
+            return None
+        log.error("room %s: its last posts lie in %s", game, path)
         return path

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from game.digest import digest
 from game.ids import GameId
 from persistence.ports import Games, Journal
+from server.reading import read_all
 
 UUID_LENGTH = 36
 
@@ -15,7 +16,7 @@ async def replay(games: Games, journal: Journal, name: str, say: Callable[[str],
     A game that is not over has none yet; it is folded all the same, and 0 if it folds.
     """
     game = await games.find(name.upper()) if len(name) < UUID_LENGTH else GameId(name)
-    entries = await journal.read(game, 0) if game is not None else []
+    entries = await read_all(journal, game) if game is not None else []
     if game is None or not entries:
         say(f"there is no game {name}")
         return 1

@@ -185,9 +185,8 @@ def author(cause: str) -> Actor | None:
     return Actor(actor) if found else None
 
 
-def fold(entries: Iterable[Entry]) -> GameState | None:
-    """The state that a whole journal leads to."""
-    start: GameState | None = None
+def fold(entries: Iterable[Entry], start: GameState | None = None) -> GameState | None:
+    """The state that a journal leads to, from nothing or from the state before these entries."""
     return reduce(lambda state, entry: evolve(state, entry.event), entries, start)
 
 

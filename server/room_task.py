@@ -15,7 +15,7 @@ from game.deadlines import next_deadline
 from game.events import Entry
 from game.ids import SYSTEM, Actor, GameId
 from game.state import GameState, Phase
-from persistence.ports import Journal, OwnershipLost, StorageUnavailable
+from persistence.ports import Journal, NothingWritten, OwnershipLost, StorageUnavailable
 from server.clock import Clock, Timer
 from server.fanout import Audience
 from server.outcomes import Broken, Gone, Said, Unavailable
@@ -68,11 +68,9 @@ class RoomTask:
         self._wake = asyncio.Event()
         self._timer: Timer | None = None
         self._in_doubt: tuple[str, ...] = ()
-        self.stalled = False
+        self.stalled = self._overtaken = self._closed = False
         # Since when what is asked may be lost; None while everything is kept.
         self._owed_since_ms: int | None = None
-        self._overtaken = False
-        self._closed = False
 
     @property
     def game(self) -> GameId:
@@ -90,7 +88,7 @@ class RoomTask:
 
         The same command, posted again while its outcome is unknown, waits for that outcome.
         """
-        self.take(post(actor, command), told or _unheard)
+        self.take(post(actor, command), told or (lambda _said, _room: None))
 
     def take(self, posted: Post, told: Told) -> None:
         """As `post`, for a command whose cause is already named."""
@@ -124,14 +122,14 @@ class RoomTask:
             end = Gone()
             raise
         except Exception:
-            path = self._recorder.dump(self.game, self.room.seq)
-            log.exception("room %s died at event %d; its posts: %s", self.game, self.room.seq, path)
+            log.exception("room %s died at event %d", self.game, self.room.seq)
+            self._recorder.dump(self.game, self.room.seq)
             raise
         finally:
             self._closed = True
             self._disarm()
-            for posted, told in list(self._told.values()):
-                self._tell(posted, told, end)
+            for posted, _ in list(self._told.values()):
+                self._answer(posted, end)
             for follower in self._followers:
                 follower.closed(self.game)
 
@@ -186,23 +184,26 @@ class RoomTask:
         self._publish(batch.entries)
         for posted, outcome in batch.outcomes:
             self._answer(posted, outcome)
+        self._follow(batch.entries)
 
     def _publish(self, entries: Sequence[Entry]) -> None:
         if not entries:
             return
         self.audience.publish(entries, self.state)
         self._arm()
-        for follower in self._followers:
-            follower.committed(self, entries)
+
+    def _follow(self, entries: Sequence[Entry]) -> None:
+        """Let judge, minds and the others react; a bug of theirs is not the room's."""
+        for follower in self._followers if entries else ():
+            try:
+                follower.committed(self, entries)
+            except Exception:
+                log.exception("room %s: %s broke", self.game, type(follower).__name__)
 
     def _answer(self, posted: Post, said: Said) -> None:
-        waiting = self._told.get(id(posted))
+        waiting = self._told.pop(id(posted), None)
         if waiting is not None:
-            self._tell(*waiting, said)
-
-    def _tell(self, posted: Post, told: Told, said: Said) -> None:
-        del self._told[id(posted)]
-        told(said, self)
+            waiting[1](said, self)
 
     def _disarm(self) -> None:
         if self._timer is not None:
@@ -250,23 +251,30 @@ class RoomTask:
         self._refuse_waiting()
         self.audience.signal(OutageSignal(game=self.game, over=False), "outage")
 
+        if isinstance(error, NothingWritten):
+            self._settle(batch, ours=False, lost=False)
         found = await self._reload()
         ours = tuple(found[: len(batch.entries)]) == batch.entries
         self.stalled, self._in_doubt = False, ()
         self.room.reload(found)
         self._publish(found)
         lost = isinstance(error, OwnershipLost) and not ours
-        for posted, outcome in batch.outcomes:
-            known = outcome if ours else self.room.answer(posted)
-            if known is not None or not lost:
-                self._answer(posted, known or Unavailable())
+        self._settle(batch, ours=ours, lost=lost)
         self.audience.signal(OutageSignal(game=self.game, over=True), "outage")
         if lost:
             raise error
+        self._follow(found)
         lost_ms = self._clock.now_ms() - began_ms
         self.give_back(lost_ms + (0 if ours else self.room.put_back(batch)), "storage")
         self._wake.set()
         self._arm()
+
+    def _settle(self, batch: Batch, *, ours: bool, lost: bool) -> None:
+        """Tell the authors what became of a batch; of a lost room only what is certain."""
+        for posted, outcome in batch.outcomes:
+            known = outcome if ours else self.room.answer(posted)
+            if known is not None or not lost:
+                self._answer(posted, known or Unavailable())
 
     def _refuse_waiting(self) -> None:
         """Whatever waits for the next turn is certainly not written: say so at once."""
@@ -290,7 +298,3 @@ class RoomTask:
                 self._clock.call_at(self._clock.now_ms() + pause_ms, resumed.set)
                 await resumed.wait()
                 pause_ms = next(pauses, pause_ms)
-
-
-def _unheard(said: Said, room: RoomTask) -> None:
-    """Nobody waits for this outcome."""

@@ -10,7 +10,7 @@ from game.redact import agent_shown, user_shown
 from game.state import OVER, GameState, Phase
 from game.views import PlayerShown
 from server.answers import accepted, refused, unavailable
-from server.clock import Clock
+from server.clock import Clock, Timer
 from server.directory import Directory, Place
 from server.frames import frame
 from server.outcomes import Said
@@ -24,6 +24,7 @@ from server.wire import ErrorReply, Fault, JoinReply, Reply, ResumeGame, ResumeR
 HOST_GRACE_MS: Final = 30_000
 # Entries after one's own that are sent before the reply to a join; a retry gets only the reply.
 JOINED_MAX: Final = 32
+REMOVED: Final = "you were removed from this game"
 
 
 class Seating:
@@ -31,6 +32,8 @@ class Seating:
 
     def __init__(self, directory: Directory, clock: Clock) -> None:
         self._directory, self._clock = directory, clock
+        # Games whose host is away, until somebody else leads: one wait each.
+        self._waits: dict[GameId, Timer] = {}
 
     def join(self, visitor: Visitor, place: Place, command: JoinGame) -> None:
         """Take a seat, or watch; the seat's reply comes once it is durable."""
@@ -46,7 +49,9 @@ class Seating:
     def _watch(self, visitor: Visitor, place: Place, command: JoinGame) -> Reply | ErrorReply:
         state = place.state
         seated = visitor.actor in state.players
-        if not (seated or state.settings.allow_spectators) or visitor.actor in state.kicked:
+        if visitor.actor in state.kicked:
+            return error_reply(command.id, Fault.FORBIDDEN, REMOVED)
+        if not (seated or visitor.actor == state.host or state.settings.allow_spectators):
             return error_reply(command.id, Fault.FORBIDDEN, "this game admits no spectators")
         self._attach(visitor, place, seated=False)
         return self._welcome(visitor, place, command, state.seq)
@@ -61,8 +66,7 @@ class Seating:
         seat = room.state.seat_of(visitor.actor)
         if seat is None and visitor.actor in room.state.kicked:
             # An old join, asked for again: told that it is over, or they would wait for ever.
-            detail = "you were removed from this game"
-            visitor.reply(error_reply(command.id, Fault.FORBIDDEN, detail))
+            visitor.reply(error_reply(command.id, Fault.FORBIDDEN, REMOVED))
             return
         heard = visitor in room.audience
         self._attach(visitor, room, seated=seat is not None)
@@ -148,8 +152,8 @@ class Seating:
         visitor.games[place.game] = None
         if place.audience.attach(visitor, visitor.actor, seated=seated):
             place.audience.presence(visitor.actor, place.state, connected=True)
-            # After a restart nobody saw the host go; whoever comes back starts the wait.
-            self._await_host(place)
+        # After a restart nobody saw the host go; whoever comes back starts the wait.
+        self._await_host(place)
 
     def depart(self, visitor: Visitor, game: GameId) -> None:
         """Stop watching; if that was the host's connection, the lead may pass on after a while."""
@@ -164,11 +168,17 @@ class Seating:
     def _await_host(self, place: Place) -> None:
         """Let someone else lead if the host is away now and does not come back in time."""
         away = place.state.host not in place.audience.watching
-        if away and isinstance(place, RoomTask) and place.state.phase not in OVER:
+        if not away or not isinstance(place, RoomTask) or place.state.phase in OVER:
+            waiting = self._waits.pop(place.game, None)
+            if waiting is not None:
+                waiting.cancel()
+        elif place.game not in self._waits:
             due = self._clock.now_ms() + HOST_GRACE_MS
-            self._clock.call_at(due, partial(self._pass_host, place.game))
+            passing = partial(self._pass_host, place.game)
+            self._waits[place.game] = self._clock.call_at(due, passing)
 
     def _pass_host(self, game: GameId) -> None:
+        self._waits.pop(game, None)
         place = self._directory.here(game)
         if isinstance(place, RoomTask):
             here = place.audience.watching

@@ -5,7 +5,7 @@ import socket
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final, Literal, get_args
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from msgspec import Struct
 
@@ -89,6 +89,12 @@ def _url(*schemes: str) -> Callable[[str], str]:
     def read(value: str) -> str:
         if not value.startswith(tuple(f"{scheme}://" for scheme in schemes)):
             raise ValueError(f"must begin with {' or '.join(f'{each}://' for each in schemes)}")
+        try:
+            urlsplit(value).port  # noqa: B018 - reading it checks it
+        except ValueError:
+            raise ValueError(
+                "has no usable port; a /, : or @ in the password is written %2F, %3A, %40"
+            ) from None
         return value
 
     return read
@@ -172,7 +178,9 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         try:
             values[setting.name] = setting.read(written)
         except ValueError as error:
-            raise SettingsError(f"{setting.name}={written!r} {error}") from error
+            # An address may hold a password.
+            shown = "" if setting.name.endswith(("_URL", "_PASSWORD")) else f"={written!r}"
+            raise SettingsError(f"{setting.name}{shown} {error}") from None
     pool, most = values["DATABASE_POOL_SIZE"], values["DATABASE_MAX_CONNECTIONS"]
     if pool + 5 > most:
         raise SettingsError(

@@ -40,6 +40,9 @@ class Shadow:
         if seq is not None and seq <= self.room.seq:
             return
         async with self._reading:
+            if seq is not None and seq <= self.room.seq:
+                # Whoever read before us has read this too.
+                return
             try:
                 entries: list[Entry] = await self._journal.read(self.game, self.room.seq)
             except StorageUnavailable as error:

@@ -17,7 +17,7 @@ import msgspec
 from game.events import Entry, Event
 from game.ids import GameId
 from game.state import GameState
-from persistence.ports import OwnershipLost, StorageUnavailable
+from persistence.ports import NothingWritten, OwnershipLost, StorageUnavailable
 from persistence.postgres.pool import Link, Pool, Solo, lost
 from persistence.postgres.projections import Rows, moment, project
 from persistence.postgres.statements import EVENTS, HINTS, ORDER
@@ -199,7 +199,10 @@ class PostgresJournal:
     async def _commit(self, batch: list[Append]) -> None:
         if self._link is None or self._link.is_closed():
             self._link_name = f"genius journal {secrets.token_hex(8)}"
-            self._link = await self._pool.solo(self._link_name)
+            try:
+                self._link = await self._pool.solo(self._link_name)
+            except StorageUnavailable as error:
+                raise NothingWritten(str(error)) from error
         link = self._link
         async with link.transaction():
             events = [row for append in batch for row in append.events]

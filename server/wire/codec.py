@@ -23,7 +23,7 @@ NO_MAP: Final = "Expected `object`, got"
 class _Named(Struct):
     """The one field to look for in a frame that is otherwise wrong."""
 
-    id: Annotated[str, Meta(min_length=1, max_length=64)]
+    id: Annotated[str, Meta(max_length=256)]
 
 
 class Codec:

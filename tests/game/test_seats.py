@@ -167,6 +167,16 @@ def test_a_leaving_host_hands_over_to_the_person_seated_longest(room: object) ->
     assert table.state.host == "bob"
 
 
+def test_a_host_without_a_seat_who_goes_leaves_the_lead_behind() -> None:
+    table = Table(opening())
+    assert table.do("ada", LEAVE) == ()
+    table.do("bob", JoinGame(name="Bob"))
+    table.do("cyd", JoinGame(name="Cyd"))
+    assert table.do("cyd", LEAVE)[0].freed  # nobody's lead but the host's own passes
+    assert table.do("ada", LEAVE) == (HostChanged(Actor("bob"), table.player("bob")),)
+    assert table.state.host == "bob"
+
+
 def test_a_host_alone_among_machines_leaves_the_lobby_standing() -> None:
     table = seated("ada", agents=2)
     assert len(table.do("ada", LEAVE)) == 1

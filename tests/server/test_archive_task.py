@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from game.digest import digest
+from game.ids import GameId
 from server import archive_task
 from tests.server.conftest import NewNode
 from tests.server.fake_clock import settle, until
@@ -51,6 +52,22 @@ async def test_what_earlier_runs_left_is_sealed_at_the_start(
     await one.stop()
     running = asyncio.create_task(new_node().archive.run())
     await until(lambda: set(databases.store.digests) == set(games))
+    await stop(running)
+
+
+async def test_a_game_that_cannot_be_folded_holds_up_no_other(
+    new_node: NewNode, databases: Databases, ada: FakeVisitor
+) -> None:
+    one = new_node()
+    broken, sound = [await one.table(ada) for _ in range(2)]
+    for game in (broken, sound):
+        await one.ask(ada, "game.cancel", game=game)
+    await one.stop()
+    del databases.store.entries[GameId(broken)][1]
+    running = asyncio.create_task(new_node().archive.run())
+    await until(lambda: databases.store.digests != {})
+    await settle()
+    assert set(databases.store.digests) == {sound}
     await stop(running)
 
 

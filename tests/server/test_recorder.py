@@ -52,6 +52,12 @@ def test_a_folder_that_is_full_gets_no_more(tmp_path: Path) -> None:
     assert len(list(tmp_path.iterdir())) == FILES_MAX
 
 
+def test_a_folder_that_cannot_be_made_costs_only_the_log(tmp_path: Path) -> None:
+    taken = tmp_path / "crashes"
+    taken.touch()
+    assert Recorder(taken).dump(GAME, 1) is None
+
+
 def test_without_a_folder_nothing_is_written() -> None:
     recorder = Recorder(None)
     recorder.note([line(1)], 1)

@@ -273,6 +273,21 @@ async def test_a_host_who_is_back_in_time_keeps_the_lead(
     assert node.state(game).host == "ada"
 
 
+async def test_each_absence_of_a_host_has_the_whole_grace(
+    node: TwinNode, clock: FakeClock, ada: FakeVisitor, bob: FakeVisitor
+) -> None:
+    game = await node.table(ada, bob)
+    node.desk.depart(ada)
+    await clock.advance(HOST_GRACE_MS // 2)
+    back = FakeVisitor("ada")
+    await node.ask(back, "game.resume", game=game, seq=0)
+    node.desk.depart(back)
+    await clock.advance(HOST_GRACE_MS - 1)
+    assert node.state(game).host == "ada"
+    await clock.advance(1)
+    assert node.state(game).host == "bob"
+
+
 async def test_nobody_inherits_a_game_that_is_over(
     node: TwinNode, clock: FakeClock, ada: FakeVisitor, bob: FakeVisitor
 ) -> None:

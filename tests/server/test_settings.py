@@ -82,7 +82,16 @@ def test_a_setting_is_taken(name: str) -> None:
 def test_a_wrong_setting_says_which_and_why(name: str, written: str, message: str) -> None:
     with pytest.raises(SettingsError) as caught:
         read_settings({name: written})
-    assert str(caught.value).startswith(f"{name}={written!r} {message}")
+    # An address is not repeated: it may hold a password.
+    shown = name if name.endswith("_URL") else f"{name}={written!r}"
+    assert str(caught.value).startswith(f"{shown} {message}")
+
+
+@pytest.mark.parametrize("written", ["postgresql://a:hunter2@b:x/c", "postgresql://a:hun/ter2@b/c"])
+def test_an_address_that_cannot_be_read_does_not_show_its_password(written: str) -> None:
+    with pytest.raises(SettingsError, match="no usable port") as caught:
+        read_settings({"DATABASE_URL": written})
+    assert "hun" not in str(caught.value)
 
 
 @pytest.mark.parametrize(

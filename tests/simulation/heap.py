@@ -274,9 +274,17 @@ def pause(life: Life, delay_ms: int) -> Gate:
     return gate
 
 
-async def gather(*coroutines: Awaitable[Any]) -> list[Any]:
+async def gather(*coroutines: Awaitable[Any], return_exceptions: bool = False) -> list[Any]:
     """asyncio.gather; one after the other, which is one of the orders there are."""
-    return [await each for each in coroutines]
+    results: list[Any] = []
+    for each in coroutines:
+        try:
+            results.append(await each)
+        except Exception as error:
+            if not return_exceptions:
+                raise
+            results.append(error)
+    return results
 
 
 @contextlib.contextmanager
