@@ -8,7 +8,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from redis.asyncio import Redis
+from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
@@ -28,8 +28,10 @@ class Client:
         self, url: str, *, prefix: str = "genius", answer_within_s: float = ANSWER_WITHIN_S
     ) -> None:
         self.prefix = prefix
-        self._redis = Redis.from_url(
+        # A crowd waits for a connection; a pool that refuses would pass for a Redis that is away.
+        pool: BlockingConnectionPool = BlockingConnectionPool.from_url(
             url,
+            timeout=answer_within_s,
             protocol=3,
             socket_timeout=answer_within_s,
             socket_connect_timeout=answer_within_s,
@@ -37,6 +39,7 @@ class Client:
             retry=Retry(NoBackoff(), 1),
             max_connections=32,
         )
+        self._redis = Redis.from_pool(pool)
         self._away = False
         self._rest_until = 0.0
 

@@ -134,3 +134,12 @@ async def test_more_rooms_than_one_question_takes(redis: Client) -> None:
     await leases.release(games, "one")
     assert await leases.acquire(games, "two") == dict.fromkeys(games, "two")
     assert await snapshots.load(games) == {}
+
+
+@services
+async def test_a_crowd_is_answered_and_not_taken_for_an_absence(
+    redis: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    answers = await asyncio.gather(*(redis.answers() for _ in range(300)))
+    assert all(answers)
+    assert caplog.records == []
