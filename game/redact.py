@@ -10,6 +10,7 @@ from game import views as seen
 from game.events import Entry
 from game.ids import AGENT_PREFIX, Actor, GameId, PlayerId
 from game.snapshot import BallotLine
+from game.state import Seat
 
 EVERYTHING: Final = "everything"
 Viewer = PlayerId | None | Literal["everything"]
@@ -219,15 +220,15 @@ def _play(game: GameId, entry: Entry, event: RoundEvent) -> seen.EventView:
             assert_never(event)
 
 
-def person(event: happened.PlayerJoined) -> seen.PlayerShown:
+def person(seat: happened.PlayerJoined | Seat) -> seen.PlayerShown:
     """A player as the table sees them."""
     return seen.PlayerShown(
-        id=event.player,
-        name=event.name,
-        avatar_url=event.avatar_url,
-        is_ai=event.is_ai,
-        user=user_shown(event.user),
-        agent=agent_shown(event.user),
+        id=seat.player,
+        name=seat.name,
+        avatar_url=seat.avatar_url,
+        is_ai=seat.is_ai,
+        user=user_shown(seat.user),
+        agent=agent_shown(seat.user),
     )
 
 

@@ -5,7 +5,7 @@ from typing import Final
 from game.commands import JoinGame, SendChat, SubmitResponse
 from game.ids import MessageId, ResponseId
 from game.refusals import Rejected
-from server.outcomes import Broken, Gone, Unavailable
+from server.outcomes import Broken, Gone, Said, Unavailable
 from server.room import Answer
 from server.wire import (
     ErrorReply,
@@ -54,3 +54,8 @@ def accepted(command: FromClient, answer: Answer) -> Reply:
             return MessageReply(re=command.id, seq=answer.seq, message=MessageId(answer.made))
         case _:
             return Reply(re=command.id, seq=answer.seq)
+
+
+def replied(command: FromClient, said: Said) -> Reply | ErrorReply:
+    """The reply to a command posted to a room, whatever became of it; joining has its own."""
+    return accepted(command, said) if isinstance(said, Answer) else refused(command.id, said)

@@ -8,19 +8,17 @@ from typing import Final, assert_never
 from msgspec.structs import replace
 
 from game import commands as asked
-from game.ids import GameId
 from game.look import shown
 from game.redact import EVERYTHING, redact
 from game.rules import RULES
 from game.state import OVER
 from persistence.ports import Accounts, Games, Journal, Login
 from server import wire
-from server.answers import accepted, refused, unavailable
+from server.answers import replied, unavailable
 from server.clock import Clock
 from server.directory import Directory, Place
 from server.founding import Founding
 from server.outcomes import Said
-from server.room import Answer
 from server.room_task import RoomTask
 from server.seating import Seating, elsewhere
 from server.shadow import Shadow
@@ -203,14 +201,11 @@ class Desk:
     def depart(self, visitor: Visitor) -> None:
         """A connection ended: it watches nothing any more."""
         for game in list(visitor.games):
-            self.seating.depart(visitor, GameId(game))
+            self.seating.depart(visitor, game)
 
 
 def _told(visitor: Visitor, command: ROOM_COMMANDS, said: Said, room: RoomTask) -> None:
-    if isinstance(said, Answer):
-        visitor.reply(accepted(command, said))
-    else:
-        visitor.reply(refused(command.id, said))
+    visitor.reply(replied(command, said))
 
 
 def _hash(token: str) -> bytes:

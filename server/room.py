@@ -60,8 +60,8 @@ class Batch(Struct, frozen=True):
 def cause_of(actor: Actor, command: Asked) -> str:
     """The journal's name for this command of this author; a retry, equal in all, gets the same.
 
-    The content is part of it, so that a client that counts its ids from 1 on every connection
-    is not told the outcome of something else. Empty for a command without an id.
+    The content is part of it: a client that counts its ids from 1 on every connection is told
+    the outcome of an earlier command only where all of it is equal. Empty without an id.
     """
     if command.id is None:
         return ""

@@ -4,12 +4,11 @@ from functools import partial
 from typing import Final
 
 from game.commands import JoinGame, KickPlayer, LeaveGame, PassHost
-from game.ids import SYSTEM, Actor, GameId, PlayerId
+from game.ids import SYSTEM, Actor, GameId
 from game.look import look, shown
-from game.redact import agent_shown, user_shown
-from game.state import OVER, GameState, Phase
-from game.views import PlayerShown
-from server.answers import accepted, refused, unavailable
+from game.redact import person
+from game.state import OVER, Phase
+from server.answers import refused, replied, unavailable
 from server.clock import Clock, Timer
 from server.directory import Directory, Place
 from server.frames import frame
@@ -85,7 +84,7 @@ class Seating:
             re=command.id,
             seq=seq,
             game=shown(state),
-            player=_player(state, player),
+            player=person(state.seats[player]) if player is not None else None,
             snapshot=look(state, player, self._clock.now_ms(), place.audience.present),
         )
 
@@ -126,7 +125,7 @@ class Seating:
             if holder is not None and room.state.seat_of(visitor.actor) is None:
                 # An older connection of theirs, which may be dead, has nothing to hear either.
                 room.audience.detach(holder)
-        _reply(visitor, command, said)
+        visitor.reply(replied(command, said))
 
     def kick(self, visitor: Visitor, room: RoomTask, command: KickPlayer) -> None:
         """Remove a player; their connection hears of it, then nothing more."""
@@ -146,7 +145,7 @@ class Seating:
             listener = room.audience.listener(actor)
             if listener is not None:
                 room.audience.detach(listener)
-        _reply(visitor, command, said)
+        visitor.reply(replied(command, said))
 
     def _attach(self, visitor: Visitor, place: Place, *, seated: bool) -> None:
         visitor.games[place.game] = None
@@ -186,27 +185,6 @@ class Seating:
                 place.post(SYSTEM, PassHost(present=place.audience.present))
 
 
-def _reply(visitor: Visitor, command: LeaveGame | KickPlayer, said: Said) -> None:
-    if isinstance(said, Answer):
-        visitor.reply(accepted(command, said))
-    else:
-        visitor.reply(refused(command.id, said))
-
-
 def elsewhere(re: str | None, place: Shadow) -> ErrorReply:
     """This node only shows the game."""
     return unavailable(re, f"this game is played on {place.owner}")
-
-
-def _player(state: GameState, player: PlayerId | None) -> PlayerShown | None:
-    if player is None:
-        return None
-    seat = state.seats[player]
-    return PlayerShown(
-        id=seat.player,
-        name=seat.name,
-        avatar_url=seat.avatar_url,
-        is_ai=seat.is_ai,
-        user=user_shown(seat.user),
-        agent=agent_shown(seat.user),
-    )
