@@ -142,4 +142,5 @@ async def test_a_crowd_is_answered_and_not_taken_for_an_absence(
 ) -> None:
     answers = await asyncio.gather(*(redis.answers() for _ in range(300)))
     assert all(answers)
-    assert caplog.records == []
+    # Ours only: on a busy machine asyncio's debug mode has something to say of its own.
+    assert [each for each in caplog.records if each.name == client_module.__name__] == []
