@@ -1,0 +1,120 @@
+"""Twins of the journal, the list of games and the feed."""
+
+from collections.abc import Sequence
+
+from game.events import Entry
+from game.ids import GameId
+from game.look import shown
+from game.snapshot import GameShown
+from game.state import OVER, GameState
+from persistence.fakes.store import OnHint, OnReconnect, OnStore
+from persistence.ports import OwnershipLost, StorageUnavailable
+
+PAGE_MAX = 100
+
+
+class TwinJournal(OnStore):
+    """The Journal port."""
+
+    async def append(
+        self, game: GameId, after: int, entries: Sequence[Entry], state: GameState
+    ) -> None:
+        assert entries
+        assert [each.seq for each in entries] == list(range(after + 1, after + 1 + len(entries)))
+        assert state.seq == entries[-1].seq
+        store = self.store
+        store.check()
+        weather = store.forecast(game, after + 1)
+        if weather == "before":
+            raise StorageUnavailable(f"{game}: not written")
+        self._fence(game, after, entries, state)
+        store.entries.setdefault(game, []).extend(entries)
+        store.states[game] = state
+        if after == 0:
+            store.founded[entries[0].cause] = game
+        store.hint(game, entries[-1].seq)
+        if weather == "after":
+            raise StorageUnavailable(f"{game}: written, but nobody knows")
+
+    def _fence(self, game: GameId, after: int, entries: Sequence[Entry], state: GameState) -> None:
+        store = self.store
+        written = len(store.entries.get(game, ()))
+        assert after <= written, "an append may not leave a hole"
+        if after < written:
+            raise OwnershipLost(f"{game}: number {after + 1} is taken")
+        if after == 0 and entries[0].cause in store.founded:
+            raise OwnershipLost(f"{game}: this command has founded a game")
+        live = [each.code for each in store.states.values() if each.phase not in OVER]
+        if after == 0 and state.code in live:
+            raise OwnershipLost(f"{game}: the code {state.code} is taken")
+
+    async def read(self, game: GameId, after: int, limit: int = 10_000) -> list[Entry]:
+        self.store.check()
+        return self.store.entries.get(game, [])[after : after + limit]
+
+    async def founded_by(self, cause: str) -> GameId | None:
+        self.store.check()
+        return self.store.founded.get(cause)
+
+
+class TwinGames(OnStore):
+    """The Games port."""
+
+    async def live(self) -> list[GameId]:
+        return [each.game for each in reversed(self._newest()) if each.phase not in OVER]
+
+    async def find(self, code: str) -> GameId | None:
+        found = sorted(self._newest(), key=lambda each: each.phase in OVER)
+        return next((each.game for each in found if each.code == code), None)
+
+    async def page(
+        self, status: str | None, mode: str | None, cursor: str | None, limit: int
+    ) -> tuple[list[GameShown], str | None]:
+        games = [
+            each
+            for each in self._newest()
+            if each.visibility == "public"
+            and status in (None, each.status)
+            and mode in (None, each.mode)
+        ]
+        if cursor is not None:
+            last = self.store.states.get(GameId(cursor))
+            games = [each for each in games if last and _age(each) < _age(last)]
+        part = games[: max(0, min(limit, PAGE_MAX))]
+        more = bool(part) and len(games) > len(part)
+        return [shown(each) for each in part], part[-1].game if more else None
+
+    async def unsealed(self) -> list[GameId]:
+        over = [each.game for each in reversed(self._newest()) if each.phase in OVER]
+        return [game for game in over if game not in self.store.digests]
+
+    async def digest(self, game: GameId) -> str | None:
+        self.store.check()
+        return self.store.digests.get(game)
+
+    async def seal(self, game: GameId, digest: str) -> None:
+        self.store.check()
+        self.store.digests[game] = digest
+
+    def _newest(self) -> list[GameState]:
+        self.store.check()
+        return sorted(self.store.states.values(), key=_age, reverse=True)
+
+
+def _age(state: GameState) -> tuple[int, str]:
+    return state.created_ms, state.game
+
+
+class TwinFeed(OnStore):
+    """The Feed port; `hear` is a hint that arrives, `catch_up` a connection that is back."""
+
+    hear: OnHint
+    catch_up: OnReconnect
+
+    async def start(self, on_hint: OnHint, on_reconnect: OnReconnect) -> None:
+        self.store.check()
+        self.hear, self.catch_up = on_hint, on_reconnect
+        self.store.feeds.append(self)
+
+    async def stop(self) -> None:
+        self.store.feeds = [each for each in self.store.feeds if each is not self]

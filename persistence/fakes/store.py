@@ -1,0 +1,83 @@
+"""The twin of one database: what all twins share, its weather, and a way to run them."""
+
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
+
+from game.events import Entry
+from game.ids import GameId
+from game.state import GameState
+from persistence.ports import Login, StorageUnavailable, StoredPrompt
+
+if TYPE_CHECKING:
+    from persistence.fakes.rooms import TwinFeed
+
+# What a write meets: nothing, a failure before it, or one after it, when it is written but its
+# caller cannot know.
+Weather = Literal["fair", "before", "after"]
+OnHint = Callable[[GameId, int], None]
+OnReconnect = Callable[[], Awaitable[None]]
+
+T = TypeVar("T")
+
+
+def run(coroutine: Coroutine[Any, Any, T]) -> T:
+    """The result of a coroutine that never suspends; asserts that it does not."""
+    try:
+        coroutine.send(None)
+    except StopIteration as stop:
+        return cast(T, stop.value)
+    coroutine.close()
+    raise AssertionError("a twin suspended")
+
+
+class Store:
+    """What the twins of one database share: make one, and any number of nodes on it.
+
+    `forecast` is asked before every append (game, first number) and may be replaced at any time;
+    `away` makes everything unavailable. Hints go to the feeds at once, or wait in `hints` for
+    `deliver` while `hold_hints` is set.
+    """
+
+    def __init__(self) -> None:
+        self.entries: dict[GameId, list[Entry]] = {}
+        self.states: dict[GameId, GameState] = {}
+        self.founded: dict[str, GameId] = {}
+        self.digests: dict[GameId, str] = {}
+        self.logins: dict[bytes, Login] = {}
+        self.prompts: tuple[StoredPrompt, ...] = ()
+        self.feeds: list[TwinFeed] = []
+        self.hints: list[tuple[GameId, int]] = []
+        self.hold_hints = False
+        self.away = False
+        self.forecast: Callable[[GameId, int], Weather] = lambda _game, _seq: "fair"
+
+    def check(self) -> None:
+        """Raise StorageUnavailable while the database is away."""
+        if self.away:
+            raise StorageUnavailable("the twin is away")
+
+    def hint(self, game: GameId, seq: int) -> None:
+        """Tell every feed, now or when the test says so."""
+        self.hints.append((game, seq))
+        if not self.hold_hints:
+            self.deliver()
+
+    def deliver(self, *, drop: bool = False) -> None:
+        """Hand over the waiting hints, or lose them."""
+        hints, self.hints = self.hints, []
+        for game, seq in () if drop else hints:
+            for feed in tuple(self.feeds):
+                feed.hear(game, seq)
+
+    async def reconnect(self) -> None:
+        """What the feeds do after a loss: waiting hints are gone, each catches up."""
+        self.hints = []
+        for feed in tuple(self.feeds):
+            await feed.catch_up()
+
+
+class OnStore:
+    """What the twins of one database have in common."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store

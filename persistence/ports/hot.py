@@ -1,0 +1,48 @@
+"""Hot state, which may be lost at any time: snapshots of rooms, and who serves which."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from msgspec import Struct
+
+from game.ids import GameId
+from game.state import GameState
+
+
+class Kept(Struct, frozen=True):
+    """A room's snapshot: the state after entry `state.seq`."""
+
+    state: GameState
+    at_ms: int
+
+
+class Snapshots(Protocol):
+    """Hot copies of live rooms; losing one costs only a longer fold."""
+
+    async def save(self, kept: Kept) -> None:
+        """Keep this one in place of an older."""
+
+    async def load(self, games: Sequence[GameId]) -> dict[GameId, Kept]:
+        """Those still there; one that can't be read counts as lost."""
+
+    async def forget(self, game: GameId) -> None:
+        """The game is over."""
+
+    async def pulse(self, node: str, now_ms: int) -> None:
+        """Note that this node lives; read at the next start, to give lost time back."""
+
+    async def last_pulse(self, node: str) -> int | None:
+        """When this node last noted that it lives, Unix ms."""
+
+
+class Leases(Protocol):
+    """Who serves which room: a guess about time; the journal's key is the fact."""
+
+    async def acquire(self, games: Sequence[GameId], node: str) -> dict[GameId, str]:
+        """Take what is free or mine already; returns the holder of each, mine or another's."""
+
+    async def renew(self, games: Sequence[GameId], node: str) -> None:
+        """Hold on to mine for another term."""
+
+    async def release(self, games: Sequence[GameId], node: str) -> None:
+        """Let mine go."""
