@@ -1,0 +1,40 @@
+"""Skill from results: openskill's Plackett-Luce model, for the people at a table. Pure.
+
+Machine players are left out: what they do is the house's doing, not skill. A game with fewer than
+two people who played rates nobody.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from msgspec import Struct
+from openskill.models import PlackettLuce
+
+MU: Final = 25.0
+SIGMA: Final = MU / 3
+SIGMAS_BELOW: Final = 3
+POINTS_PER_MU: Final = 40
+
+# Every constant is spelled out: a new default of the library must not move old ratings.
+_MODEL: Final = PlackettLuce(mu=MU, sigma=SIGMA, beta=MU / 6, kappa=0.0001, tau=MU / 300)
+
+
+class Rating(Struct, frozen=True):
+    """A belief about somebody's skill: its mean and its deviation."""
+
+    mu: float = MU
+    sigma: float = SIGMA
+
+
+def rated(before: Sequence[Rating], ranks: Sequence[int]) -> list[Rating]:
+    """The beliefs after a game that ended with these ranks; equal ranks are a draw."""
+    if len(before) < 2:
+        return list(before)
+    teams = [[_MODEL.rating(mu=each.mu, sigma=each.sigma)] for each in before]
+    after = _MODEL.rate(teams, ranks=[float(rank) for rank in ranks])
+    return [Rating(float(team[0].mu), float(team[0].sigma)) for team in after]
+
+
+def shown(rating: Rating) -> float:
+    """What people see: the skill somebody very likely has at least, 0 for a newcomer."""
+    return round(max(0.0, rating.mu - SIGMAS_BELOW * rating.sigma) * POINTS_PER_MU, 1)
