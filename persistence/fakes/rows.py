@@ -1,0 +1,54 @@
+"""The rows of people, sessions and keys as the twins keep them: plain and changeable."""
+
+from msgspec import Struct
+
+from game.ids import Actor
+from persistence.ports.people import Role, Status
+
+
+class UserRow(Struct, kw_only=True):
+    """A row of `users`; times in Unix ms."""
+
+    id: Actor
+    username: str
+    username_key: str | None = None
+    display_name: str
+    email: str | None = None
+    password_hash: str | None = None
+    role: Role = "user"
+    status: Status = "active"
+    is_guest: bool = True
+    created_at: int = 0
+    last_login: int | None = None
+
+
+class TokenRow(Struct, kw_only=True):
+    """A row of `sessions`; `chain` is the session it belongs to."""
+
+    id: str
+    chain: str
+    user: Actor
+    token_hash: bytes
+    ip: str | None
+    agent: str
+    created_at: int
+    last_activity: int
+    expires_at: int
+    rotated_from: str | None = None
+    ended_at: int | None = None
+
+
+class KeyRow(Struct, kw_only=True):
+    """A row of `api_keys`."""
+
+    id: str
+    user: Actor
+    key_hash: bytes
+    name: str
+    scopes: tuple[str, ...]
+    rate_limit: int
+    is_active: bool = True
+    created_at: int = 0
+    last_used_at: int | None = None
+    expires_at: int | None = None
+    cause: str = ""
