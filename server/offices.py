@@ -1,0 +1,41 @@
+"""The rooms behind the desk: each answers for one subject that needs tables of its own."""
+
+from msgspec import Struct
+
+from server import wire
+from server.board import Board
+from server.dealer import Dealer
+from server.keys import Keys
+from server.moderation import Moderation
+from server.profiles import Profiles
+from server.reception import Reception
+from server.suggestions import Suggestions
+from server.visitor import Visitor
+
+
+class Offices(Struct, frozen=True, kw_only=True):
+    """Who carries out what the desk can't decide by itself."""
+
+    reception: Reception
+    keys: Keys
+    profiles: Profiles
+    board: Board
+    dealer: Dealer
+    suggestions: Suggestions
+    moderation: Moderation
+
+    async def serve(
+        self, visitor: Visitor, command: wire.AccountCommand | wire.ProposePrompt
+    ) -> None:
+        """Carry out what concerns people and no game."""
+        match command:
+            case wire.Register() | wire.SignIn() | wire.Refresh() | wire.SignOut():
+                await self.reception.serve(visitor, command)
+            case wire.CreateKey() | wire.ListKeys() | wire.RevokeKey():
+                await self.keys.serve(visitor, command)
+            case wire.GetProfile() | wire.ExportProfile() | wire.EraseProfile():
+                await self.profiles.serve(visitor, command)
+            case wire.GetLeaderboard():
+                await self.board.serve(visitor, command)
+            case wire.ProposePrompt():
+                await self.suggestions.propose(visitor, command)

@@ -1,0 +1,145 @@
+"""Who somebody is to others, what is stored about them, and being forgotten."""
+
+from typing import Final
+
+from game.achievements import BY_CODE
+from game.ids import Actor
+from persistence.ports import Account, Honours, People, Profile, Records
+from server import wire
+from server.clock import Clock
+from server.directory import Directory
+from server.hall import Crowd
+from server.visitor import Visitor
+from server.wire import Close, Fault, error_reply
+
+RECENT_MAX: Final = 20
+
+
+class Profiles:
+    """Carries out profile.get, profile.export and profile.erase; raises StorageUnavailable."""
+
+    def __init__(
+        self,
+        people: People,
+        honours: Honours,
+        records: Records,
+        directory: Directory,
+        crowd: Crowd,
+        clock: Clock,
+    ) -> None:
+        self._people, self._honours, self._records = people, honours, records
+        self._directory, self._crowd, self._clock = directory, crowd, clock
+
+    async def serve(
+        self,
+        visitor: Visitor,
+        command: wire.GetProfile | wire.ExportProfile | wire.EraseProfile,
+    ) -> None:
+        """Carry it out and reply."""
+        match command:
+            case wire.GetProfile():
+                visitor.reply(await self._shown(visitor.actor, command))
+            case wire.ExportProfile():
+                visitor.reply(await self._exported(visitor.actor, command))
+            case wire.EraseProfile():
+                await self._erase(visitor, command)
+
+    async def _shown(
+        self, viewer: Actor, command: wire.GetProfile
+    ) -> wire.ProfileReply | wire.ErrorReply:
+        account = await self._people.find(command.user if command.user is not None else viewer)
+        if account is None or account.status == "deleted":
+            return error_reply(command.id, Fault.NOT_FOUND, "no such person")
+        profile = await self._honours.profile(account.id)
+        recent = await self._records.recent(account.id, viewer, RECENT_MAX)
+        return wire.ProfileReply(
+            re=command.id,
+            user=wire.UserShown(account.id, account.name, account.role, account.is_guest),
+            name=account.name,
+            stats=_career(profile),
+            achievements=_achievements(profile),
+            recent_games=[
+                wire.PastGame(
+                    game=each.game,
+                    name=each.name,
+                    score=each.score,
+                    rank=each.rank,
+                    players=each.players,
+                    ended_at=each.ended_at,
+                )
+                for each in recent
+            ],
+        )
+
+    async def _exported(
+        self, user: Actor, command: wire.ExportProfile
+    ) -> wire.ExportReply | wire.ErrorReply:
+        found = await self._records.export(user, command.table, command.offset)
+        if found is None:
+            return error_reply(command.id, Fault.NOT_FOUND, f"no table {command.table!r} of yours")
+        return wire.ExportReply(re=command.id, tables=found.tables, more=found.more)
+
+    async def _erase(self, visitor: Visitor, command: wire.EraseProfile) -> None:
+        account = await self._people.find(visitor.actor)
+        refused = await self._unerasable(account, command)
+        if account is None or refused is not None:
+            visitor.reply(refused or error_reply(command.id, Fault.NOT_FOUND, "no such person"))
+            return
+        games = await self._records.erase(account.id, self._clock.now_ms())
+        visitor.reply(wire.Reply(re=command.id))
+        self._crowd.part(account.id, Close.DONE, "forgotten, as asked")
+        # What is open still shows the old words: whoever watches comes back to the new ones.
+        for game in games:
+            self._directory.reopen(game)
+
+    async def _unerasable(
+        self, account: Account | None, command: wire.EraseProfile
+    ) -> wire.ErrorReply | None:
+        """Why this can't be forgotten now; None if it can."""
+        if account is None:
+            return None
+        named = account.name if account.is_guest else account.username
+        if command.confirm != named:
+            detail = f"confirm: repeat {named!r} exactly; this can't be undone"
+            return error_reply(command.id, Fault.BAD_REQUEST, detail)
+        if account.role == "admin":
+            detail = "an admin is forgotten only after another admin took the role away"
+            return error_reply(command.id, Fault.CONFLICT, detail)
+        game = await self._records.unfinished(account.id)
+        if game is not None:
+            detail = f"you are still in game {game}: leave it, or end it as its host, first"
+            return error_reply(command.id, Fault.CONFLICT, detail)
+        return None
+
+
+def _career(profile: Profile) -> wire.CareerShown:
+    line = profile.career.line
+    return wire.CareerShown(
+        games_played=line.games,
+        wins=line.wins,
+        total_score=line.score,
+        avg_score_per_game=line.score / line.games if line.games else 0.0,
+        highest_single_game_score=line.highest,
+        creativity_votes=line.creative,
+        humor_votes=line.funny,
+        best_votes=line.best,
+        achievement_points=profile.points,
+        rating=profile.rating,
+        rank=profile.rank,
+    )
+
+
+def _achievements(profile: Profile) -> list[wire.AchievementShown]:
+    """What they hold, as the catalogue words it; a code that was retired is left out."""
+    return [
+        wire.AchievementShown(
+            code=each.code,
+            name=known.name,
+            description=known.description,
+            points=known.points,
+            at=each.at_ms,
+            game=each.game,
+        )
+        for each in profile.earned
+        if (known := BY_CODE.get(each.code)) is not None
+    ]
