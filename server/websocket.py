@@ -1,0 +1,140 @@
+"""The websockets library's protocol as we want it: long messages are skimmed, not kept; every
+response has its headers; what unfolds too far ends. No sockets.
+"""
+
+import logging
+from collections.abc import Generator, Sequence
+from typing import Final
+
+from websockets.exceptions import InvalidMessage
+from websockets.extensions import Extension
+from websockets.extensions.permessage_deflate import (
+    PerMessageDeflate,
+    ServerPerMessageDeflateFactory,
+)
+from websockets.frames import CloseCode, Frame
+from websockets.http11 import Response
+from websockets.protocol import State
+from websockets.server import ServerProtocol
+from websockets.streams import StreamReader
+from websockets.typing import ExtensionParameter, Subprotocol
+
+from server import http, wire
+from server.limits import ENDLESS_BYTES, KEPT_BYTES_MAX
+
+SUBPROTOCOLS: Final = [Subprotocol(wire.JSON), Subprotocol(wire.MSGPACK)]
+# 4 KiB of memory for a client's compressed message, in place of 32.
+WINDOW_BITS: Final = 12
+
+
+class Socket(ServerProtocol):
+    """One connection's protocol, from the request on; bytes in, frames out, and back."""
+
+    def __init__(self, *, compression: bool = False) -> None:
+        super().__init__(
+            subprotocols=SUBPROTOCOLS,
+            select_subprotocol=_select,
+            extensions=[_Deflate()] if compression else None,
+            max_size=ENDLESS_BYTES,
+            logger=_quiet,
+        )
+        self.reader: Skimmer = Skimmer()
+        self.strict_transport = False
+        # The one it began with holds the reader it began with.
+        self.parser = self.parse()
+        next(self.parser)
+
+    def fail(self, code: CloseCode | int, reason: str = "") -> None:
+        """What is too large is the same fault here as a little below that."""
+        if code == CloseCode.MESSAGE_TOO_BIG:
+            code, reason = wire.Close.PROTOCOL_ERROR, "a message without end"
+        super().fail(code, reason)
+
+    def send_response(self, response: Response) -> None:
+        """Answer the request, with the headers that every answer has."""
+        if response.status_code != 101:
+            http.guard(response, strict_transport=self.strict_transport)
+        super().send_response(response)
+
+    def send_eof(self) -> None:
+        """The end; after a request that can't be read, not without a word."""
+        why = self.handshake_exc
+        if self.state is State.CONNECTING and isinstance(why, InvalidMessage) and not self.writes:
+            response = http.unreadable(why.__cause__)
+            http.guard(response, strict_transport=self.strict_transport)
+            self.writes.append(response.serialize())
+        super().send_eof()
+
+
+class Skimmer(StreamReader):
+    """Of a long stretch the beginning is kept, and the rest thrown away as it comes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.skimming = 0
+
+    def read_exact(self, n: int) -> Generator[None, None, bytearray]:
+        """The next `n` bytes, or the first KEPT_BYTES_MAX of them.
+
+        Written out rather than left to the base class: every frame comes through here thrice.
+        """
+        most = n if n <= KEPT_BYTES_MAX else KEPT_BYTES_MAX
+        buffer = self.buffer
+        while len(buffer) < most:
+            if self.eof:
+                raise EOFError("stream ends within a frame")
+            yield
+        kept = buffer[:most]
+        del buffer[:most]
+        if most < n:
+            yield from self._skim(n - most)
+        return kept
+
+    def _skim(self, n: int) -> Generator[None, None, None]:
+        self.skimming = n
+        while self.skimming:
+            gone = min(self.skimming, len(self.buffer))
+            del self.buffer[:gone]
+            self.skimming -= gone
+            if self.skimming:
+                if self.eof:
+                    raise EOFError("stream ends within a frame")
+                yield
+
+
+class _Inflate(PerMessageDeflate):
+    """Takes compressed messages up to the size that would be kept of any; ours stay as they are."""
+
+    def decode(self, frame: Frame, *, max_size: int | None = None) -> Frame:
+        return super().decode(frame, max_size=KEPT_BYTES_MAX)
+
+
+class _Deflate(ServerPerMessageDeflateFactory):
+    """Compression without memory between messages."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            server_no_context_takeover=True,
+            client_no_context_takeover=True,
+            client_max_window_bits=WINDOW_BITS,
+        )
+
+    def process_request_params(
+        self, params: Sequence[ExtensionParameter], accepted_extensions: Sequence[Extension]
+    ) -> tuple[list[ExtensionParameter], PerMessageDeflate]:
+        agreed, made = super().process_request_params(params, accepted_extensions)
+        return agreed, _Inflate(
+            made.remote_no_context_takeover,
+            made.local_no_context_takeover,
+            made.remote_max_window_bits,
+            made.local_max_window_bits,
+        )
+
+
+def _select(protocol: ServerProtocol, offered: Sequence[Subprotocol]) -> Subprotocol | None:
+    """The first sub-protocol of the client's that we speak; none is JSON too."""
+    return next((each for each in offered if each in SUBPROTOCOLS), None)
+
+
+_quiet = logging.getLogger("server.websocket.library")
+_quiet.setLevel(logging.ERROR)
