@@ -12,9 +12,10 @@ PURE := $(wildcard tests/game tests/agents tests/clients tests/server tests/test
 
 SEED ?=
 ROUNDS ?=
+FRAMES ?=
 ARGS ?=
 
-.PHONY: help setup run test quick sim lint types walls coverage faults pictures clean
+.PHONY: help setup run test quick sim lint types walls coverage faults auth fuzz siege pictures clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' Makefile
@@ -71,6 +72,15 @@ coverage: ## tests of rules and minds, 100 % of branches, each module by its own
 
 faults: setup ## kill -9 what it plays against, from SEED=, ROUNDS= times
 	FAULTS_SEED=$(SEED) FAULTS_ROUNDS=$(ROUNDS) $(PYTEST) -m faults tests/faults
+
+auth: setup ## 2,000 sequences of signing in and out against a model, fresh ones each time
+	AUTH_SEQUENCES=2000 $(PYTEST) tests/server/test_reception_model.py
+
+fuzz: setup ## FRAMES= hostile frames (a million) from SEED=, or the one episode SEED=s.n again
+	@$(BIN)/python -m tests.fuzz --frames $(or $(FRAMES),1000000) --seed $(or $(SEED),1)
+
+siege: setup ## how long players wait while a node is besieged (ARGS= for more)
+	@$(BIN)/python -m bench.siege $(ARGS)
 
 pictures: setup ## draw README's picture again, from a game in Chromium
 	$(BIN)/python -m tests.browser.pictures

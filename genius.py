@@ -1,7 +1,6 @@
 """The command line of AI Genius: may import anything, and nothing imports it."""
 
 import argparse
-import logging
 import os
 import sys
 from pathlib import Path
@@ -13,6 +12,11 @@ def say(line: str) -> None:
     """A line for the person at the terminal."""
     sys.stdout.write(line + "\n")
     sys.stdout.flush()
+
+
+def complain(line: str) -> None:
+    """What went wrong, for the person at the terminal."""
+    sys.stderr.write(f"{SAID_BEFORE}{line}\n")
 
 
 def main() -> int:
@@ -35,6 +39,21 @@ def main() -> int:
     replay.add_argument("game", help="the game's id or code")
     replay.set_defaults(run=run_replay)
 
+    honours = commands.add_parser("honours", help="check the honours against the journals")
+    honours.add_argument("act", choices=("check", "rebuild"), help="compare, or make them again")
+    honours.set_defaults(run=run_honours)
+
+    console = commands.add_parser("console", help="run a server from a terminal or a script")
+    console.set_defaults(run=run_console)
+    if sys.argv[1:2] == ["console"]:
+        _add_console(console)
+
+    admin = commands.add_parser("admin", help="who may run the server")
+    acts = admin.add_subparsers(dest="act", required=True)
+    create = acts.add_parser("create", help="make an account with role admin, or raise one")
+    create.add_argument("name", help="its username; a new one's password is asked for, or read")
+    create.set_defaults(run=run_admin_create)
+
     protocol = commands.add_parser("protocol", help="print the wire from its structs")
     protocol.add_argument(
         "--format", choices=("asyncapi", "json-schema", "markdown"), default="markdown"
@@ -52,6 +71,12 @@ def _add_bots(parser: argparse.ArgumentParser) -> None:
     add_arguments(parser)
 
 
+def _add_console(parser: argparse.ArgumentParser) -> None:
+    from clients.console.cli import add_arguments
+
+    add_arguments(parser)
+
+
 def run_bots(arguments: argparse.Namespace) -> int:
     """Play scripted games against a server."""
     from clients.bots.cli import run
@@ -63,6 +88,7 @@ def run_serve(arguments: argparse.Namespace) -> int:
     """Serve until told to stop; one clear line and status 1 if that can't be."""
     import uvloop
 
+    from server import logs
     from server.bootstrap import serve
     from server.settings import read_settings
 
@@ -74,13 +100,7 @@ def run_serve(arguments: argparse.Namespace) -> int:
     chosen = {name: value for name, value in given.items() if value is not None}
     with Complaints() as complaints:
         settings = read_settings({**os.environ, **chosen})
-        logging.basicConfig(
-            level=settings.log_level.upper(),
-            format="%(asctime)s %(levelname)-7s %(name)s: %(message)s",
-            stream=sys.stderr,
-        )
-        # Its pool tells of every attempt in an outage, with a traceback; we tell once.
-        logging.getLogger("asyncpg").setLevel(logging.ERROR)
+        logs.set_up(settings.log_level, settings.log_format)
         anywhere = settings.host in ("0.0.0.0", "::", "127.0.0.1")  # noqa: S104 - compared only
         shown = "localhost" if anywhere else settings.host
         uvloop.run(
@@ -100,6 +120,77 @@ def run_replay(arguments: argparse.Namespace) -> int:
         settings = read_settings(os.environ)
         complaints.status = uvloop.run(replay_stored(settings, arguments.game, say))
     return complaints.status
+
+
+def run_honours(arguments: argparse.Namespace) -> int:
+    """Compare statistics, boards, careers and achievements with the journals, or remake them."""
+    import uvloop
+
+    from persistence.postgres.books import PostgresBooks
+    from persistence.postgres.honours import PostgresHonours
+    from persistence.postgres.journal import PostgresJournal
+    from server import recount
+    from server.bootstrap import databases
+    from server.settings import read_settings
+
+    async def act() -> int:
+        async with databases(read_settings(os.environ)) as (pool, _):
+            books, journal = PostgresBooks(pool), PostgresJournal(pool)
+            if arguments.act == "check":
+                return await recount.check(books, journal, say)
+            await PostgresHonours(pool).start()
+            return await recount.rebuild(books, journal, say)
+
+    with Complaints() as complaints:
+        complaints.status = uvloop.run(act())
+    return complaints.status
+
+
+def run_console(arguments: argparse.Namespace) -> int:
+    """Carry out an operator's lines."""
+    from clients.console.cli import run
+
+    return run(arguments)
+
+
+def run_admin_create(arguments: argparse.Namespace) -> int:
+    """Make somebody admin on this machine, whether the server runs or not."""
+    import uvloop
+
+    from persistence.postgres.audit import PostgresAudit
+    from persistence.postgres.people import PostgresPeople
+    from server.admins import Made, make_admin
+    from server.bootstrap import databases
+    from server.clock import SystemClock
+    from server.passwords_task import Bcrypt
+    from server.settings import read_settings
+
+    async def act() -> Made | None:
+        async with databases(read_settings(os.environ)) as (pool, _):
+            done = await make_admin(
+                PostgresPeople(pool),
+                PostgresAudit(pool),
+                arguments.name,
+                lambda: new_password(arguments.name),
+                Bcrypt().hashed,
+                SystemClock().now_ms(),
+            )
+        (say if isinstance(done, Made) else complain)(done.text)
+        return done if isinstance(done, Made) else None
+
+    with Complaints() as complaints:
+        complaints.status = 0 if uvloop.run(act()) is not None else 1
+    return complaints.status
+
+
+def new_password(name: str) -> str | None:
+    """A password typed twice, or the first line of what is piped in; None if the two differ."""
+    import getpass
+
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    first = getpass.getpass(f"Password for {name}: ")
+    return first if getpass.getpass("Once more: ") == first else None
 
 
 def run_protocol(arguments: argparse.Namespace) -> int:

@@ -69,7 +69,12 @@ def _event(mind: Mind, view: EventView) -> Mind:
             | seen.GameStartedView()
             | seen.HostChangedView()
             | seen.RoundJudgedView()
+            | seen.HonoursRecordedView()
+            | seen.AnnouncementView()
         ):
+            return mind
+        case seen.PlayerMutedView() | seen.ChatMutedView():
+            # Who is muted and talks is refused, and lets it be.
             return mind
         case seen.ChatView():
             return _quiet(mind) if view.player == mind.me else mind

@@ -5,20 +5,38 @@ from typing import Any, overload
 
 from game.commands import JoinGame, SendChat, SubmitResponse
 from server.wire import (
+    BoardReply,
     CreateGame,
+    CreateKey,
+    ExportProfile,
+    ExportReply,
     FromClient,
     GameHistory,
     GameReply,
+    GetLeaderboard,
+    GetProfile,
+    HelloReply,
     HistoryReply,
     JoinReply,
+    KeyReply,
+    KeysReply,
     ListGames,
+    ListKeys,
     ListReply,
     MessageReply,
+    ProfileReply,
+    PromptReply,
+    ProposePrompt,
+    Refresh,
+    Register,
     Reply,
     ResponseReply,
     ResumeGame,
     ResumeReply,
+    SignIn,
 )
+
+NewLogin = Register | SignIn | Refresh
 
 
 class Asking(ABC):
@@ -46,6 +64,26 @@ class Asking(ABC):
     ) -> ResponseReply: ...
     @overload
     async def ask(self, command: SendChat, *, timeout_s: float | None = None) -> MessageReply: ...
+    @overload
+    async def ask(self, command: NewLogin, *, timeout_s: float | None = None) -> HelloReply: ...
+    @overload
+    async def ask(self, command: CreateKey, *, timeout_s: float | None = None) -> KeyReply: ...
+    @overload
+    async def ask(self, command: ListKeys, *, timeout_s: float | None = None) -> KeysReply: ...
+    @overload
+    async def ask(self, command: GetProfile, *, timeout_s: float | None = None) -> ProfileReply: ...
+    @overload
+    async def ask(
+        self, command: ExportProfile, *, timeout_s: float | None = None
+    ) -> ExportReply: ...
+    @overload
+    async def ask(
+        self, command: GetLeaderboard, *, timeout_s: float | None = None
+    ) -> BoardReply: ...
+    @overload
+    async def ask(
+        self, command: ProposePrompt, *, timeout_s: float | None = None
+    ) -> PromptReply: ...
     @overload
     async def ask(self, command: FromClient, *, timeout_s: float | None = None) -> Reply: ...
 

@@ -7,12 +7,11 @@ import asyncio
 from typing import Final
 
 from clients.failures import ClientError, Refused
-from clients.frames import answer_type
 from clients.link import Link
-from server.wire import Codec, ErrorReply, Fault, FromClient, Reply
+from server.wire import Codec, ErrorReply, Fault, FromClient, Reply, answer_type
 
 # These say "not now": the same id again, later, is what the protocol asks for.
-NOT_NOW: Final = (Fault.UNAVAILABLE, "rate_limited")
+NOT_NOW: Final = (Fault.UNAVAILABLE, Fault.RATE_LIMITED)
 PAUSE_MS: Final = 500
 PAUSE_MS_MAX: Final = 5_000
 
@@ -51,7 +50,7 @@ class Exchange:
         assert command.id not in self._pending, f"{command.id} is still on its way"
         answer: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
         frame = self.codec.encode(command)
-        pending = _Pending(frame, answer_type(command), answer, transient)
+        pending = _Pending(frame, answer_type(type(command)), answer, transient)
         self._pending[command.id] = pending
         self._write(pending)
         return answer

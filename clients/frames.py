@@ -1,47 +1,14 @@
 """Reads the server's frames in either encoding; unknown fields, events and signals pass by."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, Final, get_args
 
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
-from game.commands import JoinGame, SendChat, SubmitResponse
 from game.ids import GameId
 from game.views import EventView, Skipped
-from server.wire import (
-    JSON,
-    MSGPACK,
-    AnySignal,
-    CreateGame,
-    ErrorReply,
-    FromClient,
-    GameHistory,
-    GameReply,
-    Hello,
-    HelloReply,
-    HistoryReply,
-    JoinReply,
-    ListGames,
-    ListReply,
-    MessageReply,
-    Reply,
-    ResponseReply,
-    ResumeGame,
-    ResumeReply,
-)
-
-# What answers which command; all others are answered by a bare Reply.
-_ANSWERS: Final[Mapping[type[FromClient], type[Reply]]] = {
-    Hello: HelloReply,
-    CreateGame: GameReply,
-    JoinGame: JoinReply,
-    ListGames: ListReply,
-    ResumeGame: ResumeReply,
-    GameHistory: HistoryReply,
-    SubmitResponse: ResponseReply,
-    SendChat: MessageReply,
-}
+from server.wire import ANSWERS, JSON, MSGPACK, AnySignal, ErrorReply, Reply
 
 _KNOWN: Final = {view.__struct_config__.tag for view in get_args(EventView | Skipped)}
 
@@ -69,11 +36,6 @@ class UnreadableFrame(ValueError):
     """The server sent something that is not the protocol."""
 
 
-def answer_type(command: FromClient) -> type[Reply]:
-    """The shape of the reply to this command when it is carried out."""
-    return _ANSWERS.get(type(command), Reply)
-
-
 class Frames:
     """The decoders of one encoding."""
 
@@ -84,7 +46,7 @@ class Frames:
         self._numbered = form.Decoder(_Numbered)
         self._signal = form.Decoder(AnySignal)
         self._error = form.Decoder(ErrorReply)
-        self._replies = {kind: form.Decoder(kind) for kind in {Reply, *_ANSWERS.values()}}
+        self._replies = {kind: form.Decoder(kind) for kind in {Reply, *ANSWERS.values()}}
 
     def read(self, frame: bytes, awaited: Awaited) -> Heard:
         """What the frame says; None for what this client doesn't know. Raises UnreadableFrame.

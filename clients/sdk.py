@@ -15,10 +15,11 @@ from itertools import count
 from types import TracebackType
 from typing import Literal, Self
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from clients.asking import Asking
+from clients.auth import AnyAuth, Guest, Key, Password, Token
+from clients.counts import Counts
 from clients.exchange import Exchange
 from clients.failures import (
     Broken,
@@ -45,14 +46,12 @@ from server.wire import (
     ErrorReply,
     FromClient,
     GoodbyeSignal,
-    GuestAuth,
     Hello,
     HelloReply,
     JoinReply,
     Reply,
     ResumeGame,
     ResumeReply,
-    TokenAuth,
 )
 
 __all__ = [
@@ -63,28 +62,15 @@ __all__ = [
     "Dismissed",
     "FellBehind",
     "Guest",
+    "Key",
     "Left",
+    "Password",
     "Refused",
     "Shown",
     "Token",
     "Unanswered",
     "Unreachable",
 ]
-
-Guest, Token = GuestAuth, TokenAuth
-
-
-class Counts(Struct, frozen=True, kw_only=True):
-    """What happened on the way: commands sent again after a reconnect (`resent`) or a "not now"
-    (`put_off`), holes closed by a resume (`gaps`) or a snapshot, views that came twice."""
-
-    links: int
-    frames: int
-    resent: int
-    put_off: int
-    gaps: int
-    duplicates: int
-    snapshots: int
 
 
 class Client(Asking):
@@ -100,7 +86,7 @@ class Client(Asking):
         self,
         url: str,
         *,
-        auth: GuestAuth | TokenAuth,
+        auth: AnyAuth,
         codec: Literal["json", "msgpack"] = "json",
         name: str = "genius-sdk/1",
         on_view: Callable[[GameId, Shown], None] | None = None,
@@ -231,7 +217,7 @@ class Client(Asking):
             self._stop(_told(error))
 
     def _hello(self) -> Hello:
-        auth = TokenAuth(self.hello.token) if self.hello else self._auth
+        auth = Token(self.hello.token) if self.hello else self._auth
         return Hello(id=self.new_id(), client=self._name, auth=auth)
 
     def _resume(self, game: GameId, seq: int) -> asyncio.Future[Reply]:
@@ -269,6 +255,9 @@ class Client(Asking):
                 self._following.joined(heard.snapshot)
             elif isinstance(heard, ResumeReply):
                 self._following.resumed(heard)
+            elif isinstance(heard, HelloReply) and self.hello is not None:
+                # Registered, renewed, or somebody else now: the token before this one is dead.
+                self.hello = heard
             self._exchange.settle(heard)
         elif heard is not None:
             if isinstance(heard, GoodbyeSignal):

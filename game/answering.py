@@ -9,6 +9,8 @@ from game.ids import Actor, ResponseId, mint
 from game.refusals import Refusal, Rejected
 from game.rules import RULES
 from game.state import Answer, GameState, Phase
+from game.texts import Flaw, clean_line
+from game.words import CLEAN_TABLE, screened
 
 Decision = tuple[Event, ...] | Rejected
 
@@ -26,11 +28,9 @@ def submit_response(
         return Rejected(Refusal.RESPONSE_DUPLICATE)
     if state.phase is not Phase.ANSWERING:
         return Rejected(Refusal.ROUND_CLOSED)
-    text = command.text.strip()
-    if not text:
-        return Rejected(Refusal.RESPONSE_EMPTY)
-    if len(text) > RULES.text_length_max:
-        return Rejected(Refusal.RESPONSE_TOO_LONG, f"at most {RULES.text_length_max} characters")
+    text = _allowed(state, command.text)
+    if isinstance(text, Rejected):
+        return text
 
     count = len(current.answers) + 1
     # Minted from the game's founding and the secret seed: an id that carried the moment of
@@ -47,6 +47,19 @@ def submit_response(
             expected=count + len(waiting(state)) - 1,
         ),
     )
+
+
+def _allowed(state: GameState, text: str) -> str | Rejected:
+    line = clean_line(text, RULES.text_length_max)
+    if line is Flaw.EMPTY:
+        return Rejected(Refusal.RESPONSE_EMPTY)
+    if line is Flaw.TOO_LONG:
+        at_most = f"at most {RULES.text_length_max} characters"
+        return Rejected(Refusal.RESPONSE_TOO_LONG, at_most)
+    if isinstance(line, Flaw):
+        return Rejected(Refusal.RESPONSE_REFUSED, line.value)
+    said = screened(line, state.settings.profanity)
+    return Rejected(Refusal.RESPONSE_REFUSED, CLEAN_TABLE) if said is None else said
 
 
 def waiting(state: GameState) -> tuple[str, ...]:

@@ -24,3 +24,14 @@ def shuffled(items: Sequence[T], seed: str, seq: int) -> tuple[T, ...]:
         other = int(draw() * (last + 1))
         drawn[last], drawn[other] = drawn[other], drawn[last]
     return tuple(drawn)
+
+
+def picked(items: Sequence[T], weights: Sequence[int], draw: float) -> T:
+    """One of the items, each as likely as its weight (1 or more); `draw` is 0 to under 1."""
+    at = draw * sum(weights)
+    for item, weight in zip(items, weights, strict=True):
+        at -= weight
+        if at < 0:
+            return item
+    # Rounding may leave a crumb at the very end.
+    return items[-1]

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from game.ids import Actor, GameId, PlayerId, ResponseId
+from game.results import Unlocked
 from game.rules import (
     AgentCount,
     Difficulty,
@@ -110,12 +111,40 @@ class SendChat(Asked, frozen=True, kw_only=True, tag="chat.send"):
     text: str
 
 
+class MutePlayer(Asked, frozen=True, kw_only=True, tag="game.mute"):
+    """The host silences a player for everyone here, or lets them speak again."""
+
+    game: GameId
+    player: PlayerId
+    muted: bool = True
+
+
+class MuteChat(Asked, frozen=True, kw_only=True, tag="chat.mute"):
+    """Hide a player's lines from myself, or show them again; nobody else learns of it."""
+
+    game: GameId
+    player: PlayerId
+    muted: bool = True
+
+
 class Prompt(Struct, frozen=True):
     """One task for a round, as a pack holds it."""
 
     text: str
     category: str
     difficulty: Difficulty
+
+
+class Candidate(Struct, frozen=True):
+    """A prompt that could be dealt, as storage knows it.
+
+    `last_seen_ms`: when anybody of this table met it last, 0 for never; `rating` is 0 to 10, None
+    while nobody has rated it.
+    """
+
+    prompt: Prompt
+    last_seen_ms: int = 0
+    rating: float | None = None
 
 
 class CastMember(Struct, frozen=True):
@@ -142,8 +171,16 @@ class OpenGame(Asked, frozen=True, kw_only=True, tag="game.open"):
     agents: AgentCount
     # Secret of this game: every draw and every response id comes from it.
     seed: str
+    # Some that fit the settings: the deck itself is drawn at the start, for those who play.
     prompts: tuple[Prompt, ...]
     cast: tuple[CastMember, ...]
+
+
+class BeginGame(Asked, frozen=True, kw_only=True, tag="game.begin"):
+    """A `game.start`, with the prompts that its deck may be drawn from."""
+
+    game: GameId
+    candidates: tuple[Candidate, ...]
 
 
 class Tick(Asked, frozen=True, kw_only=True, tag="clock.tick"):
@@ -173,6 +210,19 @@ class RecordVerdicts(Asked, frozen=True, kw_only=True, tag="judge.record"):
     verdicts: dict[ResponseId, Verdict] = {}
 
 
+class Announce(Asked, frozen=True, kw_only=True, tag="operator.announce"):
+    """Those who run the server say something to the table."""
+
+    text: str
+
+
+class RecordHonours(Asked, frozen=True, kw_only=True, tag="honours.record"):
+    """The game is counted, as the `number`-th of all (0: it could not be), and brought this."""
+
+    number: Annotated[int, Meta(ge=0)]
+    unlocked: tuple[Unlocked, ...] = ()
+
+
 class PassHost(Asked, frozen=True, kw_only=True, tag="host.pass"):
     """The host has been away too long; `present` are the people who are here."""
 
@@ -190,6 +240,10 @@ Inbound = (
     | SubmitResponse
     | CastVote
     | SendChat
+    | MutePlayer
+    | MuteChat
 )
-Internal = OpenGame | Tick | ThawClock | RecordVerdicts | PassHost
+Internal = (
+    OpenGame | BeginGame | Tick | ThawClock | RecordVerdicts | RecordHonours | PassHost | Announce
+)
 Command = Inbound | Internal

@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from game.commands import ThawClock
 from game.events import Event, GamePaused, GameResumed
+from game.honours import HONOURS_MS, awaited
 from game.state import GameState, Phase
 
 PLAYING = (Phase.ANSWERING, Phase.JUDGING, Phase.VOTING, Phase.REVEAL)
@@ -11,6 +12,9 @@ PLAYING = (Phase.ANSWERING, Phase.JUDGING, Phase.VOTING, Phase.REVEAL)
 
 def next_deadline(state: GameState) -> int | None:
     """The Unix millisecond at which the room wants a Tick; None once the game is over."""
+    if state.deadline_ms is not None and awaited(state):
+        # At the deadline itself the podium would still wait, and nothing would wake it later.
+        return state.deadline_ms + HONOURS_MS
     return state.deadline_ms
 
 

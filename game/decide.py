@@ -4,7 +4,19 @@ from typing import assert_never
 
 from msgspec import Struct
 
-from game import answering, chat, deadlines, judging, lobby, reveal, seats, voting
+from game import (
+    announcing,
+    answering,
+    chat,
+    deadlines,
+    honours,
+    judging,
+    lobby,
+    muting,
+    reveal,
+    seats,
+    voting,
+)
 from game import commands as asked
 from game.commands import Command
 from game.events import Event
@@ -74,15 +86,25 @@ def _route(  # noqa: PLR0912 - the one match
         case asked.SetReady():
             return lobby.set_ready(state, actor, command)
         case asked.StartGame():
-            return lobby.start_game(state, actor, command, at_ms)
+            return lobby.start_game(state, actor, None, at_ms)
+        case asked.BeginGame(candidates=candidates):
+            return lobby.start_game(state, actor, candidates, at_ms)
         case asked.KickPlayer():
             return seats.kick(state, actor, command)
+        case asked.MutePlayer():
+            return muting.mute_player(state, actor, command)
+        case asked.MuteChat():
+            return muting.mute_chat(state, actor, command)
         case asked.AddAgent():
             return lobby.add_agent(state, actor, command, at_ms)
         case asked.CancelGame():
             return lobby.cancel_game(state, actor, command)
         case asked.ThawClock():
             return deadlines.thaw(state, command)
+        case asked.Announce():
+            return announcing.announce(state, actor, command, at_ms)
+        case asked.RecordHonours():
+            return honours.record_honours(state, command)
         case asked.PassHost():
             return seats.pass_host(state, command)
         case asked.OpenGame():

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from game.commands import CastMember, Prompt, Verdict
 from game.ids import Actor, GameId, MessageId, PlayerId, ResponseId
-from game.results import GameStats, Result, Standing
+from game.results import GameStats, Result, Standing, Unlocked
 from game.rules import Mode, Settings, Visibility, VoteType
 
 
@@ -19,7 +19,10 @@ class Fact(Struct, frozen=True, tag_field="t"):
 
 
 class GameCreated(Fact, frozen=True, tag="game.created"):
-    """The room exists. `deck` are the prompts to come, one per round: secret, as is `seed`."""
+    """The room exists; `seed` is a secret.
+
+    `deck` is empty since decks are drawn at the start; games from before hold theirs here.
+    """
 
     game: GameId
     code: str
@@ -71,11 +74,15 @@ class HostChanged(Fact, frozen=True, tag="host.changed"):
     player: PlayerId
 
 
-class GameStarted(Fact, frozen=True, tag="game.started"):
-    """The lobby closed."""
+class GameStarted(Fact, frozen=True, tag="game.started", omit_defaults=True):
+    """The lobby closed; `deck` are the prompts to come, one per round, and secret.
+
+    Empty in games from before: theirs was drawn at the founding.
+    """
 
     seats: tuple[PlayerId, ...]
     total_rounds: int
+    deck: tuple[Prompt, ...] = ()
 
 
 class RoundStarted(Fact, frozen=True, tag="round.started"):
@@ -144,12 +151,22 @@ class RoundCompleted(Fact, frozen=True, tag="round.completed"):
     reveal_until_ms: int
 
 
-class GameCompleted(Fact, frozen=True, tag="game.completed"):
+class HonoursRecorded(Fact, frozen=True, tag="honours.recorded"):
+    """The game is counted, as the `number`-th of all; `is_late`: its podium was shown before."""
+
+    number: int
+    unlocked: tuple[Unlocked, ...]
+    is_late: bool = False
+
+
+# What has its default is not encoded: games sealed before keep their digest.
+class GameCompleted(Fact, frozen=True, tag="game.completed", omit_defaults=True):
     """The podium."""
 
     standings: tuple[Standing, ...]
     winners: tuple[PlayerId, ...]
     stats: GameStats
+    achievements: tuple[Unlocked, ...] = ()
 
 
 class GamePaused(Fact, frozen=True, tag="game.paused"):
@@ -168,7 +185,30 @@ class GameResumed(Fact, frozen=True, tag="game.resumed"):
 class GameCancelled(Fact, frozen=True, tag="game.cancelled"):
     """The game ended without a podium: by its host, or because nobody was left or came."""
 
-    reason: Literal["host", "abandoned", "idle"]
+    reason: Literal["host", "abandoned", "idle", "operator"]
+
+
+class AnnouncementMade(Fact, frozen=True, tag="announcement.made"):
+    """Those who run the server said something to the table."""
+
+    text: str
+    at_ms: int
+
+
+class PlayerMuted(Fact, frozen=True, tag="player.muted"):
+    """Someone may not speak here any more (`muted`), or may again; `by` is the host or SYSTEM."""
+
+    player: PlayerId
+    muted: bool
+    by: Actor
+
+
+class ChatMuted(Fact, frozen=True, tag="chat.muted"):
+    """`by` hides the lines of `player` from themselves, or shows them again: their secret."""
+
+    by: PlayerId
+    player: PlayerId
+    muted: bool
 
 
 class ChatSent(Fact, frozen=True, tag="chat.message"):
@@ -194,11 +234,15 @@ Event = (
     | VotingStarted
     | VoteCast
     | RoundCompleted
+    | HonoursRecorded
     | GameCompleted
     | GamePaused
     | GameResumed
     | GameCancelled
+    | AnnouncementMade
     | ChatSent
+    | PlayerMuted
+    | ChatMuted
 )
 
 

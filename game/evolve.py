@@ -2,7 +2,20 @@
 
 from typing import assert_never
 
-from game import answering, chat, deadlines, judging, lobby, reveal, rounds, seats, voting
+from game import (
+    announcing,
+    answering,
+    chat,
+    deadlines,
+    honours,
+    judging,
+    lobby,
+    muting,
+    reveal,
+    rounds,
+    seats,
+    voting,
+)
 from game import events as happened
 from game.events import Event
 from game.state import GameState
@@ -43,6 +56,8 @@ def evolve(  # noqa: PLR0912 - the one fold
             return voting.voting_started(state, event)
         case happened.RoundCompleted():
             return reveal.round_completed(state, event)
+        case happened.HonoursRecorded():
+            return honours.honours_recorded(state, event)
         case happened.GameCompleted():
             return reveal.game_completed(state, event)
         case happened.GamePaused():
@@ -51,5 +66,11 @@ def evolve(  # noqa: PLR0912 - the one fold
             return deadlines.game_resumed(state, event)
         case happened.GameCancelled():
             return lobby.game_cancelled(state, event)
+        case happened.PlayerMuted():
+            return muting.player_muted(state, event)
+        case happened.ChatMuted():
+            return muting.chat_muted(state, event)
+        case happened.AnnouncementMade():
+            return announcing.announcement_made(state, event)
         case _:
             assert_never(event)

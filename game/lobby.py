@@ -2,9 +2,9 @@
 
 from msgspec.structs import replace
 
-from game import rounds, seats
+from game import dealing, honours, reveal, rounds, seats
 from game.chance import shuffled
-from game.commands import AddAgent, CancelGame, CastMember, OpenGame, Prompt, SetReady, StartGame
+from game.commands import AddAgent, CancelGame, Candidate, CastMember, OpenGame, SetReady
 from game.events import (
     Event,
     GameCancelled,
@@ -13,32 +13,33 @@ from game.events import (
     HostChanged,
     PlayerReady,
 )
-from game.ids import Actor, agent_actor
+from game.ids import SYSTEM, Actor, agent_actor
 from game.refusals import Refusal, Rejected
-from game.rules import RULES
+from game.rules import GAME_NAME_MAX, RULES
 from game.state import OVER, GameState, Phase
+from game.texts import Flaw, clean_line
+from game.words import CLEAN_TABLE, screened
 
 Decision = tuple[Event, ...] | Rejected
+NOTHING_FITS = "no prompt fits these settings"
 
 
 def open_game(command: OpenGame, at_ms: int) -> Decision:
-    """Found a game: draw its prompts and seat the machine players the host asked for."""
+    """Found a game, if prompts fit it, and seat the machine players the host asked for."""
     if command.agents > command.max_players:
         return Rejected(Refusal.BAD_REQUEST, "more machine players than seats")
     if command.agents > len(command.cast):
         return Rejected(Refusal.BAD_REQUEST, f"only {len(command.cast)} machine players exist")
-    fitting = tuple(prompt for prompt in command.prompts if _fits(prompt, command))
-    if not fitting:
-        return Rejected(Refusal.BAD_REQUEST, "no prompt fits these settings")
-
-    drawn = shuffled(fitting, command.seed, 0)
-    # A small selection starts over rather than ending the game early.
-    deck = tuple(drawn[turn % len(drawn)] for turn in range(command.total_rounds))
+    if not any(dealing.fits(prompt, command.settings) for prompt in command.prompts):
+        return Rejected(Refusal.BAD_REQUEST, NOTHING_FITS)
+    name = _named(command)
+    if isinstance(name, Rejected):
+        return name
     created = GameCreated(
         game=command.game,
         code=command.code,
         host=command.host,
-        name=command.name,
+        name=name,
         max_players=command.max_players,
         total_rounds=command.total_rounds,
         time_limit_seconds=command.time_limit_seconds,
@@ -46,7 +47,7 @@ def open_game(command: OpenGame, at_ms: int) -> Decision:
         visibility=command.visibility,
         settings=command.settings,
         seed=command.seed,
-        deck=deck,
+        deck=(),
         cast=command.cast,
         at_ms=at_ms,
         deadline_ms=at_ms + RULES.lobby_ms,
@@ -59,11 +60,12 @@ def open_game(command: OpenGame, at_ms: int) -> Decision:
     return (created, *joined)
 
 
-def _fits(prompt: Prompt, command: OpenGame) -> bool:
-    wanted = command.settings
-    return (not wanted.categories or prompt.category in wanted.categories) and (
-        wanted.difficulty is None or prompt.difficulty == wanted.difficulty
-    )
+def _named(command: OpenGame) -> str | Rejected:
+    line = clean_line(command.name, GAME_NAME_MAX, GAME_NAME_MAX)
+    if isinstance(line, Flaw):
+        return Rejected(Refusal.BAD_REQUEST, f"name: {line.value}")
+    name = screened(line, command.settings.profanity)
+    return Rejected(Refusal.BAD_REQUEST, f"name: {CLEAN_TABLE}") if name is None else name
 
 
 def game_created(event: GameCreated) -> GameState:
@@ -107,22 +109,33 @@ def player_ready(state: GameState, event: PlayerReady) -> GameState:
     return replace(state, seq=state.seq + 1, seats={**state.seats, event.player: seat})
 
 
-def start_game(state: GameState, actor: Actor, command: StartGame, at_ms: int) -> Decision:
-    """The host opens round one; two seats are enough, ready or not."""
+def start_game(
+    state: GameState, actor: Actor, candidates: tuple[Candidate, ...] | None, at_ms: int
+) -> Decision:
+    """The host opens round one; two seats are enough, ready or not.
+
+    The deck is drawn from the candidates; without them only a game that has one can start.
+    """
     if actor != state.host:
         return Rejected(Refusal.GAME_NOT_HOST)
     if state.phase is not Phase.LOBBY:
         return Rejected(Refusal.GAME_NOT_LOBBY)
     if len(state.active) < RULES.seats_min:
         return Rejected(Refusal.GAME_TOO_FEW_PLAYERS)
-    seated = tuple(seat.player for seat in state.active)
-    return (GameStarted(seated, state.total_rounds), rounds.open_round(state, 1, at_ms))
+    fitting = [each for each in candidates or () if dealing.fits(each.prompt, state.settings)]
+    deck = dealing.deal(fitting, state.total_rounds, state.seed, state.seq)
+    if not deck and not state.deck:
+        if candidates is None:
+            return Rejected(Refusal.CONFLICT, "the prompts were not dealt yet, start again")
+        return Rejected(Refusal.BAD_REQUEST, NOTHING_FITS)
+    started = GameStarted(tuple(seat.player for seat in state.active), state.total_rounds, deck)
+    return (started, rounds.open_round(game_started(state, started), 1, at_ms))
 
 
 def game_started(state: GameState, event: GameStarted) -> GameState:
-    """Fold: nothing moves yet, the first round follows at once."""
+    """Fold: the deck, if it was drawn only now; the first round follows at once."""
     assert state.phase is Phase.LOBBY
-    return replace(state, seq=state.seq + 1)
+    return replace(state, seq=state.seq + 1, deck=event.deck or state.deck)
 
 
 def add_agent(state: GameState, actor: Actor, command: AddAgent, at_ms: int) -> Decision:
@@ -156,12 +169,15 @@ def _choose(state: GameState, wanted: str | None) -> CastMember | Rejected:
 
 
 def cancel_game(state: GameState, actor: Actor, command: CancelGame) -> Decision:
-    """The host ends the game for everyone; ending an ended one is refused."""
-    if actor != state.host:
+    """The host, or whoever runs the server, ends the game for everyone; an ended one is refused."""
+    if actor not in (state.host, SYSTEM):
         return Rejected(Refusal.GAME_NOT_HOST)
     if state.phase in OVER:
         return Rejected(Refusal.CONFLICT, "the game is already over")
-    return (GameCancelled("host"),)
+    if honours.all_played(state):
+        # Every round counts already: the reveal can be cut short, but the game not voided.
+        return (reveal.podium(state),)
+    return (GameCancelled("operator" if actor == SYSTEM else "host"),)
 
 
 def game_cancelled(state: GameState, event: GameCancelled) -> GameState:

@@ -4,11 +4,20 @@ from collections.abc import Container
 
 from game import answering, voting
 from game.ids import Actor, PlayerId
+from game.muting import hidden_from, is_muted
 from game.redact import agent_shown, user_shown
 from game.results import Standing
-from game.snapshot import BallotLine, ChatLine, GameShown, PromptShown, SeatShown, Snapshot
+from game.snapshot import (
+    AnnouncementShown,
+    BallotLine,
+    ChatLine,
+    GameShown,
+    PromptShown,
+    SeatShown,
+    Snapshot,
+)
 from game.standings import standings
-from game.state import GameState, Phase, Round
+from game.state import OVER, Announcement, GameState, Phase, Round
 
 
 def look(
@@ -18,6 +27,7 @@ def look(
     current = state.round
     table = standings(state)
     received, expected = _counts(state)
+    hidden = hidden_from(state, viewer)
     return Snapshot(
         game=shown(state),
         seq=state.seq,
@@ -42,8 +52,16 @@ def look(
         chat=tuple(
             ChatLine(line.message, line.player, line.name, line.text, line.at_ms)
             for line in state.chat
+            if line.player not in hidden
         ),
+        announcement=_announced(state),
+        my_mutes=tuple(player for player in state.seats if player in hidden),
     )
+
+
+def _announced(state: GameState) -> AnnouncementShown | None:
+    said = state.announcement
+    return AnnouncementShown(said.text, said.at_ms) if isinstance(said, Announcement) else None
 
 
 def shown(state: GameState) -> GameShown:
@@ -58,7 +76,8 @@ def shown(state: GameState) -> GameShown:
         host=state.host,
         visibility=state.visibility,
         max_players=state.max_players,
-        players=len(state.seats),
+        # Who left in mid-game is no longer playing; afterwards everyone who took part counts.
+        players=len(state.seats if state.phase in OVER else state.active),
         current_round=state.round.number if state.round else 0,
         total_rounds=state.total_rounds,
         time_limit_seconds=state.time_limit_seconds,
@@ -93,6 +112,7 @@ def _seats(
             is_ready=seat.is_ready,
             is_active=seat.is_active,
             connected=seat.is_ai or seat.user in connected,
+            muted=is_muted(state, seat.user),
         )
         for seat in state.seats.values()
     )

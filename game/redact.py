@@ -3,6 +3,7 @@
 A viewer is a player's id, None for spectators, or EVERYTHING for the history of a finished game.
 """
 
+from collections.abc import Container
 from typing import Final, Literal, assert_never
 
 from game import events as happened
@@ -14,7 +15,13 @@ from game.state import Seat
 
 EVERYTHING: Final = "everything"
 Viewer = PlayerId | None | Literal["everything"]
-Personal = happened.ResponseSubmitted | happened.VoteCast | happened.RoundJudged
+Personal = (
+    happened.ResponseSubmitted
+    | happened.VoteCast
+    | happened.RoundJudged
+    | happened.HonoursRecorded
+    | happened.ChatMuted
+)
 RoundEvent = (
     happened.RoundStarted
     | happened.JudgingStarted
@@ -32,7 +39,9 @@ LobbyEvent = (
     | happened.GamePaused
     | happened.GameResumed
     | happened.GameCancelled
+    | happened.AnnouncementMade
     | happened.ChatSent
+    | happened.PlayerMuted
 )
 
 
@@ -43,15 +52,32 @@ def owner(event: happened.Event) -> PlayerId | None:
             return event.author
         case happened.VoteCast():
             return event.voter
+        case happened.ChatMuted():
+            return event.by
         case _:
             return None
 
 
-def redact(game: GameId, entry: Entry, viewer: Viewer) -> seen.EventView | None:
-    """What this viewer may see of an event; None where only its number shows."""
+def redact(
+    game: GameId, entry: Entry, viewer: Viewer, hidden: Container[PlayerId] = ()
+) -> seen.EventView | None:
+    """What this viewer may see of an event; None where only its number shows.
+
+    `hidden` are the players whose lines the viewer hides now. Lines from before they were hidden
+    are skipped too, and lines said meanwhile show again once they aren't: a resume tells what
+    its state's mutes say, whenever it comes.
+    """
     event = entry.event
     match event:
-        case happened.ResponseSubmitted() | happened.VoteCast() | happened.RoundJudged():
+        case happened.ChatSent() if event.player in hidden:
+            return None
+        case (
+            happened.ResponseSubmitted()
+            | happened.VoteCast()
+            | happened.RoundJudged()
+            | happened.HonoursRecorded()
+            | happened.ChatMuted()
+        ):
             return _personal(game, entry, event, viewer)
         case _:
             return _public(game, entry, event)
@@ -102,22 +128,36 @@ def _personal(
                 judge=event.judge,
                 verdicts=event.verdicts,
             )
+        case happened.HonoursRecorded():
+            return _honours(game, entry, event, viewer)
+        case happened.ChatMuted():
+            # Not even the history of the finished game tells who wouldn't listen to whom.
+            if viewer != event.by:
+                return None
+            return seen.ChatMutedView(
+                game=game, seq=seq, at=at, player=event.player, muted=event.muted
+            )
         case _:
             assert_never(event)
+
+
+def _honours(
+    game: GameId, entry: Entry, event: happened.HonoursRecorded, viewer: Viewer
+) -> seen.HonoursRecordedView | None:
+    """The podium shows them; only where it came first, they are news of their own."""
+    if viewer != EVERYTHING and not event.is_late:
+        return None
+    seq, at, number, earned = entry.seq, entry.at_ms, event.number, event.unlocked
+    return seen.HonoursRecordedView(
+        game=game, seq=seq, at=at, number=number, achievements=earned, is_late=event.is_late
+    )
 
 
 def _public(game: GameId, entry: Entry, event: LobbyEvent | RoundEvent) -> seen.EventView:
     seq, at = entry.seq, entry.at_ms
     match event:
-        case happened.ChatSent():
-            return seen.ChatView(
-                game=game,
-                seq=seq,
-                at=at,
-                message=event.message,
-                player=event.player,
-                text=event.text,
-            )
+        case happened.ChatSent() | happened.PlayerMuted() | happened.AnnouncementMade():
+            return _talk(game, entry, event)
         case happened.GameCreated():
             return seen.GameCreatedView(
                 game=game,
@@ -131,20 +171,11 @@ def _public(game: GameId, entry: Entry, event: LobbyEvent | RoundEvent) -> seen.
                 total_rounds=event.total_rounds,
             )
         case happened.PlayerJoined():
-            return seen.PlayerJoinedView(
-                game=game,
-                seq=seq,
-                at=at,
-                player=person(event),
-            )
+            return seen.PlayerJoinedView(game=game, seq=seq, at=at, player=person(event))
         case happened.PlayerLeft():
+            player, why = event.player, event.reason
             return seen.PlayerLeftView(
-                game=game,
-                seq=seq,
-                at=at,
-                player=event.player,
-                reason=event.reason,
-                freed=event.freed,
+                game=game, seq=seq, at=at, player=player, reason=why, freed=event.freed
             )
         case happened.PlayerReady():
             return seen.PlayerReadyView(
@@ -166,6 +197,29 @@ def _public(game: GameId, entry: Entry, event: LobbyEvent | RoundEvent) -> seen.
             return seen.GameCancelledView(game=game, seq=seq, at=at, reason=event.reason)
         case _:
             return _play(game, entry, event)
+
+
+def _talk(
+    game: GameId,
+    entry: Entry,
+    event: happened.ChatSent | happened.PlayerMuted | happened.AnnouncementMade,
+) -> seen.EventView:
+    """What is said, and who may say it."""
+    seq, at = entry.seq, entry.at_ms
+    match event:
+        case happened.ChatSent():
+            message, player = event.message, event.player
+            return seen.ChatView(
+                game=game, seq=seq, at=at, message=message, player=player, text=event.text
+            )
+        case happened.PlayerMuted():
+            return seen.PlayerMutedView(
+                game=game, seq=seq, at=at, player=event.player, muted=event.muted
+            )
+        case happened.AnnouncementMade():
+            return seen.AnnouncementView(game=game, seq=seq, at=at, text=event.text)
+        case _:
+            assert_never(event)
 
 
 def _play(game: GameId, entry: Entry, event: RoundEvent) -> seen.EventView:
@@ -215,6 +269,7 @@ def _play(game: GameId, entry: Entry, event: RoundEvent) -> seen.EventView:
                 standings=event.standings,
                 winners=event.winners,
                 stats=event.stats,
+                achievements=event.achievements,
             )
         case _:
             assert_never(event)

@@ -22,6 +22,7 @@ class Refusal(StrEnum):
     RESPONSE_DUPLICATE = "response.duplicate"
     RESPONSE_EMPTY = "response.empty"
     RESPONSE_TOO_LONG = "response.too_long"
+    RESPONSE_REFUSED = "response.refused"
     VOTE_OWN_RESPONSE = "vote.own_response"
     VOTE_CLOSED = "vote.closed"
     VOTE_UNKNOWN_RESPONSE = "vote.unknown_response"

@@ -25,6 +25,15 @@ class Scores(Struct, frozen=True):
     total: float
 
 
+class Unlocked(Struct, frozen=True):
+    """An achievement that a player unlocked by this game; `points` is what it is worth."""
+
+    player: PlayerId
+    code: str
+    name: str
+    points: int
+
+
 class Result(Struct, frozen=True):
     """One response, uncovered."""
 

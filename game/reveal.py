@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from game import rounds, scoring, standings
+from game import honours, rounds, scoring, standings
 from game.events import Event, GameCompleted, RoundCompleted
 from game.results import Result, VoteCount
 from game.state import MOVES, Answer, GameState, Phase, Tally
@@ -91,15 +91,27 @@ def _add(tally: Tally, result: Result, elapsed_ms: int) -> Tally:
 
 
 def close(state: GameState, at_ms: int) -> tuple[Event, ...]:
-    """When the reveal is over: the next round, or the podium."""
+    """When the reveal is over: the next round, or the podium, which waits a little for honours."""
     assert state.deadline_ms is not None
     if at_ms < state.deadline_ms:
         return ()
     assert state.round is not None
     if state.round.number < state.total_rounds:
         return (rounds.open_round(state, state.round.number + 1, at_ms),)
+    if honours.awaited(state) and at_ms < state.deadline_ms + honours.HONOURS_MS:
+        return ()
+    return (podium(state),)
+
+
+def podium(state: GameState) -> GameCompleted:
+    """The end of a game whose rounds are all played."""
     table = standings.standings(state)
-    return (GameCompleted(table, standings.winners(table), standings.stats(state)),)
+    return GameCompleted(
+        standings=table,
+        winners=standings.winners(table),
+        stats=standings.stats(state),
+        achievements=honours.unlocked(state.honours),
+    )
 
 
 def game_completed(state: GameState, event: GameCompleted) -> GameState:

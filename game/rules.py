@@ -29,8 +29,10 @@ VOTE_TYPES: tuple[VoteType, ...] = ("funny", "creative", "best")
 Difficulty = Literal["easy", "medium", "hard"]
 Mode = Literal["classic"]
 Visibility = Literal["public", "private"]
+Profanity = Literal["off", "mask", "refuse"]
 
-GameName = Annotated[str, Meta(min_length=1, max_length=80)]
+GAME_NAME_MAX = 80
+GameName = Annotated[str, Meta(min_length=1, max_length=GAME_NAME_MAX)]
 MaxPlayers = Annotated[int, Meta(ge=2, le=12)]
 TotalRounds = Annotated[int, Meta(ge=5, le=50)]
 TimeLimitSeconds = Annotated[int, Meta(ge=5, le=600)]
@@ -57,7 +59,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     language: Annotated[str, Meta(pattern="^[a-z]{2}$")] = "en"
     pack: Annotated[str, Meta(min_length=1, max_length=64)] = "house"
     allow_spectators: bool = True
-    # Word filters come with the chat rules; until then only the honest value is accepted.
-    profanity: Literal["off"] = "off"
+    # Swearing and slurs, in whatever people and machines write: let be, covered, or refused.
+    profanity: Profanity = "off"
     judge: Annotated[str, Meta(min_length=1, max_length=64)] = "auto"
     weights: Weights = Weights()

@@ -2,24 +2,29 @@
 
 from msgspec.structs import replace
 
+from game import honours, muting, reveal
 from game.commands import CastMember, JoinGame, KickPlayer, LeaveGame, PassHost
 from game.events import Event, GameCancelled, HostChanged, PlayerJoined, PlayerLeft
-from game.ids import Actor, PlayerId, agent_actor, mint
+from game.ids import SYSTEM, Actor, PlayerId, agent_actor, mint
 from game.refusals import Refusal, Rejected
 from game.rules import RULES
 from game.state import OVER, GameState, Phase, Seat
+from game.texts import ADDRESS_RULE, NAME_POINTS_MAX, clean_address, clean_name, cut, name_key
+from game.words import CLEAN_TABLE, screened
 
+# Room for the number of a name that is taken: " 12".
+NUMBER_MAX = 4
 Decision = tuple[Event, ...] | Rejected
+REMOVED = "you were removed from this game"
+CLOSED = "this game admits no spectators"
 
 
 def join(state: GameState, actor: Actor, command: JoinGame, at_ms: int) -> Decision:
     """Take a seat, or the one I left; who comes late only watches, where that is allowed."""
     if actor in state.kicked:
-        return Rejected(Refusal.FORBIDDEN, "you were removed from this game")
+        return Rejected(Refusal.FORBIDDEN, REMOVED)
     if command.role == "spectator" and state.seat_of(actor) is None:
-        if not state.settings.allow_spectators:
-            return Rejected(Refusal.FORBIDDEN, "this game admits no spectators")
-        return ()
+        return () if may_hear(state, actor) else Rejected(Refusal.FORBIDDEN, CLOSED)
     player = state.players.get(actor)
     if player is not None:
         seat = state.seats[player]
@@ -27,19 +32,36 @@ def join(state: GameState, actor: Actor, command: JoinGame, at_ms: int) -> Decis
             return ()
         return (_joined(seat),)
     if state.phase is not Phase.LOBBY:
-        if not state.settings.allow_spectators:
-            return Rejected(Refusal.GAME_NOT_LOBBY, "the game has begun and admits no spectators")
-        return ()
+        return () if may_hear(state, actor) else Rejected(Refusal.GAME_NOT_LOBBY, CLOSED)
     if len(state.seats) >= state.max_players:
         return Rejected(Refusal.GAME_FULL)
-    name = " ".join((command.name or "").split())
-    if not name or len(name) > RULES.name_length_max or not name.isprintable():
-        return Rejected(
-            Refusal.NAME_INVALID, f"a name has 1 to {RULES.name_length_max} visible characters"
-        )
-    if command.avatar_url is not None and len(command.avatar_url) > RULES.avatar_length_max:
-        return Rejected(Refusal.BAD_REQUEST, "avatar_url is too long")
+    cleaned = clean_name(command.name or "")
+    if cleaned is None:
+        limit = f"a name has 1 to {RULES.name_length_max} visible characters, and is no title"
+        return Rejected(Refusal.NAME_INVALID, limit)
+    name = screened(cleaned, state.settings.profanity)
+    if name is None:
+        return Rejected(Refusal.NAME_INVALID, CLEAN_TABLE)
+    if command.avatar_url is not None and clean_address(command.avatar_url) is None:
+        return Rejected(Refusal.BAD_REQUEST, f"avatar_url: {ADDRESS_RULE}")
     return (_joined(_new_seat(state, actor, name, command.avatar_url, False, at_ms)),)
+
+
+def may_hear(state: GameState, actor: Actor) -> bool:
+    """Whether this person may know what goes on in the game; who was removed may not."""
+    return actor not in state.kicked and (
+        actor in state.players or actor == state.host or state.settings.allow_spectators
+    )
+
+
+def may_reread(state: GameState, actor: Actor) -> bool:
+    """Whether this person may read the history of the game once it is over.
+
+    Of a public game everyone may; of a private one who played it to the end or led it, and no
+    spectators, since a history tells who voted for what.
+    """
+    took_part = actor in state.players or actor == state.host
+    return state.visibility == "public" or (took_part and actor not in state.kicked)
 
 
 def seat_agent(state: GameState, member: CastMember, at_ms: int) -> PlayerJoined:
@@ -58,11 +80,12 @@ def _new_seat(
 
 def _unlike(state: GameState, name: str) -> str:
     """The name, numbered if somebody at the table already has it."""
-    taken = [seat.name.casefold() for seat in state.seats.values()]
+    taken = [name_key(seat.name) for seat in state.seats.values()]
     unique, count = name, 1
-    while unique.casefold() in taken:
+    while name_key(unique) in taken:
         count += 1
-        unique = f"{name[: RULES.name_length_max - 4]} {count}"
+        stem = cut(name, RULES.name_length_max - NUMBER_MAX, NAME_POINTS_MAX - NUMBER_MAX)
+        unique = f"{stem} {count}"
     return unique
 
 
@@ -83,6 +106,7 @@ def player_joined(state: GameState, event: PlayerJoined) -> GameState:
         seats_taken=max(state.seats_taken, event.number),
         seats={**state.seats, event.player: replace(seat, is_active=True)},
         players={**state.players, event.user: event.player},
+        mutes=muting.seat_taken(state, event),
     )
 
 
@@ -101,8 +125,11 @@ def leave(state: GameState, actor: Actor, command: LeaveGame) -> Decision:
 
 
 def kick(state: GameState, actor: Actor, command: KickPlayer) -> Decision:
-    """The host removes a player for good; the host's own seat is left, not kicked."""
-    if actor != state.host:
+    """The host, or whoever runs the server, removes a player for good.
+
+    The host's own seat is left, not kicked, unless it is the server's people who kick.
+    """
+    if actor not in (state.host, SYSTEM):
         return Rejected(Refusal.GAME_NOT_HOST)
     seat = state.seats.get(command.player)
     if seat is None or not seat.is_active:
@@ -123,7 +150,8 @@ def _vacate(state: GameState, seat: Seat, *, kicked: bool) -> tuple[Event, ...]:
         events.append(HostChanged(people[0].user, people[0].player))
     if not in_lobby and (not remaining or (not people and not seat.is_ai)):
         # Machines don't play on among themselves once the last person has gone.
-        events.append(GameCancelled("abandoned"))
+        played = honours.all_played(state)
+        events.append(reveal.podium(state) if played else GameCancelled("abandoned"))
     return tuple(events)
 
 

@@ -16,7 +16,7 @@ class BallotLine(Struct, frozen=True):
     text: str
 
 
-class SeatShown(Struct, frozen=True, kw_only=True):
+class SeatShown(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A seat in a snapshot."""
 
     id: PlayerId
@@ -30,6 +30,8 @@ class SeatShown(Struct, frozen=True, kw_only=True):
     is_ready: bool
     is_active: bool
     connected: bool
+    # Silenced for everyone.
+    muted: bool = False
 
 
 class PromptShown(Struct, frozen=True):
@@ -70,7 +72,14 @@ class GameShown(Struct, frozen=True, kw_only=True):
     settings: Settings
 
 
-class Snapshot(Struct, frozen=True, kw_only=True):
+class AnnouncementShown(Struct, frozen=True):
+    """What those who run the server said last."""
+
+    text: str
+    at: int
+
+
+class Snapshot(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """All that one viewer may see of a game at `seq`; events from `seq` + 1 on continue it."""
 
     game: GameShown
@@ -94,3 +103,6 @@ class Snapshot(Struct, frozen=True, kw_only=True):
     standings: tuple[Standing, ...]
     winners: tuple[PlayerId, ...]
     chat: tuple[ChatLine, ...]
+    announcement: AnnouncementShown | None = None
+    # Whose lines I hide from myself.
+    my_mutes: tuple[PlayerId, ...] = ()

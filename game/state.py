@@ -7,11 +7,11 @@ evening would differ.
 from enum import StrEnum
 from typing import Literal
 
-from msgspec import Struct, field
+from msgspec import UNSET, Struct, UnsetType, field
 
 from game.commands import CastMember, Prompt, Verdict
 from game.ids import Actor, GameId, MessageId, PlayerId, ResponseId
-from game.results import Result, VoteCount
+from game.results import Result, Unlocked, VoteCount
 from game.rules import Mode, Settings, Visibility, VoteType
 
 
@@ -98,6 +98,27 @@ class Chat(Struct, frozen=True):
     at_ms: int
 
 
+class Mutes(Struct, frozen=True):
+    """`silenced`: who may not chat, with who said so. `hidden`: by whom, which seats of whom."""
+
+    silenced: dict[Actor, Actor] = {}
+    hidden: dict[Actor, dict[PlayerId, Actor]] = {}
+
+
+class Announcement(Struct, frozen=True):
+    """What those who run the server said last."""
+
+    text: str
+    at_ms: int
+
+
+class Honours(Struct, frozen=True):
+    """The game is counted, as the `number`-th of all, and brought this."""
+
+    number: int
+    unlocked: tuple[Unlocked, ...]
+
+
 class GameState(Struct, frozen=True):
     """One game. `seq` counts the folded events; `seed` and `deck` are secrets."""
 
@@ -129,6 +150,12 @@ class GameState(Struct, frozen=True):
     chat: tuple[Chat, ...] = ()
     paused: bool = False
     winners: tuple[PlayerId, ...] = ()
+    # Not encoded while unset: digests of games that never had one stay what they were.
+    announcement: Announcement | UnsetType = UNSET
+    # Unset until the game is counted, and not encoded then either.
+    honours: Honours | UnsetType = UNSET
+    # Unset while nobody was ever muted.
+    mutes: Mutes | UnsetType = UNSET
 
     @property
     def status(self) -> Status:
@@ -147,6 +174,11 @@ class GameState(Struct, frozen=True):
     def active(self) -> tuple[Seat, ...]:
         """The seats still in the game, in order of arrival."""
         return tuple(seat for seat in self.seats.values() if seat.is_active)
+
+    @property
+    def people(self) -> tuple[Actor, ...]:
+        """Who is in the game, machine players not counted, in order of arrival."""
+        return tuple(seat.user for seat in self.active if not seat.is_ai)
 
     def seat_of(self, actor: Actor) -> Seat | None:
         """The actor's seat while they are in the game."""

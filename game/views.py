@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from game.commands import Verdict
 from game.ids import GameId, MessageId, PlayerId, ResponseId
-from game.results import GameStats, Result, Standing
+from game.results import GameStats, Result, Standing, Unlocked
 from game.rules import Difficulty, VoteType
 from game.snapshot import BallotLine
 
@@ -150,14 +150,6 @@ class RoundCompletedView(View, frozen=True, kw_only=True, tag="round.completed")
     reveal_until: int
 
 
-class Unlocked(Struct, frozen=True):
-    """An achievement won in this game."""
-
-    player: PlayerId
-    code: str
-    name: str
-
-
 class GameCompletedView(View, frozen=True, kw_only=True, tag="game.completed"):
     """The podium."""
 
@@ -165,6 +157,14 @@ class GameCompletedView(View, frozen=True, kw_only=True, tag="game.completed"):
     winners: tuple[PlayerId, ...]
     stats: GameStats
     achievements: tuple[Unlocked, ...] = ()
+
+
+class HonoursRecordedView(View, frozen=True, kw_only=True, tag="honours.recorded"):
+    """What was unlocked, where the podium came first; before it a skip, but for the history."""
+
+    number: int
+    achievements: tuple[Unlocked, ...]
+    is_late: bool
 
 
 class GamePausedView(View, frozen=True, kw_only=True, tag="game.paused"):
@@ -185,12 +185,32 @@ class GameCancelledView(View, frozen=True, kw_only=True, tag="game.cancelled"):
     reason: str
 
 
+class AnnouncementView(View, frozen=True, kw_only=True, tag="announcement.made"):
+    """Those who run the server say something to the table."""
+
+    text: str
+
+
 class ChatView(View, frozen=True, kw_only=True, tag="chat.message"):
     """A line of chat."""
 
     message: MessageId
     player: PlayerId
     text: str
+
+
+class PlayerMutedView(View, frozen=True, kw_only=True, tag="player.muted"):
+    """Someone may not chat here any more, or may again."""
+
+    player: PlayerId
+    muted: bool
+
+
+class ChatMutedView(View, frozen=True, kw_only=True, tag="chat.muted"):
+    """I hide this player's lines, or see them again; a skip for everyone else."""
+
+    player: PlayerId
+    muted: bool
 
 
 EventView = (
@@ -207,9 +227,13 @@ EventView = (
     | VotingStartedView
     | VoteCastView
     | RoundCompletedView
+    | HonoursRecordedView
     | GameCompletedView
     | GamePausedView
     | GameResumedView
     | GameCancelledView
+    | AnnouncementView
     | ChatView
+    | PlayerMutedView
+    | ChatMutedView
 )

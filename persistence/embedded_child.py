@@ -116,6 +116,26 @@ async def end(child: Child, word: signal.Signals) -> None:
         await exited(child)
 
 
+async def end_family(child: Child) -> None:
+    """Kill a child that still runs, with all that it started: those would write on."""
+    if child.poll() is None:
+        os.killpg(child.pid, signal.SIGKILL)
+        await exited(child)
+        give_up_at = time.monotonic() + STOP_WITHIN_S / 10
+        while _has_members(child.pid):
+            if time.monotonic() > give_up_at:
+                return
+            await asyncio.sleep(GLANCE_S)
+
+
+def _has_members(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
 def survivors(program: str, mark: str) -> list[int]:
     """Pids of running `program`s that were given the argument `mark`. Zombies do not count."""
     return [

@@ -22,6 +22,7 @@ from persistence.embedded_child import (
     EmbeddedError,
     Log,
     end,
+    end_family,
     exited,
     last_words,
     open_log,
@@ -168,9 +169,7 @@ class Postgres:
         try:
             status = await exited(child)
         finally:
-            if child.poll() is None:
-                child.kill()
-                child.wait()
+            await end_family(child)
         if status != 0:
             why = last_words(self._log_path, since)
             raise EmbeddedError(f"initdb failed: {why} (see {self._log_path})")

@@ -18,6 +18,7 @@ else:
     Link = asyncpg.Connection
 
 SERVER_MAJOR_MIN = 15
+EXTENSION = "vector"
 # Any fixed number will do, as long as every release takes the same.
 LOCK_KEY = 4_738_211_905
 # A file that waits for a table longer than this would hold up the whole game behind it.
@@ -69,7 +70,7 @@ async def migrate(
     files = read(folder)
     await connection.execute("select pg_advisory_lock($1)", LOCK_KEY, timeout=600)
     try:
-        await connection.execute(_TABLE)
+        await _make_table(connection)
         applied = await _applied(connection, files)
         if direction == "up":
             last = len(files) if to is None else to
@@ -101,7 +102,10 @@ def _parse(path: Path) -> Migration:
     found = _NAME.fullmatch(path.name)
     if found is None:
         raise MigrationError(f"{path.name}: a name is like 0001_snake_words.sql")
-    text = path.read_text(encoding="utf-8")
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise MigrationError(f"{path.name}: can't be read: {error}") from error
     up, *down = _DOWN.split(text)
     if len(down) != 1 or not down[0].strip():
         raise MigrationError(f"{path.name}: exactly one `-- down` line, with the undo below it")
@@ -114,6 +118,14 @@ def _parse(path: Path) -> Migration:
         raise MigrationError(f"{path.name}: `{word}` cannot stand in the runner's transaction")
     checksum = hashlib.sha256(text.encode()).hexdigest()
     return Migration(int(found[1]), path.name, checksum, up, down[0])
+
+
+async def _make_table(connection: Link) -> None:
+    """Where it is noted what is applied; the first thing that a user without rights can't make."""
+    try:
+        await connection.execute(_TABLE)
+    except asyncpg.PostgresError as error:
+        raise MigrationError(f"nothing can be made in this database: {error}") from error
 
 
 async def _applied(connection: Link, files: Sequence[Migration]) -> int:
@@ -160,11 +172,18 @@ async def check_server(connection: Link) -> None:
     if version.major < SERVER_MAJOR_MIN:
         raise MigrationError(
             f"PostgreSQL {SERVER_MAJOR_MIN} or newer is needed, DATABASE_URL leads to "
-            f"{version.major}.{version.minor}"
+            f"{version.major}.{version.micro}"
         )
     encoding = await connection.fetchval("show server_encoding")
     if encoding != "UTF8":
         raise MigrationError(
             f"the database has the encoding {encoding}, UTF8 is needed: "
             "create it with `encoding 'UTF8' template template0`"
+        )
+    offered = "select exists (select from pg_available_extensions where name = $1)"
+    if not await connection.fetchval(offered, EXTENSION):
+        raise MigrationError(
+            f"this PostgreSQL has no pgvector (the extension {EXTENSION}): install it beside the "
+            f"server, for example the package postgresql-{version.major}-pgvector, or leave "
+            "DATABASE_URL empty to use the built-in one"
         )

@@ -2,51 +2,29 @@
 
 import asyncio
 import contextlib
-import functools
 import logging
 import signal
 import socket
+import ssl
 from collections.abc import AsyncIterator, Callable
-from importlib.metadata import version
-from pathlib import Path
-from typing import Final
 from urllib.parse import urlsplit
 
-from agents.ports import Judge
-from game.ids import GameId
 from persistence.embedded import Embedded
 from persistence.migrate import check_server, migrate
+from persistence.migrate import read as migrations
 from persistence.ports import StorageUnavailable
-from persistence.postgres.accounts import PostgresAccounts
-from persistence.postgres.feed import PostgresFeed
 from persistence.postgres.games import PostgresGames
 from persistence.postgres.journal import PostgresJournal
-from persistence.postgres.partitions import ensure_partitions
 from persistence.postgres.pool import Pool, PoolSettings, create_pool
-from persistence.postgres.prompts import PostgresPrompts
 from persistence.redis.client import Client
-from persistence.redis.leases import RedisLeases
-from persistence.redis.snapshots import RedisSnapshots
-from server import content
-from server.archive_task import Archive
-from server.clock import SystemClock
-from server.desk import Desk
-from server.directory import Directory
-from server.founding import Founding
-from server.http import Pages
-from server.judge_task import Bench
-from server.keeper_task import Keeper
-from server.mind_task import Minds
-from server.node_task import Node
-from server.recorder import Recorder
+from server import content, tls
+from server.composition import ROOT, compose
+from server.metrics import Metrics
+from server.passwords_task import Bcrypt
 from server.replay import replay
-from server.seating import Seating
-from server.settings import Settings
-
-ROOT: Final = Path(__file__).parent.parent
-DAY_S: Final = 24 * 3600
-# No judge ships yet: a game with `judge` "auto" passes through its judging phase at once.
-JUDGES: Final[dict[str, Judge]] = {}
+from server.settings import Settings, SettingsError
+from server.stopping import Stopping
+from server.stores import stores
 
 log = logging.getLogger(__name__)
 
@@ -63,9 +41,12 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         bound.bind((host, port))
         bound.listen(1024)  # two may bind the same port, but only one listen on it
-    except OSError as error:
+    except (OSError, UnicodeError) as error:
         bound.close()
-        raise PortTaken(f"{host}:{port} can't be listened on: {error.strerror}") from error
+        why = getattr(error, "strerror", None) or str(error)
+        raise PortTaken(
+            f"{host}:{port} can't be listened on: {why}; choose with GENIUS_HOST and GENIUS_PORT"
+        ) from error
     bound.setblocking(False)
     return bound
 
@@ -129,88 +110,48 @@ def pool_settings(settings: Settings) -> PoolSettings:
 
 async def serve(settings: Settings, ready: Callable[[], None]) -> None:
     """Run a node until SIGTERM or SIGINT; `ready` is called once it takes games."""
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for each in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(each, stop.set)
-    listening = listen(settings.host, settings.port)
-    async with databases(settings) as (pool, redis_url):
-        redis = Client(redis_url, answer_within_s=settings.redis_timeout_s)
-        journal = PostgresJournal(pool)
-        await journal.start()
-        try:
-            node = await _compose(settings, pool, redis, journal)
-            await node.start(listening)
-            ready()
-            await stop.wait()
-            log.info("draining")
-            await node.drain()
-        finally:
-            await journal.stop()
-            await redis.close()
+    async with Stopping() as stopping:
+        # What can be seen to be wrong is, before anything is made or started.
+        words = content.words(ROOT)
+        migrations(ROOT / "migrations")
+        secure = tls.context(settings.tls_cert, settings.tls_key)
+        listening = listen(settings.host, settings.port)
+        async with databases(settings) as (pool, redis_url):
+            redis = Client(redis_url, answer_within_s=settings.redis_timeout_s)
+            metrics, hashes = Metrics(settings.metrics_from), Bcrypt()
+            journal = PostgresJournal(pool, observed=metrics.commit)
+            await journal.start()
+            try:
+                kept = stores(pool, redis, journal)
+                node = await compose(settings, kept, words, metrics, hashes, secure, stopping.tell)
+                stopping.open()
+                await node.start(listening)
+                if secure is not None:
+                    asyncio.get_running_loop().add_signal_handler(
+                        signal.SIGHUP, _read_again, settings, secure
+                    )
+                ready()
+                await stopping.told()
+                log.info("draining")
+                await node.drain()
+            finally:
+                hashes.close()
+                await journal.stop()
+                await redis.close()
+
+
+def _read_again(settings: Settings, secure: ssl.SSLContext) -> None:
+    """A renewed certificate, for all new connections; what can't be used is left where it is."""
+    assert settings.tls_cert is not None
+    try:
+        tls.load(secure, settings.tls_cert, settings.tls_key)
+    except SettingsError as error:
+        log.warning("the old certificate stays: %s", error)
+    else:
+        log.info("the certificate was read again")
 
 
 async def replay_stored(settings: Settings, name: str, say: Callable[[str], None]) -> int:
     """`genius replay`: fold a stored game again; 0 when it comes out as it did."""
     async with databases(settings) as (pool, _):
         return await replay(PostgresGames(pool), PostgresJournal(pool), name, say)
-
-
-async def _compose(settings: Settings, pool: Pool, redis: Client, journal: PostgresJournal) -> Node:
-    """Put a node together."""
-    clock = SystemClock()
-    games, prompts = PostgresGames(pool), PostgresPrompts(pool)
-    await prompts.load(content.prompts(ROOT / "game" / "packs"))
-    await ensure_partitions(pool, clock.now_ms())
-    personas = content.personas(ROOT / "agents" / "characters")
-    quips = content.quips(ROOT / "agents" / "quips")
-
-    snapshots = RedisSnapshots(redis)
-    directory = Directory(
-        settings.node,
-        clock,
-        journal,
-        games,
-        snapshots,
-        RedisLeases(redis),
-        functools.partial(Recorder, settings.data_dir / "crashes"),
-    )
-    bench = Bench(JUDGES, clock)
-    keeper = Keeper(snapshots)
-    archive = Archive(games, journal)
-    minds = Minds({each.slug: each for each in personas}, quips, clock, settings.agent_pace)
-    directory.followers = (bench, minds, keeper, archive)
-    founding = Founding(directory, journal, prompts, bench, content.cast(personas), clock)
-    desk = Desk(
-        directory,
-        founding,
-        Seating(directory, clock),
-        PostgresAccounts(pool),
-        games,
-        journal,
-        clock,
-        version("ai-genius"),
-    )
-
-    async def database_answers() -> bool:
-        try:
-            await journal.read(GameId("00000000-0000-7000-8000-000000000000"), 0, 1)
-        except StorageUnavailable:
-            return False
-        return True
-
-    async def make_partitions() -> None:
-        while True:
-            await ensure_partitions(pool, clock.now_ms())
-            await asyncio.sleep(DAY_S)
-
-    return Node(
-        clock,
-        desk,
-        Pages(ROOT / "clients" / "web"),
-        directory,
-        PostgresFeed(pool),
-        keeper,
-        database_answers,
-        [("snapshots", keeper.run), ("archive", archive.run), ("partitions", make_partitions)],
-    )

@@ -1,73 +1,84 @@
-"""The shell of one connection: bytes to frames, frames to the session, commands to the desk.
+"""The shell of one connection: bytes to frames, frames to the session, commands to the errands.
 
-An asyncio.Protocol around the websockets library's sans-I/O ServerProtocol. What is to be sent
-gathers in the outbox and is written once per turn of the event loop.
+An asyncio.Protocol around the websockets library's sans-I/O protocol; its way out is the outlet.
 """
 
 import asyncio
-import logging
-from collections import deque
-from collections.abc import Sequence
+import functools
+import time
+from http import HTTPStatus
 from typing import Final, cast
 
-from websockets.exceptions import InvalidState
-from websockets.frames import Frame, Opcode
+from websockets.frames import BINARY, CLOSE, CONT, PING, PONG, TEXT, Frame
 from websockets.http11 import Request
 from websockets.protocol import State
-from websockets.server import ServerProtocol
-from websockets.typing import Subprotocol
 
 from game.ids import Actor, GameId
-from persistence.ports import StorageUnavailable
-from server import http, wire
-from server.answers import unavailable
-from server.frames import frame
+from persistence.ports import Login, Person
+from server import entry, http, wire
+from server.census import Ticket, place_of
+from server.errands_task import Errands
 from server.hall import Hall
-from server.outbox import Outbox
-from server.session import HELLO_MS_MAX, HangUp, Session
+from server.limits import (
+    CLOSING_MS_MAX,
+    HEAD_BYTES_MAX,
+    KEPT_BYTES_MAX,
+    PIECE_BYTES,
+    REQUEST_MS_MAX,
+    Limits,
+)
+from server.outlet_task import Outlet
+from server.session import HangUp, Session
+from server.wallet import Wallet
 
-# Beyond FRAME_BYTES_MAX a frame is refused but read; beyond this the connection is closed (1009).
-MESSAGE_BYTES_MAX: Final = 256 * 1024
-# Commands that wait while one needs the database; reading from the socket stops beyond.
-WAITING_MAX: Final = 64
-PING_EVERY_MS: Final = 20_000
-SILENT_MS_MAX: Final = 45_000
-CLOSING_MS_MAX: Final = 5_000
-SUBPROTOCOLS: Final = [Subprotocol(wire.JSON), Subprotocol(wire.MSGPACK)]
-
-log = logging.getLogger(__name__)
+PING_EVERY_MS: Final = Limits().ping_ms
+SILENT_MS_MAX: Final = Limits().silent_ms
+NOBODY: Final = Login(Person(Actor(""), "", "user", True), "", 0)
 
 
-class Connection(asyncio.Protocol):
+class Connection(Outlet):
     """One socket: a page request, or a player until they hang up."""
 
-    def __init__(self, hall: Hall) -> None:
-        self._hall = hall
-        self._wire = ServerProtocol(
-            subprotocols=SUBPROTOCOLS,
-            select_subprotocol=_select,
-            max_size=MESSAGE_BYTES_MAX,
-            logger=_quiet,
-        )
-        self._transport: asyncio.Transport | None = None
+    def __init__(self, hall: Hall, ticket: Ticket | None = None) -> None:
+        super().__init__(hall)
+        self._ticket = ticket
         self._part, self._binary = bytearray(), False
-        self._outbox = Outbox()
-        self._flushing = False
-        self._paused = False
-        self._waiting: deque[wire.FromClient] = deque()
-        self._task: asyncio.Task[None] | None = None
-        self._session: Session | None = None
-        self._made_ms = self._heard_ms = self._pinged_ms = hall.clock.now_ms()
-        self._closing_ms: int | None = None
-        self.codec: wire.Codec = wire.CODECS[wire.JSON]
-        self.actor = Actor("")
-        self.name = ""
+        # Bytes of the request, and bytes that are still to be paid for.
+        self._head_bytes = self._heard_bytes = 0
+        # Why nothing is read: commands wait, or bytes came too fast.
+        self._waiting = self._throttled = False
+        self.made_ms = self._heard_ms = self._pinged_ms = hall.clock.now_ms()
+        self._errands = Errands(self, hall)
+        self._wallet: Wallet | None = None
+        self.session: Session | None = None
+        self.door = "page"
+        self.login = NOBODY
+        self.address: str | None = None
         self.games: dict[GameId, None] = {}
 
     @property
-    def gone(self) -> bool:
-        """Whether the socket is closed."""
-        return self._transport is None
+    def actor(self) -> Actor:
+        """Who speaks; empty before the hello."""
+        return self.login.person.id
+
+    @property
+    def name(self) -> str:
+        """The name that others see."""
+        return self.login.person.name
+
+    @property
+    def place(self) -> str | None:
+        """What counts as its address."""
+        return self._ticket.place if self._ticket is not None else None
+
+    @property
+    def state(self) -> str:
+        """How far it is: "handshake", "hello", "open" or "closing"."""
+        if self._closing_ms is not None:
+            return "closing"
+        if self.session is None:
+            return "handshake"
+        return "open" if self.session.person is not None else "hello"
 
     # ------------------------------------------------------------ the transport's side
 
@@ -75,225 +86,189 @@ class Connection(asyncio.Protocol):
         """Accepted."""
         # uvloop's transports have the methods, but not the base class.
         self._transport = cast(asyncio.Transport, transport)
+        peer = transport.get_extra_info("peername")
+        self.address = str(peer[0]) if peer else None
+        if self._ticket is None:
+            place = place_of(self.address) if self.address is not None else None
+            self._ticket = self._terms.census.enter(place)
         self._hall.entered(self)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The socket is gone; whoever sat here keeps the seat, for the next connection."""
         self._transport = None
-        if self._task is not None:
-            self._task.cancel()
         self._hall.left(self)
-        self._hall.desk.depart(self)
-
-    def pause_writing(self) -> None:
-        """The reader lags: gather, and drop what may be dropped."""
-        self._paused = self._outbox.lagging = True
-
-    def resume_writing(self) -> None:
-        """The reader caught up."""
-        self._paused = self._outbox.lagging = False
-        self._flush_soon()
+        self._errands.stop()
+        if self._wallet is not None:
+            self._wallet.close()
+        if self._ticket is not None:
+            self._ticket.leave()
 
     def data_received(self, data: bytes) -> None:
         """Bytes came: whole frames go on, the rest waits."""
-        self._heard_ms = self._hall.clock.now_ms()
+        if self._deaf:
+            return
+        self._heard_ms = now_ms = self._hall.clock.now_ms()
+        self._heard_bytes += len(data)
+        if self._heard_bytes > PIECE_BYTES:
+            self._weigh(now_ms)
+        if len(data) <= PIECE_BYTES:
+            self._read(data)
+        else:
+            for start in range(0, len(data), PIECE_BYTES):
+                self._read(data[start : start + PIECE_BYTES])
+        self._pump()
+
+    def _read(self, data: bytes) -> None:
+        if self._deaf or (self.session is None and not self._is_head(len(data))):
+            return
         self._wire.receive_data(data)
         for event in self._wire.events_received():
-            if isinstance(event, Request):
-                self._request(event)
-            else:
-                assert isinstance(event, Frame)
+            if isinstance(event, Frame):
                 self._frame(event)
-        self._pump()
+            else:
+                assert isinstance(event, Request)
+                self._request(event)
+
+    def _is_head(self, length: int) -> bool:
+        """Whether a request may still be so long; else that is said, and it is over."""
+        self._head_bytes += length
+        if self._head_bytes <= HEAD_BYTES_MAX or self._wire.eof_sent:
+            return True
+        status = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+        self._wire.send_response(http.refusal(status, "That is too long for a request."))
+        return False
 
     def eof_received(self) -> bool:
         """The peer will send no more."""
-        self._wire.receive_eof()
-        self._pump()
+        if not self._deaf:
+            self._wire.receive_eof()
+            self._pump()
         return False
 
-    def _pump(self) -> None:
-        """Write what the protocol itself has to say: handshakes, pongs, close frames."""
+    def stay(self, *, waiting: bool) -> None:
+        """Read no more for now, or go on reading: commands wait."""
+        self._waiting = waiting
+        self._listen()
+
+    def _weigh(self, now_ms: int) -> None:
+        """Pay for the bytes that came, and read no more until they are paid."""
+        count, self._heard_bytes = self._heard_bytes, 0
+        # What is thrown away as it comes costs nothing.
+        if self._wallet is None or self._wire.reader.skimming:
+            return
+        wait_ms = self._wallet.bytes.owe(now_ms, count)
+        if wait_ms and not self._throttled:
+            self._throttled = True
+            self._hall.clock.call_at(now_ms + wait_ms, self._unthrottle)
+            self._listen()
+
+    def _unthrottle(self) -> None:
+        self._throttled = False
+        self._listen()
+
+    def _listen(self) -> None:
         transport = self._transport
-        for data in self._wire.data_to_send():
-            if transport is None or transport.is_closing():
-                return
-            if data:
-                transport.write(data)
-            else:
-                transport.close()
-        if self._closing_ms is None and self._wire.close_expected():
-            self._closing_ms = self._hall.clock.now_ms()
+        if transport is None or transport.is_closing():
+            return
+        if self._waiting or self._throttled:
+            transport.pause_reading()
+        else:
+            transport.resume_reading()
 
     # ------------------------------------------------------------ inbound
 
     def _request(self, request: Request) -> None:
-        if not http.wants_socket(request):
-            response = http.answer(request, self._hall.pages, self._hall.unready)
-            self._wire.send_response(response)
-            return
-        self._wire.send_response(self._wire.accept(request))
+        hall, ticket = self._hall, self._ticket
+        assert ticket is not None
+        caller = entry.caller_of(request, hall, self.address, ticket)
+        self.address = caller.address
+        self._wire.strict_transport = entry.strict_transport(request, caller)
+        response = entry.refused(request, hall, caller, ticket)
+        if response is None and not http.wants_socket(request):
+            numbers = functools.partial(hall.numbers, caller.address, caller.passed_on)
+            response = http.answer(request, hall.pages, hall.unready, numbers)
+        self._wire.send_response(response or self._wire.accept(request))
         if self._wire.state is State.OPEN:
-            self.codec = wire.CODECS[self._wire.subprotocol or wire.JSON]
-            self._session = Session(self.codec, self._hall.clock.now_ms())
+            self._open(http.path_of(request))
+
+    def _open(self, path: str) -> None:
+        hall, ticket = self._hall, self._ticket
+        codecs = wire.CODECS
+        if path == http.CONSOLE:
+            codecs, self._errands.counter = wire.CONSOLE_CODECS, hall.console
+        self.door = path.removeprefix("/")
+        self.codec = codecs[self._wire.subprotocol or wire.JSON]
+        self._wallet = Wallet(self._terms.credits, ticket.place if ticket is not None else None)
+        now_ms = hall.clock.now_ms()
+        self.session = Session(self.codec, now_ms, self._wallet, self._terms.limits.hello_ms)
 
     def _frame(self, received: Frame) -> None:
-        if received.opcode not in (Opcode.TEXT, Opcode.BINARY, Opcode.CONT):
+        opcode = received.opcode
+        if received.fin and (opcode is TEXT or opcode is BINARY):
+            self._hear(bytes(received.data), binary=opcode is BINARY)
             return
-        if received.opcode is not Opcode.CONT:
-            self._binary = received.opcode is Opcode.BINARY
+        if opcode is CLOSE or self.session is None:
+            return
+        if opcode is PING or opcode is PONG:
+            self._count()
+            return
+        if opcode is not CONT:
+            self._binary = opcode is BINARY
         # One piece that grows, so that fragments without content leave nothing behind.
-        self._part += received.data
+        self._part += received.data[: KEPT_BYTES_MAX - len(self._part)]
         if received.fin:
             whole = bytes(self._part)
             self._part.clear()
             self._hear(whole, binary=self._binary)
+        else:
+            self._count()
+
+    def _count(self) -> None:
+        assert self.session is not None
+        end = self.session.passed(self._heard_ms)
+        if end is not None:
+            self.hang_up(end.code, end.reason)
 
     def _hear(self, data: bytes, *, binary: bool) -> None:
-        if self._session is None or self._closing_ms is not None:
+        if self.session is None or self._closing_ms is not None:
             return
-        heard = self._session.hear(data, binary=binary)
-        match heard:
-            case HangUp(code=code, reason=reason):
-                self.hang_up(code, reason)
-            case wire.ErrorReply():
-                self.reply(heard)
-            case _:
-                self._obey(heard)
+        heard = self.session.hear(data, binary=binary, now_ms=self._heard_ms)
+        if isinstance(heard, HangUp):
+            self.hang_up(heard.code, heard.reason)
+        elif isinstance(heard, wire.ErrorReply):
+            self.reply(heard)
+        else:
+            if self._stopwatch is not None:
+                op = str(heard.__struct_config__.tag)
+                self._stopwatch.heard(heard.id, op, time.perf_counter() * 1000)
+            self._errands.obey(heard)
 
-    def _obey(self, command: wire.FromClient) -> None:
-        """Carry commands out in their order; one that must wait makes the next ones wait."""
-        if self._task is None and self.actor and self._hall.desk.at_once(self, command):
-            return
-        self._waiting.append(command)
-        if len(self._waiting) >= WAITING_MAX and self._transport is not None:
-            self._transport.pause_reading()
-        if self._task is None:
-            self._task = asyncio.create_task(self._work())
-
-    async def _work(self) -> None:
-        try:
-            while self._waiting:
-                await self._carry_out(self._waiting.popleft())
-        finally:
-            self._task = None
-        if self._transport is not None and not self._transport.is_closing():
-            self._transport.resume_reading()
-
-    async def _carry_out(self, command: wire.FromClient) -> None:
-        try:
-            if isinstance(command, wire.Hello):
-                await self._sign_in(command)
-            elif not self.actor:
-                self.reply(wire.error_reply(command.id, wire.Fault.UNAUTHORIZED, "say hello first"))
-            elif not self._hall.desk.at_once(self, command):
-                await self._hall.desk.serve(self, command)
-        except StorageUnavailable:
-            self.reply(unavailable(command.id))
-        except Exception:
-            # One command of one connection broke: its author is told, everyone else plays on.
-            log.exception("a command broke: %s", type(command).__name__)
-            self.reply(wire.error_reply(command.id, wire.Fault.INTERNAL))
-
-    async def _sign_in(self, command: wire.Hello) -> None:
-        session = self._session
-        assert session is not None
-        if session.person is not None:
-            self.reply(wire.error_reply(command.id, wire.Fault.CONFLICT, "already signed in"))
-            return
-        # Whoever has said hello isn't silent: an outage must not cost them the connection.
-        session.hello_by_ms = self._hall.clock.now_ms() + HELLO_MS_MAX
-        address = self._transport.get_extra_info("peername") if self._transport else None
-        signed = await self._hall.desk.hello(command, address[0] if address else None)
-        if isinstance(signed, wire.ErrorReply):
-            self.reply(signed)
-            if signed.error.code == wire.Fault.UNAUTHORIZED:
-                self.hang_up(wire.Close.NOT_SIGNED_IN, "hello was refused")
-            return
-        login, reply = signed
-        session.welcome(login.person)
-        self.actor, self.name = login.person.id, login.person.name
-        self.reply(reply)
-
-    # ------------------------------------------------------------ outbound
-
-    def reply(self, said: wire.Reply | wire.ErrorReply | wire.Signal) -> None:
-        """Answer, after whatever was sent before; a command without an id has no answer."""
-        unnamed = isinstance(said, wire.Reply | wire.ErrorReply) and said.re is None
-        if self._transport is not None and not unnamed:
-            self.must(frame(self.codec, said))
-
-    def must(self, frames: bytes) -> None:
-        """Send without fail, or end the connection of a reader who is too slow."""
-        self._outbox.must(frames)
-        if self._paused and self._outbox.too_slow:
-            self._outbox.take()
-            self.hang_up(wire.Close.TOO_SLOW, "too slow; reconnect and resume")
-        self._flush_soon()
-
-    def newest(self, key: str, frames: bytes) -> None:
-        """Send in place of an older one of this key."""
-        self._outbox.newest(key, frames)
-        self._flush_soon()
-
-    def best_effort(self, frames: bytes) -> None:
-        """Send if there is room."""
-        self._outbox.best_effort(frames)
-        self._flush_soon()
-
-    def _flush_soon(self) -> None:
-        if not self._flushing and self._transport is not None:
-            self._flushing = True
-            asyncio.get_running_loop().call_soon(self._flush)
-
-    def _flush(self) -> None:
-        self._flushing = False
-        transport = self._transport
-        if self._paused or transport is None or transport.is_closing() or self._outbox.empty:
-            return
-        if self._wire.state is State.OPEN:
-            transport.write(self._outbox.take())
-
-    # ------------------------------------------------------------ the end
-
-    def hang_up(self, code: wire.Close, reason: str) -> None:
-        """Close with this code, after what is still to be sent."""
-        if self._closing_ms is not None or self._transport is None:
-            return
-        self._flush()
-        self._closing_ms = self._hall.clock.now_ms()
-        try:
-            self._wire.send_close(code, reason)
-        except InvalidState:
-            # Not open yet, or closing by the peer's wish already.
-            self._transport.close()
-            return
-        self._pump()
+    def welcome(self, login: Login) -> None:
+        """Go on as this person."""
+        assert self.session is not None
+        assert self._wallet is not None
+        self.session.welcome(login.person)
+        self._wallet.sign_in(login.person.id, login.session, login.rate_limit)
+        self.login = login
 
     def look_after(self, now_ms: int) -> None:
         """Now and then: ping the quiet, drop the silent, and end what will not end by itself."""
+        limits = self._terms.limits
         if self._closing_ms is not None:
-            if now_ms - self._closing_ms > CLOSING_MS_MAX and self._transport is not None:
-                self._transport.abort()
+            # A page may still be on its way to a phone that is far off.
+            patience_ms = CLOSING_MS_MAX if self.session is not None else REQUEST_MS_MAX
+            if now_ms - self._closing_ms > patience_ms:
+                self.abort()
             return
-        overdue = self._session.overdue(now_ms) if self._session is not None else None
+        overdue = self.session.overdue(now_ms) if self.session is not None else None
         if overdue is not None:
             self.hang_up(overdue.code, overdue.reason)
-        elif self._session is None and now_ms - self._made_ms > HELLO_MS_MAX and self._transport:
-            # A request that takes this long is not one of a browser's.
-            self._transport.close()
-        elif now_ms - self._heard_ms > SILENT_MS_MAX:
+        elif self.session is None and now_ms - self.made_ms > limits.hello_ms:
+            # However slowly its bytes drip in.
+            self.abort()
+        elif now_ms - self._heard_ms > limits.silent_ms:
             self.hang_up(wire.Close.HEARTBEAT_LOST, "no sign of life")
-        elif now_ms - self._pinged_ms > PING_EVERY_MS and self._wire.state is State.OPEN:
+        elif now_ms - self._pinged_ms > limits.ping_ms and self._wire.state is State.OPEN:
             self._pinged_ms = now_ms
             self._wire.send_ping(b"")
             self._pump()
-
-
-def _select(protocol: ServerProtocol, offered: Sequence[Subprotocol]) -> Subprotocol | None:
-    """The first sub-protocol of the client's that we speak; none is JSON too."""
-    return next((each for each in offered if each in SUBPROTOCOLS), None)
-
-
-_quiet = logging.getLogger("server.websocket")
-_quiet.setLevel(logging.ERROR)

@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
-from agents.persona import Persona, load_personas
-from agents.quips import Repertoire, load_repertoire
+from msgspec import Struct
+
+from agents.persona import Persona, PersonaError, load_personas
+from agents.quips import QuipsError, Repertoire, load_repertoire
 from game.commands import CastMember, Prompt
 from game.packs.schema import PackError, check_packs, parse_pack
 from persistence.ports import StoredPrompt
@@ -18,6 +20,8 @@ def prompts(folder: Path) -> list[StoredPrompt]:
         except UnicodeDecodeError as error:
             line = path.read_bytes()[: error.start].count(b"\n") + 1
             raise PackError(path.name, line, "not UTF-8") from error
+        except OSError as error:
+            raise PackError(path.name, 1, f"can't be read: {error.strerror}") from error
         packs.append((path.name, parse_pack(text, path.name)))
     check_packs(packs)
     return [
@@ -27,9 +31,30 @@ def prompts(folder: Path) -> list[StoredPrompt]:
     ]
 
 
+class Words(Struct, frozen=True):
+    """All of them."""
+
+    prompts: list[StoredPrompt]
+    personas: tuple[Persona, ...]
+    quips: Repertoire
+
+
+def words(root: Path) -> Words:
+    """Read all that ships below this folder; raises PackError, PersonaError or QuipsError.
+
+    To be done before anything is started, so that a bad file leaves nothing behind.
+    """
+    return Words(
+        prompts(root / "game" / "packs"),
+        personas(root / "agents" / "characters"),
+        quips(root / "agents" / "quips"),
+    )
+
+
 def personas(folder: Path) -> tuple[Persona, ...]:
     """Every character in the folder; raises PersonaError."""
-    return load_personas([(path.stem, path.read_text("utf-8")) for path in folder.glob("*.json")])
+    paths = sorted(folder.glob("*.json"))
+    return load_personas([(path.stem, _text(path, PersonaError)) for path in paths])
 
 
 def cast(characters: tuple[Persona, ...]) -> tuple[CastMember, ...]:
@@ -39,4 +64,14 @@ def cast(characters: tuple[Persona, ...]) -> tuple[CastMember, ...]:
 
 def quips(folder: Path) -> Repertoire:
     """Every bank of quips in the folder; raises QuipsError."""
-    return load_repertoire([(path.stem, path.read_text("utf-8")) for path in folder.glob("*.toml")])
+    paths = sorted(folder.glob("*.toml"))
+    return load_repertoire([(path.stem, _text(path, QuipsError)) for path in paths])
+
+
+def _text(path: Path, wrong: type[PersonaError] | type[QuipsError]) -> str:
+    try:
+        return path.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise wrong(f"{path.name}: not UTF-8") from error
+    except OSError as error:
+        raise wrong(f"{path.name}: can't be read: {error.strerror}") from error

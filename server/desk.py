@@ -1,44 +1,64 @@
 """What each command leads to: the one place that knows all operations of the wire."""
 
-import hashlib
-import secrets
 from functools import partial
-from typing import Final, assert_never
+from typing import Final
 
 from msgspec.structs import replace
 
 from game import commands as asked
+from game.ids import PlayerId
 from game.look import shown
+from game.muting import is_muted
 from game.redact import EVERYTHING, redact
-from game.rules import RULES
+from game.seats import may_reread
 from game.state import OVER
-from persistence.ports import Accounts, Games, Journal, Login
+from game.texts import clean_line
+from game.words import screened
+from persistence.ports import Games, Journal, Login
 from server import wire
 from server.answers import replied, unavailable
-from server.clock import Clock
+from server.authority import denied
 from server.directory import Directory, Place
 from server.founding import Founding
+from server.offices import Offices
 from server.outcomes import Said
 from server.room_task import RoomTask
 from server.seating import Seating, elsewhere
 from server.shadow import Shadow
 from server.visitor import Visitor
-from server.wire import Fault, FromClient, error_reply
+from server.wire import Fault, FromClient, FromConsole, error_reply
 
-TOKEN_DAYS: Final = 30
-DAY_MS: Final = 24 * 3_600_000
+# Of either field, as the wire has it.
+REACTION_LENGTH_MAX: Final = 128
 RESTART: Final = "this server is about to restart"
 RESTART_RETRY_MS: Final = 2_000
 
 # Commands that change a room, beside joining, leaving and kicking, which also move connections.
 ROOM_COMMANDS = (
     asked.SetReady
-    | asked.StartGame
     | asked.AddAgent
     | asked.CancelGame
     | asked.SubmitResponse
     | asked.CastVote
     | asked.SendChat
+    | asked.MutePlayer
+    | asked.MuteChat
+)
+
+
+OF_PEOPLE = wire.AccountCommand | wire.ProposePrompt
+InGame = (
+    ROOM_COMMANDS
+    | asked.StartGame
+    | asked.JoinGame
+    | asked.LeaveGame
+    | asked.KickPlayer
+    | wire.ResumeGame
+    | wire.GameHistory
+    | wire.React
+    | wire.Typing
+    | wire.ReportChat
+    | wire.RatePrompt
 )
 
 
@@ -50,94 +70,88 @@ class Desk:
         directory: Directory,
         founding: Founding,
         seating: Seating,
-        accounts: Accounts,
         games: Games,
         journal: Journal,
-        clock: Clock,
-        version: str,
+        offices: Offices,
     ) -> None:
-        self._directory, self._founding, self.seating = directory, founding, seating
-        self._accounts, self._games, self._journal = accounts, games, journal
-        self._clock, self._version = clock, version
+        self._directory, self.founding, self.seating = directory, founding, seating
+        self._games, self._journal, self.offices = games, journal, offices
         # Set while the node drains: rooms play on, new games go elsewhere.
         self.draining = False
 
     async def hello(
-        self, command: wire.Hello, ip: str | None
+        self, command: wire.Hello, address: str | None
     ) -> tuple[Login, wire.HelloReply] | wire.ErrorReply:
-        """Sign in, as a new guest or by a token."""
-        now_ms = self._clock.now_ms()
-        login: Login | None
-        match command.auth:
-            case wire.GuestAuth(name=name):
-                clean = " ".join(name.split())
-                if not clean.isprintable() or not 1 <= len(clean) <= RULES.name_length_max:
-                    return error_reply(command.id, "name.invalid")
-                token = secrets.token_urlsafe(32)
-                login = await self._accounts.welcome_guest(
-                    clean, _hash(token), now_ms, TOKEN_DAYS * DAY_MS, ip, command.client
-                )
-            case wire.TokenAuth(token=token):
-                login = await self._accounts.by_token(_hash(token), now_ms)
-                if login is None:
-                    detail = "this token is unknown or has expired"
-                    return error_reply(command.id, Fault.UNAUTHORIZED, detail)
-            case _:
-                assert_never(command.auth)
-        person = login.person
-        reply = wire.HelloReply(
-            re=command.id,
-            user=wire.UserShown(person.id, person.name, person.role, person.is_guest),
-            token=token,
-            token_expires_at=login.expires_at,
-            server=wire.ServerShown(self._version, self._directory.node, now_ms),
-        )
-        return login, reply
+        """Sign in."""
+        return await self.offices.reception.hello(command, address)
 
-    async def serve(self, visitor: Visitor, command: FromClient) -> None:
+    async def serve(self, visitor: Visitor, command: FromClient | FromConsole) -> None:
         """Carry out a command of someone signed in; answers now, or once it is durable."""
+        if self._refused(visitor, command):
+            return
         match command:
+            case wire.Hello() | wire.Execute() | wire.Watch() | wire.Complete():
+                raise AssertionError("neither the session nor this door's codec lets it pass")
+            case wire.CreateGame() if self.draining:
+                visitor.reply(unavailable(command.id, RESTART, RESTART_RETRY_MS))
             case wire.CreateGame():
-                if self.draining:
-                    visitor.reply(unavailable(command.id, RESTART, RESTART_RETRY_MS))
-                    return
-                await self._founding.create(visitor, command)
+                await self.founding.create(visitor, command)
             case wire.ListGames():
                 games, following = await self._games.page(
                     command.status, command.mode, command.cursor, command.limit
                 )
                 visitor.reply(wire.ListReply(re=command.id, games=games, next=following))
-            case wire.Hello():
-                raise AssertionError("the session lets one hello pass, before any visitor is")
+            case asked.JoinGame(game=None, code=None):
+                detail = "game.join names a game or a code"
+                visitor.reply(error_reply(command.id, Fault.BAD_REQUEST, detail))
             case asked.JoinGame():
-                if command.game is None and command.code is None:
-                    detail = "game.join names a game or a code"
-                    visitor.reply(error_reply(command.id, Fault.BAD_REQUEST, detail))
-                    return
-                place = await self._directory.find(command.game, command.code)
-                self._at(visitor, place, command)
+                self._at(visitor, await self._directory.find(command.game, command.code), command)
+            case _ if isinstance(command, OF_PEOPLE):
+                await self.offices.serve(visitor, command)
             case _:
                 place = self._directory.here(command.game)
                 place = place or await self._directory.find(command.game)
-                if isinstance(command, wire.ResumeGame) and isinstance(place, Shadow):
-                    # Whoever comes from the game's own node may be ahead of this one.
-                    await place.follow(command.seq)
-                if isinstance(command, wire.GameHistory) and place is not None:
-                    await self._history(visitor, place, command)
-                else:
-                    self._at(visitor, place, command)
+                if place is not None and place.room.state is None:
+                    place = None  # being founded in this moment: there is nothing to see yet
+                await self._in(visitor, place, command)
 
-    def at_once(self, visitor: Visitor, command: FromClient) -> bool:
+    async def _in(self, visitor: Visitor, place: Place | None, command: InGame) -> None:
+        """Carry out what concerns a game, and needs a table before it can be decided or posted."""
+        match command:
+            case wire.GameHistory() if place is not None:
+                await self._history(visitor, place, command)
+            case asked.StartGame() if place is not None:
+                await self.offices.dealer.start(visitor, place, command)
+            case wire.ReportChat() if place is not None:
+                await self.offices.moderation.report(visitor, place, command)
+            case wire.RatePrompt() if place is not None:
+                await self.offices.suggestions.rate(visitor, place, command)
+            case wire.ResumeGame() if isinstance(place, Shadow):
+                # Whoever comes from the game's own node may be ahead of this one.
+                await place.follow(command.seq)
+                self._at(visitor, place, command)
+            case _:
+                self._at(visitor, place, command)
+
+    def at_once(self, visitor: Visitor, command: FromClient | FromConsole) -> bool:
         """Carry out what needs no waiting, if the game is open here; False where it isn't."""
         if not isinstance(command, ROOM_COMMANDS | wire.React | wire.Typing):
             return False
         place = self._directory.here(command.game)
         if place is None:
             return False
-        self._at(visitor, place, command)
+        if not self._refused(visitor, command):
+            self._at(visitor, place, command)
         return True
 
-    def _at(self, visitor: Visitor, place: Place | None, command: FromClient) -> None:
+    def _refused(self, visitor: Visitor, command: FromClient | FromConsole) -> bool:
+        """Whether this person may not give this command, which they then have been told."""
+        found = denied(visitor.login, type(command))
+        if found is not None:
+            visitor.reply(error_reply(command.id, found.code, found.detail))
+        return found is not None
+
+    def _at(self, visitor: Visitor, place: Place | None, command: InGame) -> None:
         if place is None and self.draining:
             visitor.reply(unavailable(command.id, RESTART, RESTART_RETRY_MS))
             return
@@ -171,16 +185,20 @@ class Desk:
             typing = wire.TypingSignal(game=command.game, player=player)
             place.audience.signal(typing, f"typing {player}")
         else:
-            place.audience.signal(
-                wire.ReactionSignal(
-                    game=command.game, player=player, kind=command.kind, data=command.data
-                )
-            )
+            refused = _reaction(visitor, place, command, player)
+            if refused is not None:
+                visitor.reply(refused)
+                return
+            self.offices.suggestions.noted(visitor, place, command.kind)
         visitor.reply(wire.Reply(re=command.id))
 
     async def _history(self, visitor: Visitor, place: Place, command: wire.GameHistory) -> None:
         """The whole of a finished game, secrets and all, a page at a time."""
         state = place.state
+        if not may_reread(state, visitor.actor):
+            detail = "a private game is read again by those who played it"
+            visitor.reply(error_reply(command.id, Fault.FORBIDDEN, detail))
+            return
         if state.phase not in OVER:
             detail = "the history opens when the game is over"
             visitor.reply(error_reply(command.id, Fault.CONFLICT, detail))
@@ -204,9 +222,27 @@ class Desk:
             self.seating.depart(visitor, game)
 
 
+def _reaction(
+    visitor: Visitor, place: Place, command: wire.React, player: PlayerId | None
+) -> wire.ErrorReply | None:
+    """Show a reaction to everyone, unless words that may not be said would be said by it."""
+    if is_muted(place.state, visitor.actor):
+        return error_reply(command.id, Fault.FORBIDDEN, "you are muted in this game")
+    texts: list[str | None] = []
+    for text in (command.kind, command.data):
+        clean = clean_line(text, REACTION_LENGTH_MAX) if text else text
+        said = screened(clean, place.state.settings.profanity) if isinstance(clean, str) else clean
+        if text and not isinstance(said, str):
+            detail = "kind and data: visible characters, and no word that this table refuses"
+            return error_reply(command.id, Fault.BAD_REQUEST, detail)
+        texts.append(said if isinstance(said, str) else None)
+    kind, data = texts
+    assert kind is not None
+    place.audience.signal(
+        wire.ReactionSignal(game=command.game, player=player, kind=kind, data=data)
+    )
+    return None
+
+
 def _told(visitor: Visitor, command: ROOM_COMMANDS, said: Said, room: RoomTask) -> None:
     visitor.reply(replied(command, said))
-
-
-def _hash(token: str) -> bytes:
-    return hashlib.sha256(token.encode()).digest()

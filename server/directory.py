@@ -9,9 +9,8 @@ from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
 from typing import Any, Final
 
-from game.events import Entry
 from game.ids import GameId
-from game.state import OVER, GameState
+from game.state import OVER
 from persistence.ports import (
     Games,
     Journal,
@@ -21,12 +20,13 @@ from persistence.ports import (
     Snapshots,
     StorageUnavailable,
 )
+from server import logs
 from server.clock import Clock
 from server.fanout import ENTRIES_KEPT, Audience
 from server.outcomes import Said
-from server.reading import read_all
+from server.reading import read_game
 from server.recorder import Recorder
-from server.room import Post, Room, fold
+from server.room import Post, Room
 from server.room_task import Follower, RoomTask, Told
 from server.shadow import Shadow
 from server.wire import Close
@@ -169,7 +169,9 @@ class Directory:
             return self._places[game]
         # The lease comes before the reading: what is read afterwards can't be overtaken.
         holder = (await self._leases.acquire([game], self.node))[game]
-        state, entries = await self._read(game, kept)
+        state, entries = await read_game(self._journal, game, kept)
+        if kept is not None and state is not None and kept.state.seq > state.seq:
+            log.warning("game %s: its snapshot ran ahead of the journal", game)
         if state is None or self._closed:
             await self._leases.release([game], self.node)
             return None
@@ -193,24 +195,14 @@ class Directory:
         served.give_back(lost_ms, "restart")
         return served
 
-    async def _read(self, game: GameId, kept: Kept | None) -> tuple[GameState | None, list[Entry]]:
-        """The present state and the last entries; a snapshot that runs ahead is not believed."""
-        after = max(0, kept.state.seq - ENTRIES_KEPT) if kept else 0
-        entries = await read_all(self._journal, game, after)
-        if kept is None:
-            return fold(entries), entries
-        if not entries or entries[-1].seq < kept.state.seq:
-            log.warning("game %s: its snapshot runs ahead of the journal", game)
-            return await self._read(game, None)
-        later = [entry for entry in entries if entry.seq > kept.state.seq]
-        return fold(later, kept.state), entries
-
     def _serve(self, room: Room, audience: Audience) -> RoomTask:
         task = RoomTask(
             room, audience, self._journal, self._clock, self._recorder(), self.followers
         )
         self._places[room.game] = task
-        running = self._serving[room.game] = asyncio.create_task(task.run())
+        running = self._serving[room.game] = asyncio.create_task(
+            logs.of_game(room.game, task.run), name=f"room {room.game}"
+        )
         running.add_done_callback(partial(self._ended, task))
         return task
 
@@ -283,6 +275,16 @@ class Directory:
             if isinstance(place, RoomTask):
                 place.close()
                 await self._leases.release([game], self.node)
+
+    def reopen(self, game: GameId) -> None:
+        """The journal of a game that is over was rewritten: what is open here shows the old one."""
+        place = self._places.get(game)
+        if place is None or place.room.state is None or place.state.phase not in OVER:
+            return
+        del self._places[game]
+        place.audience.hang_up_all(Close.GOING_AWAY, "come back to this game")
+        if isinstance(place, RoomTask):
+            place.close()
 
     async def close(self) -> None:
         """Let every room finish its turn, and give the leases back."""

@@ -4,11 +4,12 @@ Keeps the last entries for whoever resumes. Knows connections only as something 
 """
 
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import Final, Protocol
 
-from game.events import Entry
+from game.events import ChatSent, Entry, PlayerJoined, PlayerLeft
 from game.ids import Actor, GameId, PlayerId
+from game.muting import hidden_from
 from game.redact import owner, redact
 from game.state import GameState
 from game.views import EventView, Skipped
@@ -110,27 +111,65 @@ class Audience:
     def publish(self, entries: Sequence[Entry], state: GameState) -> None:
         """Send what was committed to everyone, each as they may see it."""
         self._recent.extend(entries)
+        # Whoever was removed hears that, and nothing after it.
+        first = 0
+        for at, entry in enumerate(entries, start=1):
+            if isinstance(entry.event, PlayerLeft) and entry.event.reason == "kicked":
+                self._tell(entries[first:at], state)
+                self._part_from_kicked(state)
+                first = at
+        self._tell(entries[first:], state)
+
+    def _tell(self, entries: Sequence[Entry], state: GameState) -> None:
         if not self._listeners or not entries:
             return
         owners = [owner(entry.event) for entry in entries]
-        # All who own none of these events see the same bytes.
+        said = [entry.event.player for entry in entries if isinstance(entry.event, ChatSent)]
+        # All who own none of these events, and hide nobody who speaks, see the same bytes.
         shared: dict[str, bytes] = {}
         for listener in list(self._listeners):
             player = self.eyes(listener, state)
             codec = listener.codec
-            if player is not None and player in owners:
-                listener.must(self._encoded(entries, player, codec))
+            hidden = hidden_from(state, player) if said else ()
+            owns = player is not None and player in owners
+            if owns or any(speaker in hidden for speaker in said):
+                listener.must(self._encoded(entries, player, codec, hidden))
                 continue
             if codec.name not in shared:
                 shared[codec.name] = self._encoded(entries, None, codec)
             listener.must(shared[codec.name])
 
-    def _encoded(self, entries: Sequence[Entry], viewer: PlayerId | None, codec: Codec) -> bytes:
-        return b"".join(frame(codec, self.view(entry, viewer)) for entry in entries)
+    def _part_from_kicked(self, state: GameState) -> None:
+        """Let every connection go whose person was removed, with a seat or without."""
+        for listener, actor in list(self._listeners.items()):
+            if actor in state.kicked:
+                self.detach(listener)
 
-    def view(self, entry: Entry, viewer: PlayerId | None) -> EventView | Skipped:
-        """An entry as this viewer may see it; only its number where they may not."""
-        return redact(self.game, entry, viewer) or Skipped(game=self.game, seq=entry.seq)
+    def _encoded(
+        self,
+        entries: Sequence[Entry],
+        viewer: PlayerId | None,
+        codec: Codec,
+        hidden: Container[PlayerId] = (),
+    ) -> bytes:
+        return b"".join(frame(codec, self.view(entry, viewer, hidden)) for entry in entries)
+
+    def view(
+        self, entry: Entry, viewer: PlayerId | None, hidden: Container[PlayerId] = ()
+    ) -> EventView | Skipped:
+        """An entry as this viewer may see it; only its number where they may not.
+
+        `hidden` is what `hidden_from` says of the viewer now.
+        """
+        shown = redact(self.game, entry, viewer, hidden)
+        return shown or Skipped(game=self.game, seq=entry.seq)
+
+    def who_sat(self, player: PlayerId) -> Actor | None:
+        """Who took this seat, by the entries kept: the state forgets seats freed in the lobby."""
+        for entry in self._recent:
+            if isinstance(entry.event, PlayerJoined) and entry.event.player == player:
+                return entry.event.user
+        return None
 
     def since(self, seq: int, last: int) -> list[Entry] | None:
         """The entries after `seq`, none if it is `last`; None where they are no longer kept."""

@@ -9,12 +9,15 @@ from typing import Final
 from game.commands import CastMember, OpenGame, Prompt
 from game.ids import GameId, mint
 from game.look import shown
-from persistence.ports import Journal, Prompts, StorageUnavailable
+from game.rules import Settings
+from persistence.ports import Journal, Prompts, StorageUnavailable, Wanted
 from server.answers import MOVED_RETRY_MS, refused, unavailable
 from server.clock import Clock
+from server.dealer import wanted_by
 from server.directory import Directory
 from server.judge_task import Bench
 from server.outcomes import Gone, Said
+from server.quota import Quota
 from server.room import Answer, Post, cause_of
 from server.room_task import RoomTask
 from server.visitor import Visitor
@@ -23,6 +26,8 @@ from server.wire import CreateGame, Fault, GameReply, error_reply
 # Consonants that are read out well and make no words.
 CODE_LETTERS: Final = "BCDFGHJKLMNPQRSTVWXZ"
 CODE_LENGTH: Final = 5
+# Wishes that are known to find prompts; when there are too many, all are looked up anew.
+FITTING_MAX: Final = 256
 TRIES_MAX: Final = 8
 
 
@@ -37,24 +42,53 @@ class Founding:
         bench: Bench,
         cast: Sequence[CastMember],
         clock: Clock,
+        quota: Quota | None = None,
     ) -> None:
+        self._quota = quota
         self._directory, self._journal, self._prompts = directory, journal, prompts
-        self._bench, self._cast, self._clock = bench, tuple(cast), clock
-        self._packs: dict[tuple[str, str], tuple[Prompt, ...]] = {}
+        self.bench, self._cast, self._clock = bench, tuple(cast), clock
+        self._fitting: dict[Wanted, tuple[Prompt, ...]] = {}
         self._again: set[asyncio.Task[None]] = set()
 
-    async def create(self, visitor: Visitor, command: CreateGame, tries: int = 1) -> None:
+    async def create(self, visitor: Visitor, command: CreateGame) -> None:
         """Found the game and reply; a repeated command is told of the game that it founded."""
-        settings = command.settings
-        if not self._bench.knows(settings.judge):
-            refusal = f"settings.judge: there is no judge {settings.judge!r} here"
+        judge = command.settings.judge
+        if not self.bench.knows(judge):
+            refusal = f"settings.judge: there is no judge {judge!r} here"
             visitor.reply(error_reply(command.id, Fault.BAD_REQUEST, refusal))
             return
         cause = cause_of(visitor.actor, command)
+        held = cause or secrets.token_hex(16)
+        if self._quota is None or await self._quota.take(visitor.actor, held):
+            await self._try(visitor, command, held, 1)
+            return
         before = await self._journal.founded_by(cause) if cause else None
         if before is not None:
             await self._reply(visitor, command, before)
             return
+        detail = f"you host {self._quota.most} games: end one of them first"
+        visitor.reply(error_reply(command.id, Fault.CONFLICT, detail))
+
+    async def _try(self, visitor: Visitor, command: CreateGame, held: str, tries: int) -> None:
+        """Found it, unless that has been done; the place held among the host's is given back."""
+        is_posted = False
+        try:
+            is_posted = await self._found(visitor, command, held, tries)
+        finally:
+            if not is_posted:
+                self._release(visitor, held)
+
+    def _release(self, visitor: Visitor, held: str) -> None:
+        if self._quota is not None:
+            self._quota.release(visitor.actor, held)
+
+    async def _found(self, visitor: Visitor, command: CreateGame, held: str, tries: int) -> bool:
+        """Whether the game was posted, and `_told` will be called."""
+        settings, cause = command.settings, cause_of(visitor.actor, command)
+        before = await self._journal.founded_by(cause) if cause else None
+        if before is not None:
+            await self._reply(visitor, command, before)
+            return False
         game = GameId(mint(self._clock.now_ms(), secrets.token_hex(16)))
         opened = OpenGame(
             game=game,
@@ -69,22 +103,27 @@ class Founding:
             settings=settings,
             agents=command.agents,
             seed=secrets.token_hex(16),
-            prompts=await self._pack(settings.pack, settings.language),
+            prompts=await self._fitting_prompts(settings),
             cast=self._cast,
         )
-        told = partial(self._told, visitor, command, tries)
+        told = partial(self._told, visitor, command, held, tries)
         self._directory.found(
             game, Post(visitor.actor, opened, cause or f"{visitor.actor}/{game}"), told
         )
+        return True
 
-    async def _pack(self, pack: str, language: str) -> tuple[Prompt, ...]:
-        known = self._packs.get((pack, language))
+    async def _fitting_prompts(self, asked: Settings) -> tuple[Prompt, ...]:
+        """One prompt that fits, if there is any: the deck is drawn later, at the start."""
+        wanted = wanted_by(asked)
+        known = self._fitting.get(wanted)
         if known is not None:
             return known
-        prompts = await self._prompts.drawn_from(pack, language)
+        found = await self._prompts.candidates(wanted, (), 1)
+        prompts = tuple(each.prompt for each in found)
         if prompts:
-            # Only packs that exist are kept, so there are never more than those.
-            self._packs[pack, language] = prompts
+            if len(self._fitting) >= FITTING_MAX:
+                self._fitting.clear()
+            self._fitting[wanted] = prompts
         return prompts
 
     async def _reply(self, visitor: Visitor, command: CreateGame, game: GameId) -> None:
@@ -95,21 +134,31 @@ class Founding:
             return
         visitor.reply(GameReply(re=command.id, seq=1, game=shown(place.state)))
 
-    async def _create_again(self, visitor: Visitor, command: CreateGame, tries: int) -> None:
+    async def _try_again(
+        self, visitor: Visitor, command: CreateGame, held: str, tries: int
+    ) -> None:
         try:
-            await self.create(visitor, command, tries)
+            await self._try(visitor, command, held, tries)
         except StorageUnavailable:
             visitor.reply(unavailable(command.id))
 
     def _told(
-        self, visitor: Visitor, command: CreateGame, tries: int, said: Said, room: RoomTask
+        self,
+        visitor: Visitor,
+        command: CreateGame,
+        held: str,
+        tries: int,
+        said: Said,
+        room: RoomTask,
     ) -> None:
         if isinstance(said, Gone) and tries < TRIES_MAX:
             # The code was taken, or the same command has founded a game in this very moment.
-            again = asyncio.create_task(self._create_again(visitor, command, tries + 1))
+            again = asyncio.create_task(self._try_again(visitor, command, held, tries + 1))
             self._again.add(again)
             again.add_done_callback(self._again.discard)
-        elif isinstance(said, Answer):
+            return
+        self._release(visitor, held)
+        if isinstance(said, Answer):
             visitor.reply(GameReply(re=command.id, seq=1, game=shown(room.state)))
         else:
             visitor.reply(refused(command.id, said))

@@ -5,7 +5,8 @@ import contextlib
 import logging
 import secrets
 import socket
-from collections.abc import Awaitable, Callable, Coroutine
+import ssl
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any, Final
 
 from persistence.ports import Feed, StorageUnavailable
@@ -13,9 +14,13 @@ from server.clock import Clock
 from server.connection_task import Connection
 from server.desk import Desk
 from server.directory import Directory
-from server.hall import Guest
+from server.entrance_task import Entrance
+from server.gathering import Gathering
+from server.hall import Counter, Guest
 from server.http import Pages
 from server.keeper_task import Keeper
+from server.limits import HALF_OPEN_MAX, HALF_OPEN_MS
+from server.terms import Terms
 from server.wire import Close, GoodbyeSignal
 
 HEALTH_EVERY_S: Final = 1.0
@@ -25,6 +30,11 @@ SWEEP_EVERY_S: Final = 15.0
 RETURN_MS_MIN: Final = 500
 RETURN_MS_SPREAD: Final = 1_000
 FAREWELL_S: Final = 2.0
+# Connections looked after in one turn of the loop, so that thousands hold nobody up.
+LOOKS_PER_TURN: Final = 200
+
+# A name for the log, and what goes on until it is cancelled.
+Chore = tuple[str, Callable[[], Coroutine[Any, Any, None]]]
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +42,7 @@ log = logging.getLogger(__name__)
 class Node:
     """What all connections share; a Hall."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - a node is put together in one place
         self,
         clock: Clock,
         desk: Desk,
@@ -41,45 +51,63 @@ class Node:
         feed: Feed,
         keeper: Keeper,
         database_answers: Callable[[], Awaitable[bool]],
-        chores: list[tuple[str, Callable[[], Coroutine[Any, Any, None]]]],
+        chores: Sequence[Chore],
+        *,
+        gathering: Gathering | None = None,
+        console: Counter | None = None,
+        terms: Terms | None = None,
+        tls: ssl.SSLContext | None = None,
+        numbers: Callable[[str | None, bool], bytes | None] | None = None,
     ) -> None:
         self.clock, self.desk, self.pages = clock, desk, pages
+        # Without a console its door is the desk's, which refuses what is the console's.
+        self.console: Counter = console or desk
+        self.terms = terms or Terms()
         self._directory, self._feed, self._keeper = directory, feed, keeper
         self._database_answers, self._chores = database_answers, chores
-        self._connections: dict[Guest, None] = {}
+        self._tls, self._numbers = tls, numbers
+        self._gathering = gathering if gathering is not None else Gathering()
         self._empty = asyncio.Event()
         self._unready: str | None = "starting"
-        self._server: asyncio.Server | None = None
+        self._entrance: Entrance | None = None
         self._tasks: list[asyncio.Task[None]] = []
+
+    # ------------------------------------------------------------ a Hall
 
     def unready(self) -> str | None:
         """Why the node takes no games right now; None if it does."""
         return self._unready
 
+    def numbers(self, address: str | None, passed_on: bool) -> bytes | None:
+        """What is counted, as Prometheus reads it; None for a caller who may not."""
+        return self._numbers(address, passed_on) if self._numbers is not None else None
+
     def entered(self, connection: Guest) -> None:
         """A connection is open."""
-        self._connections[connection] = None
+        self._gathering.enter(connection)
         self._empty.clear()
 
     def left(self, connection: Guest) -> None:
         """A connection is gone."""
-        self._connections.pop(connection, None)
-        if not self._connections:
+        self._gathering.leave(connection)
+        if not self._gathering:
             self._empty.set()
+
+    # ------------------------------------------------------------ from start to end
 
     async def start(self, listening: socket.socket) -> None:
         """Listen, then reopen the live games; raises StorageUnavailable."""
-        loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(
-            lambda: Connection(self), sock=listening, backlog=1024
+        self._entrance = Entrance(
+            listening, self.terms, lambda ticket: Connection(self, ticket), self._tls
         )
+        self._entrance.open()
         await self._feed.start(self._directory.hint, self._directory.catch_up)
         await self._directory.start()
         for name, chore in (
             ("health", self._watch_health),
-            ("renewal", _every(RENEW_EVERY_S, self._directory.renew)),
-            ("sweep", _every(SWEEP_EVERY_S, self._directory.sweep)),
-            ("connections", _every(1.0, self._look_after)),
+            ("renewal", every(RENEW_EVERY_S, self._directory.renew)),
+            ("sweep", every(SWEEP_EVERY_S, self._sweep)),
+            ("connections", every(1.0, self._look_after)),
             *self._chores,
         ):
             self._tasks.append(asyncio.create_task(_lasting(name, chore), name=name))
@@ -89,16 +117,16 @@ class Node:
         """Take no new games, finish what is in flight, tell everyone when to come back, stop."""
         self._unready = "draining"
         self.desk.draining = True
-        if self._server is not None:
-            self._server.close()
+        if self._entrance is not None:
+            self._entrance.close()
         await self._keeper.keep_all(self._directory.rooms)
         await self._directory.close()
-        for connection in list(self._connections):
+        for connection in self._gathering:
             again_ms = RETURN_MS_MIN + secrets.randbelow(RETURN_MS_SPREAD)
             connection.reply(GoodbyeSignal(retry_after_ms=again_ms))
             connection.hang_up(Close.GOING_AWAY, "the server restarts")
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._empty.wait(), FAREWELL_S if self._connections else 0.1)
+            await asyncio.wait_for(self._empty.wait(), FAREWELL_S if self._gathering else 0.1)
         for task in self._tasks:
             task.cancel()
         if self._tasks:
@@ -106,10 +134,28 @@ class Node:
             await asyncio.wait(self._tasks, timeout=FAREWELL_S)
         await self._feed.stop()
 
+    async def _sweep(self) -> None:
+        self.terms.credits.sweep(self.clock.now_ms())
+        await self._directory.sweep()
+
     async def _look_after(self) -> None:
-        now_ms = self.clock.now_ms()
-        for connection in list(self._connections):
-            connection.look_after(now_ms)
+        self._thin_out(self.clock.now_ms())
+        for n, connection in enumerate(self._gathering, start=1):
+            connection.look_after(self.clock.now_ms())
+            if n % LOOKS_PER_TURN == 0:
+                await asyncio.sleep(0)
+
+    def _thin_out(self, now_ms: int) -> None:
+        """Cut the oldest handshakes of an address that leaves too many unfinished."""
+        unfinished: dict[str | None, list[Guest]] = {}
+        for each in self._gathering:
+            if each.state == "handshake":
+                unfinished.setdefault(each.place, []).append(each)
+        for found in unfinished.values():
+            for each in found[: max(0, len(found) - HALF_OPEN_MAX)]:
+                if now_ms - each.made_ms > HALF_OPEN_MS:
+                    self.terms.meters.refused("handshake")
+                    each.abort()
 
     async def _watch_health(self) -> None:
         while True:
@@ -119,9 +165,11 @@ class Node:
             await asyncio.sleep(HEALTH_EVERY_S)
 
 
-def _every(
-    pause_s: float, chore: Callable[[], Awaitable[None]]
+def every(
+    pause_s: float, chore: Callable[[], Awaitable[object]]
 ) -> Callable[[], Coroutine[Any, Any, None]]:
+    """The chore as one that lasts, with this pause after each time."""
+
     async def again_and_again() -> None:
         while True:
             await chore()

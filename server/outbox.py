@@ -7,16 +7,20 @@ is too slow, and its connection ends; it resumes where it was.
 
 from typing import Final
 
+from server.limits import OUTBOX_BYTES_MAX, OUTBOX_SIGNALS_MAX
+from server.meters import NOBODY_LISTENS, Meters
+
 # A round of the largest game is about 40 KiB for one viewer; 1 MiB is many seconds of lag.
-BYTES_MAX: Final = 1024 * 1024
-NEWEST_MAX: Final = 64
-BEST_EFFORT_MAX: Final = 64
+BYTES_MAX: Final = OUTBOX_BYTES_MAX
+NEWEST_MAX: Final = OUTBOX_SIGNALS_MAX
+BEST_EFFORT_MAX: Final = OUTBOX_SIGNALS_MAX
 
 
 class Outbox:
     """Frames gathered since the last write, joined into one write per turn of the loop."""
 
-    def __init__(self) -> None:
+    def __init__(self, meters: Meters = NOBODY_LISTENS) -> None:
+        self._meters = meters
         self._must: list[bytes] = []
         self._newest: dict[str, bytes] = {}
         self._best_effort: list[bytes] = []
@@ -40,13 +44,25 @@ class Outbox:
 
     def newest(self, key: str, frame: bytes) -> None:
         """Queue a signal in place of an older one of the same key; a new key is dropped if full."""
-        if key in self._newest or len(self._newest) < NEWEST_MAX:
+        if key in self._newest:
             self._newest[key] = frame
+            self._meters.conflated("replaced")
+        elif len(self._newest) < NEWEST_MAX:
+            self._newest[key] = frame
+        else:
+            self._meters.conflated("dropped")
 
     def best_effort(self, frame: bytes) -> None:
         """Queue a passing signal, unless the reader lags or many wait already."""
         if not self.lagging and len(self._best_effort) < BEST_EFFORT_MAX:
             self._best_effort.append(frame)
+        else:
+            self._meters.conflated("dropped")
+
+    def give_up(self) -> None:
+        """The reader is too slow: nothing of this will be sent."""
+        self._meters.conflated("too_slow", len(self._must))
+        self.take()
 
     def take(self) -> bytes:
         """Everything that waits, in one piece: must-arrive frames first."""

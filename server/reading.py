@@ -1,10 +1,13 @@
-"""Reading a whole game from its journal, however long it has become."""
+"""Reading a game from its journal, however long it has become."""
 
 from typing import Final
 
 from game.events import Entry
 from game.ids import GameId
-from persistence.ports import Journal
+from game.state import GameState
+from persistence.ports import Journal, Kept
+from server.fanout import ENTRIES_KEPT
+from server.room import fold
 
 PAGE_MAX: Final = 5_000
 
@@ -17,3 +20,17 @@ async def read_all(journal: Journal, game: GameId, after: int = 0) -> list[Entry
         entries += page
         if len(page) < PAGE_MAX:
             return entries
+
+
+async def read_game(
+    journal: Journal, game: GameId, kept: Kept | None
+) -> tuple[GameState | None, list[Entry]]:
+    """The present state and the last entries; a snapshot that runs ahead is not believed."""
+    after = max(0, kept.state.seq - ENTRIES_KEPT) if kept else 0
+    entries = await read_all(journal, game, after)
+    if kept is None:
+        return fold(entries), entries
+    if not entries or entries[-1].seq < kept.state.seq:
+        return await read_game(journal, game, None)
+    later = [entry for entry in entries if entry.seq > kept.state.seq]
+    return fold(later, kept.state), entries

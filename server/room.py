@@ -24,8 +24,11 @@ from game.state import GameState
 # Posts that wait for the commit under way. More are refused as `unavailable`, never queued; but
 # the room's own, a few at most, always find room: a deadline must not be lost to a crowd.
 INBOX_MAX: Final = 256
-# Outcomes kept per player for their retries; an older retry is decided anew.
+# Outcomes kept per person for their retries; an older retry is decided anew.
 ANSWERS_MAX: Final = 64
+# People whose outcomes are kept: every seat, and passers-by. Of more, whoever has neither seat nor
+# lead and has asked nothing for longest is forgotten: a retry of theirs is decided anew.
+ACTORS_MAX: Final = 64
 
 _encode = msgspec.json.Encoder(order="deterministic").encode
 
@@ -82,7 +85,7 @@ class Room:
         self.state = state
         self.at_ms = at_ms
         self.inbox: deque[Post] = deque()
-        self._answers: dict[Actor, OrderedDict[str, Outcome]] = {}
+        self._answers: OrderedDict[Actor, OrderedDict[str, Outcome]] = OrderedDict()
 
     @property
     def seq(self) -> int:
@@ -174,9 +177,15 @@ class Room:
         if not cause or actor == SYSTEM:
             return
         answers = self._answers.setdefault(actor, OrderedDict())
+        self._answers.move_to_end(actor)
         answers[cause] = outcome
         if len(answers) > ANSWERS_MAX:
             answers.popitem(last=False)
+        if len(self._answers) > ACTORS_MAX:
+            del self._answers[next(filter(self._passes_by, self._answers), actor)]
+
+    def _passes_by(self, actor: Actor) -> bool:
+        return self.state is None or (actor not in self.state.players and actor != self.state.host)
 
 
 def author(cause: str) -> Actor | None:

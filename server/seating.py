@@ -4,9 +4,11 @@ from functools import partial
 from typing import Final
 
 from game.commands import JoinGame, KickPlayer, LeaveGame, PassHost
-from game.ids import SYSTEM, Actor, GameId
+from game.ids import SYSTEM, GameId
 from game.look import look, shown
+from game.muting import hidden_from
 from game.redact import person
+from game.seats import CLOSED, REMOVED, may_hear
 from game.state import OVER, Phase
 from server.answers import refused, replied, unavailable
 from server.clock import Clock, Timer
@@ -23,7 +25,6 @@ from server.wire import ErrorReply, Fault, JoinReply, Reply, ResumeGame, ResumeR
 HOST_GRACE_MS: Final = 30_000
 # Entries after one's own that are sent before the reply to a join; a retry gets only the reply.
 JOINED_MAX: Final = 32
-REMOVED: Final = "you were removed from this game"
 
 
 class Seating:
@@ -47,11 +48,9 @@ class Seating:
 
     def _watch(self, visitor: Visitor, place: Place, command: JoinGame) -> Reply | ErrorReply:
         state = place.state
-        seated = visitor.actor in state.players
-        if visitor.actor in state.kicked:
-            return error_reply(command.id, Fault.FORBIDDEN, REMOVED)
-        if not (seated or visitor.actor == state.host or state.settings.allow_spectators):
-            return error_reply(command.id, Fault.FORBIDDEN, "this game admits no spectators")
+        if not may_hear(state, visitor.actor):
+            why = REMOVED if visitor.actor in state.kicked else CLOSED
+            return error_reply(command.id, Fault.FORBIDDEN, why)
         self._attach(visitor, place, seated=False)
         return self._welcome(visitor, place, command, state.seq)
 
@@ -73,7 +72,8 @@ class Seating:
         own = room.audience.since(said.seq - 1, room.room.seq) if said.made else None
         if own and not heard and len(own) <= JOINED_MAX:
             player = seat.player if seat is not None else None
-            views = (room.audience.view(entry, player) for entry in own)
+            hidden = hidden_from(room.state, player)
+            views = (room.audience.view(entry, player, hidden) for entry in own)
             visitor.must(b"".join(frame(visitor.codec, view) for view in views))
         visitor.reply(self._welcome(visitor, room, command, room.room.seq))
 
@@ -92,12 +92,7 @@ class Seating:
         """Go on from the number held: what was missed, or a snapshot where that is too long ago."""
         state = place.state
         seat = state.seat_of(visitor.actor)
-        if visitor.actor in state.kicked or not (
-            seat is not None
-            or visitor.actor in state.players
-            or visitor.actor == state.host
-            or state.settings.allow_spectators
-        ):
+        if not may_hear(state, visitor.actor):
             return error_reply(command.id, Fault.FORBIDDEN, "you are not in this game")
         self._attach(visitor, place, seated=seat is not None)
         player = place.audience.eyes(visitor, state)
@@ -105,7 +100,9 @@ class Seating:
         if missed is None:
             snapshot = look(state, player, self._clock.now_ms(), place.audience.present)
             return ResumeReply(re=command.id, seq=state.seq, game=shown(state), snapshot=snapshot)
-        views = [place.audience.view(entry, player) for entry in missed]
+        # As the mutes are now, whatever they were when it was said.
+        hidden = hidden_from(state, player)
+        views = [place.audience.view(entry, player, hidden) for entry in missed]
         return ResumeReply(re=command.id, seq=state.seq, game=shown(state), events=views)
 
     def leave(self, visitor: Visitor, place: Place, command: LeaveGame) -> None:
@@ -128,24 +125,8 @@ class Seating:
         visitor.reply(replied(command, said))
 
     def kick(self, visitor: Visitor, room: RoomTask, command: KickPlayer) -> None:
-        """Remove a player; their connection hears of it, then nothing more."""
-        seat = room.state.seats.get(command.player)
-        actor = seat.user if seat is not None else None
-        room.post(visitor.actor, command, partial(self._kicked, visitor, command, actor))
-
-    def _kicked(
-        self,
-        visitor: Visitor,
-        command: KickPlayer,
-        actor: Actor | None,
-        said: Said,
-        room: RoomTask,
-    ) -> None:
-        if isinstance(said, Answer) and actor is not None:
-            listener = room.audience.listener(actor)
-            if listener is not None:
-                room.audience.detach(listener)
-        visitor.reply(replied(command, said))
+        """Remove a player; their connections hear of it, and the audience lets them go."""
+        room.post(visitor.actor, command, partial(_kicked, visitor, command))
 
     def _attach(self, visitor: Visitor, place: Place, *, seated: bool) -> None:
         visitor.games[place.game] = None
@@ -183,6 +164,10 @@ class Seating:
             here = place.audience.watching
             if place.state.host not in here:
                 place.post(SYSTEM, PassHost(present=place.audience.present))
+
+
+def _kicked(visitor: Visitor, command: KickPlayer, said: Said, _room: RoomTask) -> None:
+    visitor.reply(replied(command, said))
 
 
 def elsewhere(re: str | None, place: Shadow) -> ErrorReply:

@@ -1,15 +1,18 @@
 """Every setting, read once from the environment at start; a wrong one says which and why."""
 
-import re
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final, Literal, get_args
-from urllib.parse import quote, urlsplit
+from typing import Any, Literal
+from urllib.parse import quote
 
 from msgspec import Struct
 
-SslMode = Literal["disable", "allow", "prefer", "require", "verify-ca", "verify-full"]
+from server.limits import Limits
+from server.settings_readers import Network
+from server.settings_table import OPTIONAL, TABLE, Setting, SslMode
+
+__all__ = ["TABLE", "Setting", "Settings", "SettingsError", "SslMode", "read_settings"]
 
 
 class SettingsError(Exception):
@@ -24,7 +27,15 @@ class Settings(Struct, frozen=True, kw_only=True):
     data_dir: Path
     node: str
     log_level: str
+    log_format: Literal["text", "json"]
     agent_pace: float
+    limits: Limits
+    hosts: tuple[str, ...]
+    origins: tuple[str, ...]
+    trusted_proxies: tuple[Network, ...]
+    metrics_from: tuple[Network, ...]
+    tls_cert: Path | None
+    tls_key: Path | None
     database_url: str | None
     database_ssl_mode: SslMode | None
     database_pool_size: int
@@ -37,138 +48,39 @@ class Settings(Struct, frozen=True, kw_only=True):
     redis_timeout_s: float
 
 
-def _text(value: str) -> str:
-    if not value:
-        raise ValueError("must not be empty")
-    return value
-
-
-def _folder(value: str) -> Path:
-    return Path(_text(value))
-
-
-def _whole(low: int, high: int) -> Callable[[str], int]:
-    def read(value: str) -> int:
-        if not re.fullmatch(r"\d+", value) or not low <= int(value) <= high:
-            raise ValueError(f"must be a whole number from {low} to {high}")
-        return int(value)
-
-    return read
-
-
-def _number(low: float, high: float) -> Callable[[str], float]:
-    def read(value: str) -> float:
-        if not re.fullmatch(r"\d+(\.\d+)?", value) or not low <= float(value) <= high:
-            raise ValueError(f"must be a number from {low:g} to {high:g}")
-        return float(value)
-
-    return read
-
-
-UNITS: Final = {"ms": 0.001, "": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0}
-
-
-def _duration(value: str) -> float:
-    found = re.fullmatch(r"(\d+(?:\.\d+)?)(ms|s|m|h|)", value)
-    seconds = float(found[1]) * UNITS[found[2]] if found else 0.0
-    if not 0 < seconds <= 24 * 3600:
-        raise ValueError("must be a duration such as 30s, 10m or 1h, more than zero")
-    return seconds
-
-
-def _one_of(*choices: str) -> Callable[[str], str]:
-    def read(value: str) -> str:
-        if value not in choices:
-            raise ValueError(f"must be one of {', '.join(filter(None, choices))}")
-        return value
-
-    return read
-
-
-def _url(*schemes: str) -> Callable[[str], str]:
-    def read(value: str) -> str:
-        if not value.startswith(tuple(f"{scheme}://" for scheme in schemes)):
-            raise ValueError(f"must begin with {' or '.join(f'{each}://' for each in schemes)}")
-        try:
-            urlsplit(value).port  # noqa: B018 - reading it checks it
-        except ValueError:
-            raise ValueError(
-                "has no usable port; a /, : or @ in the password is written %2F, %3A, %40"
-            ) from None
-        return value
-
-    return read
-
-
-class Setting(Struct, frozen=True):
-    """One line of the table in README: name, default as written there, meaning, reader."""
-
-    name: str
-    default: str
-    meaning: str
-    read: Callable[[str], Any]
-
-
-SSL_MODES: Final = get_args(SslMode)
-TABLE: Final = (
-    Setting("GENIUS_HOST", "127.0.0.1", "address to listen on", _text),
-    Setting("GENIUS_PORT", "8765", "port for pages and websockets", _whole(1, 65535)),
-    Setting("GENIUS_DATA_DIR", ".genius", "folder of the built-in databases and logs", _folder),
-    Setting("GENIUS_NODE", "", "name of this node; empty: host name and port", str),
-    Setting(
-        "GENIUS_LOG_LEVEL",
-        "info",
-        "debug, info, warning or error",
-        _one_of("debug", "info", "warning", "error"),
-    ),
-    Setting(
-        "GENIUS_AGENT_PACE",
-        "1.0",
-        "how long machine players take: 1.0 is human, 0.1 ten times as fast",
-        _number(0.01, 10),
-    ),
-    Setting("DATABASE_TYPE", "postgres", "postgres is the only one", _one_of("postgres")),
-    Setting(
-        "DATABASE_URL",
-        "",
-        "your own PostgreSQL (15 or newer) in place of the built-in one",
-        _url("postgresql", "postgres"),
-    ),
-    Setting("DB_HOST", "", "another way to name it, with the four that follow", str),
-    Setting("DB_PORT", "5432", "its port, with DB_HOST", _whole(1, 65535)),
-    Setting("DB_USER", "postgres", "its user, with DB_HOST", _text),
-    Setting("DB_PASSWORD", "", "its password, with DB_HOST", str),
-    Setting("DB_NAME", "genius", "its database, with DB_HOST", _text),
-    Setting(
-        "DATABASE_SSL_MODE",
-        "",
-        f"{', '.join(SSL_MODES)}; empty: as the URL says",
-        _one_of("", *SSL_MODES),
-    ),
-    Setting("DATABASE_POOL_SIZE", "10", "connections this node keeps", _whole(1, 1000)),
-    Setting(
-        "DATABASE_MAX_CONNECTIONS",
-        "100",
-        "connections the built-in PostgreSQL allows; more than the pool plus 5",
-        _whole(10, 10_000),
-    ),
-    Setting("DATABASE_CONNECTION_TIMEOUT", "5s", "longest wait for a connection", _duration),
-    Setting("DATABASE_COMMAND_TIMEOUT", "10s", "longest wait for a statement", _duration),
-    Setting("DATABASE_IDLE_TIMEOUT", "10m", "idle connections are closed after", _duration),
-    Setting("DATABASE_MAX_LIFETIME", "30m", "connections are replaced after", _duration),
-    Setting(
-        "REDIS_URL",
-        "",
-        "your own Redis (7 or newer) in place of the built-in one",
-        _url("redis", "rediss", "unix"),
-    ),
-    Setting("REDIS_TIMEOUT", "1s", "longest wait for Redis, which play does not need", _duration),
-)
-OPTIONAL: Final = ("GENIUS_NODE", "DATABASE_URL", "REDIS_URL", "DB_HOST", "DB_PASSWORD")
-
-
 def read_settings(environment: Mapping[str, str]) -> Settings:
     """Read and check all settings; raises SettingsError for the first that is wrong."""
+    values = _values(environment)
+    _fit_together(values)
+    return Settings(
+        host=values["GENIUS_HOST"],
+        port=values["GENIUS_PORT"],
+        data_dir=values["GENIUS_DATA_DIR"],
+        node=values["GENIUS_NODE"] or f"{socket.gethostname()}:{values['GENIUS_PORT']}",
+        log_level=values["GENIUS_LOG_LEVEL"],
+        log_format=values["GENIUS_LOG_FORMAT"],
+        agent_pace=values["GENIUS_AGENT_PACE"],
+        limits=_limits(environment, values),
+        hosts=values["GENIUS_HOSTS"],
+        origins=values["GENIUS_ORIGINS"],
+        trusted_proxies=values["GENIUS_TRUSTED_PROXIES"],
+        metrics_from=values["GENIUS_METRICS_FROM"],
+        tls_cert=_path(values["GENIUS_TLS_CERT"]),
+        tls_key=_path(values["GENIUS_TLS_KEY"]),
+        database_url=values["DATABASE_URL"] or _parts(values),
+        database_ssl_mode=values["DATABASE_SSL_MODE"] or None,
+        database_pool_size=values["DATABASE_POOL_SIZE"],
+        database_max_connections=values["DATABASE_MAX_CONNECTIONS"],
+        database_connection_timeout_s=values["DATABASE_CONNECTION_TIMEOUT"],
+        database_command_timeout_s=values["DATABASE_COMMAND_TIMEOUT"],
+        database_idle_timeout_s=values["DATABASE_IDLE_TIMEOUT"],
+        database_max_lifetime_s=values["DATABASE_MAX_LIFETIME"],
+        redis_url=values["REDIS_URL"] or None,
+        redis_timeout_s=values["REDIS_TIMEOUT"],
+    )
+
+
+def _values(environment: Mapping[str, str]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for setting in TABLE:
         written = environment.get(setting.name, setting.default).strip()
@@ -181,30 +93,38 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
             # An address may hold a password.
             shown = "" if setting.name.endswith(("_URL", "_PASSWORD")) else f"={written!r}"
             raise SettingsError(f"{setting.name}{shown} {error}") from None
+    return values
+
+
+def _fit_together(values: Mapping[str, Any]) -> None:
     pool, most = values["DATABASE_POOL_SIZE"], values["DATABASE_MAX_CONNECTIONS"]
     if pool + 5 > most:
         raise SettingsError(
             f"DATABASE_POOL_SIZE={pool} leaves no room below DATABASE_MAX_CONNECTIONS={most}: "
             "the journal, the feed and administrators need 5 connections beside the pool"
         )
-    return Settings(
-        host=values["GENIUS_HOST"],
-        port=values["GENIUS_PORT"],
-        data_dir=values["GENIUS_DATA_DIR"],
-        node=values["GENIUS_NODE"] or f"{socket.gethostname()}:{values['GENIUS_PORT']}",
-        log_level=values["GENIUS_LOG_LEVEL"],
-        agent_pace=values["GENIUS_AGENT_PACE"],
-        database_url=values["DATABASE_URL"] or _parts(values),
-        database_ssl_mode=values["DATABASE_SSL_MODE"] or None,
-        database_pool_size=pool,
-        database_max_connections=most,
-        database_connection_timeout_s=values["DATABASE_CONNECTION_TIMEOUT"],
-        database_command_timeout_s=values["DATABASE_COMMAND_TIMEOUT"],
-        database_idle_timeout_s=values["DATABASE_IDLE_TIMEOUT"],
-        database_max_lifetime_s=values["DATABASE_MAX_LIFETIME"],
-        redis_url=values["REDIS_URL"] or None,
-        redis_timeout_s=values["REDIS_TIMEOUT"],
+    if values["GENIUS_TLS_KEY"] and not values["GENIUS_TLS_CERT"]:
+        raise SettingsError("GENIUS_TLS_KEY is set, but GENIUS_TLS_CERT, its certificate, is not")
+
+
+def _limits(environment: Mapping[str, str], values: Mapping[str, Any]) -> Limits:
+    each = values["GENIUS_MAX_CONNECTIONS_PER_ADDRESS"]
+    is_set = environment.get("GENIUS_MAX_CONNECTIONS_PER_ADDRESS") is not None
+    return Limits(
+        rate_factor=values["GENIUS_RATE_FACTOR"],
+        connections=values["GENIUS_MAX_CONNECTIONS"],
+        connections_per_address=each,
+        # Whoever sets it means everyone.
+        connections_loopback=each if is_set else Limits().connections_loopback,
+        games_per_user=values["GENIUS_MAX_GAMES_PER_USER"],
+        hello_ms=round(values["GENIUS_HELLO_TIMEOUT"] * 1000),
+        silent_ms=round(values["GENIUS_HEARTBEAT_TIMEOUT"] * 1000),
+        compression=values["GENIUS_COMPRESSION"] == "on",
     )
+
+
+def _path(written: str) -> Path | None:
+    return Path(written) if written else None
 
 
 def _parts(values: Mapping[str, Any]) -> str | None:

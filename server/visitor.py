@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from game.ids import Actor, GameId
+from persistence.ports import Login
 from server.fanout import Listener
 from server.wire import ErrorReply, GoodbyeSignal, Reply
 
@@ -10,15 +11,29 @@ from server.wire import ErrorReply, GoodbyeSignal, Reply
 class Visitor(Listener, Protocol):
     """Who asked, and a way to answer; a visitor that has gone hears nothing."""
 
-    actor: Actor
-    name: str
+    login: Login
+    # Where they come from, as the doors made it out; None where that can't be told.
+    address: str | None
     # The games this connection watches, to be left when it ends.
     games: dict[GameId, None]
+
+    @property
+    def actor(self) -> Actor:
+        """The person's id."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """The name that others see."""
+        ...
 
     @property
     def gone(self) -> bool:
         """Whether the connection has ended; it may still be told outcomes it waited for."""
         ...
+
+    def welcome(self, login: Login) -> None:
+        """Go on as this person."""
 
     def reply(self, said: Reply | ErrorReply | GoodbyeSignal) -> None:
         """Answer, after whatever was sent before."""

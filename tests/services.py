@@ -27,6 +27,15 @@ from persistence.redis.client import Client
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 # Those that hold rows, each before what it points at.
 TABLES = (
+    "audit_log",
+    "bans",
+    "player_achievements",
+    "achievements",
+    "leaderboard",
+    "co_players",
+    "careers",
+    "game_stats",
+    "reports",
     "conversation_logs",
     "votes",
     "player_responses",

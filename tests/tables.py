@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from hashlib import sha256
 
 from game.commands import (
+    BeginGame,
+    Candidate,
     CastMember,
     CastVote,
     Command,
@@ -12,16 +14,16 @@ from game.commands import (
     OpenGame,
     Prompt,
     SendChat,
-    StartGame,
     SubmitResponse,
     Tick,
 )
+from game.deadlines import next_deadline
 from game.decide import Decided, decide
 from game.events import Entry
 from game.ids import SYSTEM, Actor, GameId, mint
 from game.rules import VOTE_TYPES, Settings
 from game.state import GameState, Phase
-from persistence.ports import Accounts, Journal, Login
+from persistence.ports import Accounts, Journal, Login, Visit
 
 NOW = 1_764_000_000_000
 DAY_MS = 86_400_000
@@ -38,7 +40,7 @@ async def guests(accounts: Accounts, count: int) -> list[Actor]:
     """People who may sit down."""
     logins: list[Login] = [
         await accounts.welcome_guest(
-            f"guest {n}", hashed(f"guest-{n}"), NOW, DAY_MS, "127.0.0.1", "test/1"
+            f"guest {n}", Visit(hashed(f"guest-{n}"), NOW, DAY_MS, "127.0.0.1", "test/1")
         )
         for n in range(count)
     ]
@@ -92,7 +94,7 @@ class Table:
         assert isinstance(decided, Decided), decided
         first = self.state.seq + 1 if self.state else 1
         self.state = decided.state
-        why = cause or f"{actor}:{self.game}-{self.posts}:0"
+        why = cause or f"{actor}/{self.game}-{self.posts}/0"
         return [
             Entry(seq, self.at_ms, why, event) for seq, event in enumerate(decided.events, first)
         ]
@@ -116,7 +118,8 @@ class Table:
 
     def start(self) -> list[Entry]:
         """The host begins."""
-        return self.post(self.host, StartGame(game=self.game))
+        candidates = tuple(map(Candidate, PROMPTS))
+        return self.post(self.host, BeginGame(game=self.game, candidates=candidates))
 
     def answer(self, *actors: Actor) -> list[Entry]:
         """Each answers the open round."""
@@ -155,8 +158,9 @@ class Table:
     def tick(self) -> list[Entry]:
         """Let the deadline come."""
         assert self.state is not None
-        assert self.state.deadline_ms is not None
-        self.at_ms = max(self.at_ms, self.state.deadline_ms)
+        due_ms = next_deadline(self.state)
+        assert due_ms is not None
+        self.at_ms = max(self.at_ms, due_ms)
         return self.post(SYSTEM, Tick())
 
     @property

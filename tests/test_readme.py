@@ -15,7 +15,11 @@ from urllib.parse import unquote
 import pytest
 
 import genius
+from server.authority import access_table
+from server.console import commands_table
+from server.limits import limits_table
 from server.settings import TABLE
+from server.tariffs import TARIFFS, Rate
 from server.wire import MESSAGES
 
 ROOT = Path(__file__).parents[1]
@@ -86,6 +90,27 @@ def refusals_table() -> str:
     return table(("code", "message"), rows)
 
 
+def caps_table() -> str:
+    """Every limit of a connection, and what happens there."""
+    rows = [
+        (each.what, each.most, f"`{each.setting}`" if each.setting else "", each.reached)
+        for each in limits_table()
+    ]
+    return table(("what", "at most", "setting", "when it is reached"), rows)
+
+
+def rates_table() -> str:
+    """How much of each kind of command may be said: at once, and a second in the long run."""
+
+    def worded(rate: Rate) -> str:
+        return f"{rate.burst:g}, then {rate.per_s:g}/s"
+
+    rows = [
+        (each.kind, *map(worded, (each.connection, each.user, each.address))) for each in TARIFFS
+    ]
+    return table(("kind", "a connection", "a person", "an address"), rows)
+
+
 def differing(found: str, right: str, name: str) -> str | None:
     """What to paste where the table is not the code's; None where it is."""
     if found == right:
@@ -94,7 +119,15 @@ def differing(found: str, right: str, name: str) -> str | None:
 
 
 @pytest.mark.parametrize(
-    ("name", "render"), [("settings", settings_table), ("refusals", refusals_table)]
+    ("name", "render"),
+    [
+        ("settings", settings_table),
+        ("refusals", refusals_table),
+        ("access", access_table),
+        ("console", commands_table),
+        ("limits", caps_table),
+        ("rates", rates_table),
+    ],
 )
 def test_the_table_is_the_codes(readme: str, name: str, render: Callable[[], str]) -> None:
     wrong = differing(marked(readme, name), render(), name)

@@ -29,10 +29,13 @@ IMPURE = ("asyncio", "time", "datetime", "uuid", "logging", "asyncpg", "redis", 
 SECRETS = ("state", "events", "decide", "redact")
 ADAPTERS = ("persistence.postgres", "persistence.redis", "persistence.fakes", "agents.providers")
 SHELLS = (
-    *("bootstrap", "clock", "content", "desk", "directory", "founding", "hall", "http", "metrics"),
-    *("recorder", "replay", "seating", "shadow"),
-    *(f"{name}_task" for name in ("archive", "connection", "judge", "keeper", "mind", "node")),
-    *(f"{name}_task" for name in ("room", "worker", "world")),
+    *("bootstrap", "clock", "composition", "content", "dealer", "desk", "directory"),
+    *("doorkeeper", "entry", "founding", "gathering", "hall", "http", "keys", "logs", "metrics"),
+    *("moderation", "offices", "profiles", "reception", "recorder", "registration", "replay"),
+    *("revocations", "seating", "shadow", "stopping", "stores", "suggestions", "websocket"),
+    *(f"{name}_task" for name in ("archive", "connection", "console", "entrance", "errands")),
+    *(f"{name}_task" for name in ("honours", "judge", "keeper", "mind", "node", "outlet")),
+    *(f"{name}_task" for name in ("passwords", "room", "worker", "world")),
 )
 
 # (wall, importing module, imported module)

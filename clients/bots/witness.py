@@ -84,7 +84,7 @@ def as_seen(view: EventView, viewer: PlayerId | None) -> EventView | Skipped:
             return replace(view, text=None, response=None)
         case seen.VoteCastView() if view.player != viewer:
             return replace(view, player=None, response=None, vote_type=None)
-        case seen.RoundJudgedView():
+        case seen.RoundJudgedView() | seen.HonoursRecordedView(is_late=False):
             return Skipped(game=view.game, seq=view.seq)
         case _:
             return view

@@ -1,7 +1,7 @@
 /** Draws what goes on beside the game: chat and passing reactions. */
 
 import { $, el, keyed, setAttribute, setText } from "./dom.js";
-import { nameOf } from "./look.js";
+import { heard, nameOf } from "./look.js";
 import { REACTIONS } from "./words.js";
 
 const PASSING_MS = 2600;
@@ -31,7 +31,7 @@ function drawChat(state) {
   const list = $("chat");
   const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 40;
   const last = list.lastElementChild;
-  keyed(list, state.chat ?? [], (line, index) => String(line.message ?? index),
+  keyed(list, heard(state), (line, index) => String(line.message ?? index),
     () => el("li", {}, el("b"), el("span")),
     (node, line) => {
       setText(node.querySelector("b"), line.name ?? nameOf(state, line.player));

@@ -93,6 +93,11 @@ function enter(state, phase, deadline) {
   return { ...state, phase, deadline: deadline ?? null, acted: [], paused: false };
 }
 
+/** What those who run the server said; the newest is kept. */
+function announced(state, { text, at }) {
+  return { ...state, announcement: { text, at } };
+}
+
 const EVENTS = {
   "player.joined": (state, { player }) => {
     const fresh = { score: 0, rank: null, is_ready: false };
@@ -155,6 +160,8 @@ const EVENTS = {
     achievements: view.achievements ?? [],
     game: { ...state.game, status: "completed" },
   }),
+  // Counted only after the podium was shown.
+  "honours.recorded": (state, { achievements }) => ({ ...state, achievements }),
   "game.paused": (state, { reason }) => ({ ...state, paused: true, paused_reason: reason ?? null }),
   "game.resumed": (state, { deadline }) => ({
     ...state, paused: false, paused_reason: null, deadline: deadline ?? null,
@@ -164,6 +171,12 @@ const EVENTS = {
     reason: reason ?? null,
     game: { ...state.game, status: "cancelled" },
   }),
+  "announcement.made": announced,
+  "player.muted": (state, { player, muted }) => patchPlayer(state, player, { muted }),
+  "chat.muted": (state, { player, muted }) => {
+    const others = (state.my_mutes ?? []).filter((one) => one !== player);
+    return { ...state, my_mutes: muted ? [...others, player] : others };
+  },
   "chat.message": (state, { message, player, agent, name, text, at }) => {
     const author = player ?? agent ?? null;
     const seat = state.players.find((one) => one.id === author);
@@ -173,6 +186,7 @@ const EVENTS = {
 };
 
 const SIGNALS = {
+  announcement: announced,
   outage: (state, { over }) => ({ ...state, outage: !over }),
   presence: (state, { player, connected }) => patchPlayer(state, player, { connected }),
   reaction: (state, { player, kind }) => {

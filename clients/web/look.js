@@ -28,9 +28,27 @@ export function seated(state) {
   return state.players.filter((one) => one.is_active !== false);
 }
 
-/** Length as the server counts it: characters, not UTF-16 units. */
+const SEGMENTER = typeof Intl.Segmenter === "function" ? new Intl.Segmenter() : null;
+
+/** Length as the server counts it: what people see as one character is one. */
 export function lengthOf(text) {
-  return [...text].length;
+  const parts = SEGMENTER ? SEGMENTER.segment(text) : text;
+  return [...parts].length;
+}
+
+/**
+ * The chat without the lines of those whom I hide from myself; in its place among them what the
+ * server's own people said last.
+ */
+export function heard(state) {
+  const mutes = state.my_mutes ?? [];
+  const lines = (state.chat ?? []).filter((line) => !mutes.includes(line.player));
+  if (!state.announcement) return lines;
+  const { text, at } = state.announcement;
+  const later = lines.findIndex((line) => line.at > at);
+  const place = later < 0 ? lines.length : later;
+  const said = { message: `announcement ${at}`, player: null, name: "The server", text, at };
+  return [...lines.slice(0, place), said, ...lines.slice(place)];
 }
 
 /** Which of the three votes I have not cast yet. */

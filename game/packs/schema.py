@@ -26,6 +26,8 @@ CATEGORIES = (
 )
 DIFFICULTIES: tuple[Difficulty, ...] = get_args(Difficulty)
 TEXT_LENGTH_MAX = 200
+# Filled from what players propose, and never from a file.
+RESERVED = "community"
 
 _PACK_KEYS = ("pack", "language", "category")
 _PROMPT_KEYS = ("text", "difficulty")
@@ -85,6 +87,9 @@ def parse_pack(text: str, name: str) -> Pack:
         line = root.entries["language"].line
         raise PackError(name, line, f"language {language!r} is not a two-letter code")
     _one_of(CATEGORIES, "category", root, name)
+    if strings["pack"] == RESERVED:
+        line = root.entries["pack"].line
+        raise PackError(name, line, f"the pack {RESERVED!r} is the players' own")
     if not tables:
         raise PackError(name, root.line, "no prompts")
     prompts = tuple(_prompt(table, name) for table in tables)

@@ -4,10 +4,16 @@ Their coroutines never suspend, so they can be driven without an event loop. Mus
 What each method promises is said at its port.
 """
 
+from persistence.fakes.audit import TwinAudit, TwinBans
+from persistence.fakes.honours import TwinBoards, TwinBooks, TwinHonours, TwinRanking
 from persistence.fakes.hot import LEASE_TTL_MS, Memory, TwinLeases, TwinSnapshots
-from persistence.fakes.people import TwinAccounts
+from persistence.fakes.keys import TwinKeys
+from persistence.fakes.people import TwinAccounts, TwinPeople
 from persistence.fakes.prompts import TwinPrompts
+from persistence.fakes.records import TwinRecords
+from persistence.fakes.reports import TwinReports
 from persistence.fakes.rooms import PAGE_MAX, TwinFeed, TwinGames, TwinJournal
+from persistence.fakes.sessions import TwinSessions
 from persistence.fakes.store import Store, Weather, run
 
 __all__ = [
@@ -16,11 +22,22 @@ __all__ = [
     "Memory",
     "Store",
     "TwinAccounts",
+    "TwinAudit",
+    "TwinBans",
+    "TwinBoards",
+    "TwinBooks",
     "TwinFeed",
     "TwinGames",
+    "TwinHonours",
     "TwinJournal",
+    "TwinKeys",
     "TwinLeases",
+    "TwinPeople",
     "TwinPrompts",
+    "TwinRanking",
+    "TwinRecords",
+    "TwinReports",
+    "TwinSessions",
     "TwinSnapshots",
     "Weather",
     "run",

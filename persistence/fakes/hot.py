@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from game.ids import GameId
+from game.ids import Actor, GameId
+from game.periods import BoardKey
 from persistence.ports import Kept
 
 LEASE_TTL_MS = 5_000
@@ -21,6 +22,9 @@ class Memory:
         self.kept: dict[GameId, Kept] = {}
         self.pulses: dict[str, int] = {}
         self.leases: dict[GameId, tuple[str, int]] = {}
+        # Scores, and the one down to which they are all there; -1: the whole board.
+        self.boards: dict[BoardKey, tuple[dict[Actor, int], int]] = {}
+        self.filling: dict[BoardKey, None] = {}
 
     def reach(self) -> "Memory":
         """Itself; while it is away an empty one, so that what is written there is lost."""

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from game.events import Entry
-from game.ids import GameId
+from game.events import Entry, RoundStarted
+from game.ids import Actor, GameId
 from game.look import shown
 from game.snapshot import GameShown
 from game.state import OVER, GameState
@@ -30,6 +30,11 @@ class TwinJournal(OnStore):
         self._fence(game, after, entries, state)
         store.entries.setdefault(game, []).extend(entries)
         store.states[game] = state
+        for entry in entries:
+            if isinstance(entry.event, RoundStarted):
+                text, language = entry.event.prompt.text, state.settings.language
+                for person in state.people:
+                    store.prompt_views[person, language, text] = entry.at_ms
         if after == 0:
             store.founded[entries[0].cause] = game
         store.hint(game, entries[-1].seq)
@@ -62,6 +67,9 @@ class TwinGames(OnStore):
 
     async def live(self) -> list[GameId]:
         return [each.game for each in reversed(self._newest()) if each.phase not in OVER]
+
+    async def hosted(self, host: Actor) -> int:
+        return sum(each.host == host and each.phase not in OVER for each in self._newest())
 
     async def find(self, code: str) -> GameId | None:
         found = sorted(self._newest(), key=lambda each: each.phase in OVER)

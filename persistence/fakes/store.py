@@ -4,9 +4,19 @@ from collections.abc import Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 from game.events import Entry
-from game.ids import GameId
+from game.ids import Actor, GameId
 from game.state import GameState
-from persistence.ports import Login, StorageUnavailable, StoredPrompt
+from persistence.fakes.rows import KeyRow, TokenRow, UserRow
+from persistence.ledger import Ledger
+from persistence.ports import (
+    Audited,
+    Ban,
+    Opinion,
+    Proposal,
+    Report,
+    StorageUnavailable,
+    StoredPrompt,
+)
 
 if TYPE_CHECKING:
     from persistence.fakes.rooms import TwinFeed
@@ -43,8 +53,19 @@ class Store:
         self.states: dict[GameId, GameState] = {}
         self.founded: dict[str, GameId] = {}
         self.digests: dict[GameId, str] = {}
-        self.logins: dict[bytes, Login] = {}
+        self.ledger = Ledger()
+        self.users: dict[Actor, UserRow] = {}
+        self.tokens: dict[bytes, TokenRow] = {}
+        self.keys: dict[str, KeyRow] = {}
         self.prompts: tuple[StoredPrompt, ...] = ()
+        self.proposals: dict[str, Proposal] = {}
+        self.reviews: dict[str, str] = {}
+        # By person, language and text: what they thought of it, and when they met it last.
+        self.opinions: dict[tuple[Actor, str, str], Opinion] = {}
+        self.prompt_views: dict[tuple[Actor, str, str], int] = {}
+        self.audit: list[Audited] = []
+        self.bans: dict[str, Ban] = {}
+        self.reports: dict[str, Report] = {}
         self.feeds: list[TwinFeed] = []
         self.hints: list[tuple[GameId, int]] = []
         self.hold_hints = False

@@ -3,25 +3,115 @@
 Knows no adapter. Each port has a twin below `fakes/` and a real one below `postgres/` or `redis/`.
 """
 
+from persistence.ports.audit import Audit, Audited, Deed, Page, Values
+from persistence.ports.bans import Ban, Bans
 from persistence.ports.errors import NothingWritten, OwnershipLost, StorageUnavailable
+from persistence.ports.honours import (
+    BoardLine,
+    Boards,
+    Books,
+    Counted,
+    Earned,
+    Honours,
+    Known,
+    Place,
+    Profile,
+    Ranking,
+    Tables,
+)
 from persistence.ports.hot import Kept, Leases, Snapshots
-from persistence.ports.people import Accounts, Login, Person
-from persistence.ports.prompts import Prompts, StoredPrompt
+from persistence.ports.keys import FOREVER_MS, Keys, NewKey, StoredKey
+from persistence.ports.people import (
+    Account,
+    Accounts,
+    Barred,
+    Credentials,
+    Login,
+    NewAccount,
+    People,
+    Person,
+    Role,
+    Status,
+    Taken,
+    Visit,
+)
+from persistence.ports.prompts import (
+    KnownText,
+    Opinion,
+    Played,
+    Prompts,
+    Proposal,
+    Proposed,
+    StoredPrompt,
+    TooManyWaiting,
+    Wanted,
+)
+from persistence.ports.records import ROWS_PER_PAGE, Exported, PastGame, Records
+from persistence.ports.reports import Report, Reports, ReportStatus
 from persistence.ports.rooms import Feed, Games, Journal
+from persistence.ports.sessions import Sessions, Standing, StoredSession
 
 __all__ = [
+    "FOREVER_MS",
+    "ROWS_PER_PAGE",
+    "Account",
     "Accounts",
+    "Audit",
+    "Audited",
+    "Ban",
+    "Bans",
+    "Barred",
+    "BoardLine",
+    "Boards",
+    "Books",
+    "Counted",
+    "Credentials",
+    "Deed",
+    "Earned",
+    "Exported",
     "Feed",
     "Games",
+    "Honours",
     "Journal",
     "Kept",
+    "Keys",
+    "Known",
+    "KnownText",
     "Leases",
     "Login",
+    "NewAccount",
+    "NewKey",
     "NothingWritten",
+    "Opinion",
     "OwnershipLost",
+    "Page",
+    "PastGame",
+    "People",
     "Person",
+    "Place",
+    "Played",
+    "Profile",
     "Prompts",
+    "Proposal",
+    "Proposed",
+    "Ranking",
+    "Records",
+    "Report",
+    "ReportStatus",
+    "Reports",
+    "Role",
+    "Sessions",
     "Snapshots",
+    "Standing",
+    "Status",
     "StorageUnavailable",
+    "StoredKey",
     "StoredPrompt",
+    "StoredSession",
+    "Tables",
+    "Taken",
+    "TooManyWaiting",
+    "Values",
+    "Visit",
+    "Wanted",
 ]

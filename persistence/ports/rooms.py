@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
 from game.events import Entry
-from game.ids import GameId
+from game.ids import Actor, GameId
 from game.snapshot import GameShown
 from game.state import GameState
 
@@ -34,6 +34,9 @@ class Games(Protocol):
 
     async def live(self) -> list[GameId]:
         """Every game not over yet, oldest first."""
+
+    async def hosted(self, host: Actor) -> int:
+        """How many live games this person hosts."""
 
     async def find(self, code: str) -> GameId | None:
         """The newest game with this code, live ones first."""

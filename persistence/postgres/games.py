@@ -6,7 +6,7 @@ from typing import Any, Literal, cast
 
 import msgspec
 
-from game.ids import GameId
+from game.ids import Actor, GameId
 from game.rules import Settings
 from game.snapshot import GameShown
 from persistence.postgres.journal import is_uuid
@@ -16,6 +16,10 @@ from persistence.postgres.projections import moment
 LIVE = """
 select id from games where status in ('waiting', 'in_progress') order by created_at, id"""
 
+HOSTED = """
+select count(*) from games
+where host_id = $1::text::uuid and status in ('waiting', 'in_progress')"""
+
 FIND = """
 select id from games where code = $1
 order by (status in ('waiting', 'in_progress')) desc, created_at desc, id desc limit 1"""
@@ -23,7 +27,8 @@ order by (status in ('waiting', 'in_progress')) desc, created_at desc, id desc l
 _SHOWN = """
 select id, code, name, mode, status, phase, host_id, visibility, max_players, current_round,
     total_rounds, time_limit_seconds, settings,
-    (select count(*) from game_players where game_id = games.id) as players,
+    (select count(*) from game_players where game_id = games.id
+        and (is_active or games.status in ('completed', 'cancelled'))) as players,
     (extract(epoch from created_at) * 1000)::bigint as created_ms
 from games where visibility = 'public'"""
 _PAGE = """
@@ -53,6 +58,12 @@ class PostgresGames:
         async with self._pool.use() as connection:
             rows = await connection.fetch(LIVE)
         return [GameId(str(row["id"])) for row in rows]
+
+    async def hosted(self, host: Actor) -> int:
+        """How many live games this person hosts."""
+        async with self._pool.use() as connection:
+            found: int = await connection.fetchval(HOSTED, host)
+        return found
 
     async def find(self, code: str) -> GameId | None:
         """The newest game with this code, live ones first."""

@@ -8,7 +8,7 @@ import contextlib
 import logging
 import secrets
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import asyncpg
@@ -42,6 +42,8 @@ STOP_WITHIN_S = 8.0
 END_WITHIN_S = 3
 
 EventRow = tuple[GameId, int, str, str, datetime]
+# Told of every transaction: rooms, entries, milliseconds, and whether it was written.
+Observer = Callable[[int, int, float, bool], None]
 log = logging.getLogger(__name__)
 encode = msgspec.json.Encoder(order="deterministic").encode
 decode = msgspec.json.Decoder(Event).decode
@@ -77,8 +79,11 @@ class Append:
 class PostgresJournal:
     """The Journal port. The primary key (game_id, seq) fences off a room's former owner."""
 
-    def __init__(self, pool: Pool, *, batch_max: int = BATCH_MAX) -> None:
+    def __init__(
+        self, pool: Pool, *, batch_max: int = BATCH_MAX, observed: Observer | None = None
+    ) -> None:
         self._pool = pool
+        self._observed = observed or (lambda _rooms, _entries, _ms, _written: None)
         self._batch_max = batch_max
         self._waiting: deque[Append] = deque()
         self._wake = asyncio.Event()
@@ -181,6 +186,15 @@ class PostgresJournal:
 
     async def _attempt(self, batch: list[Append]) -> Exception | None:
         """One transaction; the error rather than raising it, whatever it is."""
+        now = asyncio.get_running_loop().time
+        began, commits = now(), self.commits
+        try:
+            return await self._try(batch)
+        finally:
+            entries = sum(len(append.events) for append in batch)
+            self._observed(len(batch), entries, (now() - began) * 1000, self.commits > commits)
+
+    async def _try(self, batch: list[Append]) -> Exception | None:
         try:
             with lost():
                 await self._commit(batch)

@@ -6,6 +6,7 @@ Must not know any table.
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Literal
 
 import asyncpg
@@ -70,14 +71,18 @@ class PoolSettings(Struct, frozen=True, kw_only=True):
 async def create_pool(url: str, settings: PoolSettings | None = None) -> "Pool":
     """Open a pool whose first connection answers; raises StorageUnavailable."""
     settings = settings or PoolSettings()
-    with lost():
-        inner = await asyncpg.create_pool(
-            url,
-            min_size=1,
-            max_size=settings.size,
-            max_inactive_connection_lifetime=settings.idle_s,
-            **_options(settings),
-        )
+    try:
+        with lost():
+            inner = await asyncpg.create_pool(
+                url,
+                min_size=1,
+                max_size=settings.size,
+                max_inactive_connection_lifetime=settings.idle_s,
+                **_options(settings),
+            )
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, ValueError) as error:
+        # Before the first statement, whatever is wrong is wrong with the address.
+        raise StorageUnavailable(f"{type(error).__name__}: {error}") from error
     assert inner is not None
     return Pool(url, settings, inner)
 
@@ -100,20 +105,52 @@ class Pool:
         self._settings = settings
         self._inner = inner
         self._expire_at = asyncio.get_running_loop().time() + settings.lifetime_s
+        self._waiting = 0
+        self._shared: ContextVar[Link | None] = ContextVar("shared", default=None)
+
+    def use_now(self) -> tuple[int, int, int, int]:
+        """How many connections there are, idle, in use, and how many callers wait for one."""
+        size, idle = self._inner.get_size(), self._inner.get_idle_size()
+        return size, idle, size - idle, self._waiting
 
     @asynccontextmanager
     async def use(self) -> AsyncIterator[Link]:
         """A connection for a few statements; waits for a free one, but not for ever."""
+        shared = self._shared.get()
+        if shared is not None:
+            with lost():
+                yield shared
+            return
         with lost():
             await self._renew()
-            async with self._inner.acquire(timeout=self._settings.acquire_timeout_s) as connection:
+            self._waiting += 1
+            try:
+                connection = await self._inner.acquire(timeout=self._settings.acquire_timeout_s)
+            finally:
+                self._waiting -= 1
+            try:
                 yield connection
+            finally:
+                await self._inner.release(connection)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Link]:
         """A connection in a transaction, committed at the end unless something was raised."""
         async with self.use() as connection, connection.transaction():
             yield connection
+
+    @asynccontextmanager
+    async def together(self) -> AsyncIterator[Link]:
+        """A transaction that all adapters join, whatever they do for this task meanwhile.
+
+        The caller starts no other task inside: a connection serves one at a time.
+        """
+        async with self.transaction() as connection:
+            joined = self._shared.set(connection)
+            try:
+                yield connection
+            finally:
+                self._shared.reset(joined)
 
     async def solo(self, name: str = "genius") -> Solo:
         """A connection outside the pool, the caller's own; raises StorageUnavailable.

@@ -12,6 +12,7 @@ from game import events as happened
 from game.events import Entry
 from game.ids import AGENT_PREFIX, Actor, GameId, PlayerId, mint
 from game.state import GameState, Seat
+from persistence.ports.prompts import packs
 from persistence.postgres import statements
 
 Row = tuple[object, ...]
@@ -87,6 +88,7 @@ def _project_one(
                 touched[player] = None
         case happened.RoundStarted() as event:
             _round(rows, game, event, state.time_limit_seconds)
+            _met(rows, game, event, state)
         case happened.ResponseSubmitted() as event:
             is_ai = state.seats[event.author].is_ai
             row = (round_id(game, event.round), event.author, event.text, event.elapsed_ms)
@@ -118,6 +120,16 @@ def _round(rows: Rows, game: GameId, event: happened.RoundStarted, limit_seconds
         limit_seconds,
         moment(event.at_ms),
     )
+
+
+def _met(rows: Rows, game: GameId, event: happened.RoundStarted, state: GameState) -> None:
+    """The prompt is used once more, and these people have met it."""
+    key, wanted = round_id(game, event.round), packs(state.settings.pack)
+    played = (wanted[0], wanted[-1], state.settings.language, event.prompt.text)
+    _put(rows, statements.USES, key, *played)
+    for person in state.people:
+        at = moment(event.at_ms)
+        _put(rows, statements.VIEWS, f"{key} {person}", person, *played, at)
 
 
 def _verdicts(rows: Rows, event: happened.RoundCompleted) -> None:

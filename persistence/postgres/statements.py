@@ -54,6 +54,38 @@ insert into game_rounds (id, game_id, round_number, prompt, category, difficulty
 select * from unnest($1::uuid[], $2::uuid[], $3::integer[], $4::text[], $5::text[], $6::text[],
     $7::integer[], $8::timestamptz[])"""
 
+# The prompt that was played: a game of the house's pack may have drawn from the community's.
+PLAYED = """
+join lateral (
+    select id from prompts where pack in (said.pack, said.also)
+        and language = said.language and text = said.text
+    order by pack <> said.pack limit 1
+) as prompt on true"""
+# Locked in one order, on every node: two that count the same prompts can't block each other.
+USES = f"""
+with used as (
+    select prompt.id, count(*) as times
+    from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[])
+        as said (round_id, pack, also, language, text) {PLAYED}
+    group by prompt.id
+), locked as (
+    select prompts.id, used.times from prompts join used on used.id = prompts.id
+    order by prompts.id for no key update of prompts
+)
+update prompts set times_used = times_used + locked.times
+from locked where prompts.id = locked.id"""  # noqa: S608 - constants only
+
+# One row per round and person comes in; the key is only for that.
+VIEWS = f"""
+insert into prompt_views (user_id, prompt_id, times, last_seen)
+select said.user_id, prompt.id, count(*), max(said.at)
+from unnest($1::text[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[],
+    $7::timestamptz[]) as said (key, user_id, pack, also, language, text, at) {PLAYED}
+group by said.user_id, prompt.id order by said.user_id, prompt.id
+on conflict (user_id, prompt_id) do update set
+    times = prompt_views.times + excluded.times,
+    last_seen = greatest(prompt_views.last_seen, excluded.last_seen)"""  # noqa: S608
+
 RESPONSES = """
 insert into player_responses (id, round_id, player_id, response, response_time_ms,
     is_ai_generated, submitted_at)
@@ -89,4 +121,4 @@ update game_rounds as round set ended_at = ending.at
 from unnest($1::uuid[], $2::timestamptz[]) as ending (id, at)
 where round.id = ending.id"""
 
-ORDER = (GAMES, LINES, FREED, SEATS, ROUNDS, RESPONSES, VOTES, SCORES, ENDINGS)
+ORDER = (GAMES, LINES, FREED, SEATS, ROUNDS, USES, VIEWS, RESPONSES, VOTES, SCORES, ENDINGS)

@@ -13,6 +13,8 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
+from persistence.ports import StorageUnavailable
+
 ANSWER_WITHIN_S = 1.0
 # After a failure nobody asks for this long, so that a dead Redis does not slow the game down.
 REST_S = 1.0
@@ -22,26 +24,39 @@ log = logging.getLogger(__name__)
 
 
 class Client:
-    """One Redis, `redis://` or `unix://`; every key starts with the prefix."""
+    """One Redis, `redis://` or `unix://`; every key starts with the prefix.
+
+    Raises StorageUnavailable only when made, of an address that can't be one.
+    """
 
     def __init__(
         self, url: str, *, prefix: str = "genius", answer_within_s: float = ANSWER_WITHIN_S
     ) -> None:
         self.prefix = prefix
         # A crowd waits for a connection; a pool that refuses would pass for a Redis that is away.
-        pool: BlockingConnectionPool = BlockingConnectionPool.from_url(
-            url,
-            timeout=answer_within_s,
-            protocol=3,
-            socket_timeout=answer_within_s,
-            socket_connect_timeout=answer_within_s,
-            # Once more, on a fresh connection: the old one may have died with a restart.
-            retry=Retry(NoBackoff(), 1),
-            max_connections=32,
-        )
+        try:
+            pool: BlockingConnectionPool = BlockingConnectionPool.from_url(
+                url,
+                timeout=answer_within_s,
+                protocol=3,
+                socket_timeout=answer_within_s,
+                socket_connect_timeout=answer_within_s,
+                # Once more, on a fresh connection: the old one may have died with a restart.
+                retry=Retry(NoBackoff(), 1),
+                max_connections=32,
+            )
+            # An option that it doesn't know would otherwise be noticed in the middle of a game.
+            pool.connection_class(**pool.connection_kwargs)
+        except (ValueError, TypeError) as error:
+            raise StorageUnavailable(f"REDIS_URL can't be used: {error}") from error
         self._redis = Redis.from_pool(pool)
         self._away = False
         self._rest_until = 0.0
+
+    @property
+    def is_up(self) -> bool:
+        """Whether it answered when it was last asked; before the first question it counts as up."""
+        return not self._away
 
     def key(self, *parts: str) -> str:
         """A key of ours."""

@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from server.wire.codes import FRAME_BYTES_MAX, Fault, WireError
-from server.wire.inbound import FromClient
+from server.wire.inbound import FromClient, FromConsole
 
 JSON: Final = "genius.v1.json"
 MSGPACK: Final = "genius.v1.msgpack"
@@ -16,10 +16,6 @@ MSGPACK: Final = "genius.v1.msgpack"
 UNREADABLE: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 
-# So begins the complaint about a frame that is no map at all, in either form.
-NO_MAP: Final = "Expected `object`, got"
-
-
 class _Named(Struct):
     """The one field to look for in a frame that is otherwise wrong."""
 
@@ -27,19 +23,23 @@ class _Named(Struct):
 
 
 class Codec:
-    """One of the two encodings of the same maps: text frames of JSON or binary of MessagePack."""
+    """One of the two encodings of the same maps: text frames of JSON or binary of MessagePack.
 
-    def __init__(self, name: str) -> None:
+    `asked` is what may be said at the door it is for.
+    """
+
+    def __init__(self, name: str, asked: Any = FromClient) -> None:
         self.name = name
         self.binary = name == MSGPACK
         form: Any = msgspec.msgpack if self.binary else msgspec.json
-        self._decoder = form.Decoder(FromClient)
+        self._decoder = form.Decoder(asked)
         self._named = form.Decoder(_Named)
+        self._anything = form.Decoder(dict[str, Any])
         self.encode = form.Encoder().encode
         # How U+0000 looks in a frame; other things may look so too.
         self._zero = b"\0" if self.binary else b"\\u0000"
 
-    def decode(self, frame: bytes, *, binary: bool) -> FromClient:
+    def decode(self, frame: bytes, *, binary: bool) -> FromClient | FromConsole:
         """Read a command, or raise WireError telling what is wrong with the frame."""
         if binary is not self.binary:
             kind = "binary" if self.binary else "text"
@@ -49,11 +49,11 @@ class Codec:
         if len(frame) > FRAME_BYTES_MAX:
             raise WireError(Fault.TOO_LARGE, "", self._id(frame), counts=True)
         try:
-            command: FromClient = self._decoder.decode(frame)
+            command: FromClient | FromConsole = self._decoder.decode(frame)
         except msgspec.ValidationError as error:
-            no_map = str(error).startswith(NO_MAP)
+            counts = not self._whole(frame)
             raise WireError(
-                Fault.BAD_REQUEST, str(error), self._id(frame), counts=no_map
+                Fault.BAD_REQUEST, str(error), self._id(frame), counts=counts
             ) from error
         except UNREADABLE as error:
             raise WireError(Fault.BAD_REQUEST, str(error), None, counts=True) from error
@@ -62,6 +62,14 @@ class Codec:
             detail = "text must not hold U+0000"
             raise WireError(Fault.BAD_REQUEST, detail, command.id, counts=False)
         return command
+
+    def _whole(self, frame: bytes) -> bool:
+        """Whether it is a map at all: a wrong field may be found before what is broken behind."""
+        try:
+            self._anything.decode(frame)
+        except UNREADABLE:
+            return False
+        return True
 
     def _id(self, frame: bytes) -> str | None:
         try:
@@ -83,4 +91,5 @@ def _holds_zero(said: object) -> bool:
             return False
 
 
-CODECS: Final = {JSON: Codec(JSON), MSGPACK: Codec(MSGPACK)}
+CODECS: Final = {name: Codec(name) for name in (JSON, MSGPACK)}
+CONSOLE_CODECS: Final = {name: Codec(name, FromConsole) for name in (JSON, MSGPACK)}

@@ -32,9 +32,12 @@ class Fault(StrEnum):
     FORBIDDEN = "forbidden"
     NOT_FOUND = "not_found"
     CONFLICT = "conflict"
+    RATE_LIMITED = "rate_limited"
     TOO_LARGE = "too_large"
     UNAVAILABLE = "unavailable"
     INTERNAL = "internal"
+    NAME_TAKEN = "name.taken"
+    ACCOUNT_LOCKED = "account.locked"
 
 
 # What people read; a refusal's own detail goes before it.
@@ -44,9 +47,12 @@ MESSAGES: Final[dict[str, str]] = {
     Fault.FORBIDDEN: "You may not do this.",
     Fault.NOT_FOUND: "There is no such thing.",
     Fault.CONFLICT: "This does not fit the present state.",
+    Fault.RATE_LIMITED: "Too much at once; wait a little.",
     Fault.TOO_LARGE: f"A frame holds at most {FRAME_BYTES_MAX} bytes.",
     Fault.UNAVAILABLE: "The server can't keep this right now; try again shortly.",
     Fault.INTERNAL: "Something broke on our side.",
+    Fault.NAME_TAKEN: "This name is taken.",
+    Fault.ACCOUNT_LOCKED: "Signing in here is closed for a while.",
     Refusal.GAME_FULL: "All seats are taken.",
     Refusal.GAME_NOT_LOBBY: "The game has already begun.",
     Refusal.GAME_NOT_HOST: "Only the host can do this.",
@@ -57,6 +63,7 @@ MESSAGES: Final[dict[str, str]] = {
     Refusal.RESPONSE_DUPLICATE: "You have already answered.",
     Refusal.RESPONSE_EMPTY: "The answer is empty.",
     Refusal.RESPONSE_TOO_LONG: "The answer is too long.",
+    Refusal.RESPONSE_REFUSED: "This answer is not allowed here.",
     Refusal.VOTE_OWN_RESPONSE: "You cannot vote for yourself.",
     Refusal.VOTE_CLOSED: "Voting is not open.",
     Refusal.VOTE_UNKNOWN_RESPONSE: "There is no such response on the ballot.",

@@ -2,12 +2,13 @@
 
 from typing import Annotated, Literal
 
-from msgspec import Meta, Struct, field
+from msgspec import Meta, field
 
 from game.commands import Asked, Inbound
 from game.ids import GameId
 from game.rules import (
     AgentCount,
+    Difficulty,
     GameName,
     MaxPlayers,
     Mode,
@@ -16,18 +17,8 @@ from game.rules import (
     TotalRounds,
     Visibility,
 )
-
-
-class GuestAuth(Struct, frozen=True, tag_field="kind", tag="guest", forbid_unknown_fields=True):
-    """A new guest."""
-
-    name: Annotated[str, Meta(min_length=1, max_length=64)]
-
-
-class TokenAuth(Struct, frozen=True, tag_field="kind", tag="token", forbid_unknown_fields=True):
-    """Someone who was here before."""
-
-    token: Annotated[str, Meta(min_length=1, max_length=256)]
+from server.wire.accounts import AccountCommand, AnyAuth
+from server.wire.console import ConsoleCommand
 
 
 class Hello(Asked, frozen=True, kw_only=True, tag="hello"):
@@ -35,7 +26,7 @@ class Hello(Asked, frozen=True, kw_only=True, tag="hello"):
 
     v: Literal[1] = field(default=1)
     client: Annotated[str, Meta(max_length=128)] = ""
-    auth: GuestAuth | TokenAuth
+    auth: AnyAuth
 
 
 class CreateGame(Asked, frozen=True, kw_only=True, tag="game.create"):
@@ -89,4 +80,43 @@ class Typing(Asked, frozen=True, kw_only=True, tag="game.typing"):
     game: GameId
 
 
-FromClient = Inbound | Hello | CreateGame | ListGames | ResumeGame | GameHistory | React | Typing
+class ReportChat(Asked, frozen=True, kw_only=True, tag="chat.report"):
+    """Tell the moderators of a line of chat that should not have been said."""
+
+    game: GameId
+    message: str
+    reason: Annotated[str, Meta(max_length=200)] = ""
+
+
+class ProposePrompt(Asked, frozen=True, kw_only=True, tag="prompt.propose"):
+    """A prompt of my own; it is played once a moderator has taken it."""
+
+    text: Annotated[str, Meta(max_length=500)]
+    category: Annotated[str, Meta(min_length=1, max_length=64)] = "community"
+    difficulty: Difficulty = "medium"
+    language: Annotated[str, Meta(pattern="^[a-z]{2}$")] = "en"
+
+
+class RatePrompt(Asked, frozen=True, kw_only=True, tag="prompt.rate"):
+    """Whether this round's prompt was a good one; the newest of mine counts."""
+
+    game: GameId
+    round: int
+    liked: bool
+
+
+FromClient = (
+    Inbound
+    | Hello
+    | CreateGame
+    | ListGames
+    | ResumeGame
+    | GameHistory
+    | React
+    | Typing
+    | ReportChat
+    | ProposePrompt
+    | RatePrompt
+    | AccountCommand
+)
+FromConsole = Hello | ConsoleCommand

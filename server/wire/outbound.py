@@ -1,45 +1,10 @@
 """What clients receive: replies, views of events, and signals."""
 
-from msgspec import Struct
-
 from game.ids import GameId, MessageId, PlayerId, ResponseId
 from game.snapshot import GameShown, Snapshot
 from game.views import EventView, PlayerShown, Skipped
-from server.wire.codes import MESSAGES
-
-
-class Reply(Struct, frozen=True, kw_only=True):
-    """The answer to one command: committed where it changed something."""
-
-    re: str | None
-    ok: bool = True
-    seq: int | None = None
-
-
-class UserShown(Struct, frozen=True):
-    """Who I am."""
-
-    id: str
-    name: str
-    role: str
-    is_guest: bool
-
-
-class ServerShown(Struct, frozen=True):
-    """Who answers; `now` in Unix milliseconds, for the client's clock."""
-
-    version: str
-    node: str
-    now: int
-
-
-class HelloReply(Reply, frozen=True, kw_only=True):
-    """Signed in; `token` brings me back."""
-
-    user: UserShown
-    token: str
-    token_expires_at: int
-    server: ServerShown
+from server.wire.console import ConsoleSignal
+from server.wire.envelope import ErrorReply, Reply, Signal
 
 
 class GameReply(Reply, frozen=True, kw_only=True):
@@ -91,26 +56,6 @@ class MessageReply(Reply, frozen=True, kw_only=True):
     message: MessageId
 
 
-class ErrorShown(Struct, frozen=True):
-    """`code` is for machines, `message` for people."""
-
-    code: str
-    message: str
-    retry_after_ms: int | None = None
-
-
-class ErrorReply(Struct, frozen=True, kw_only=True):
-    """Refused: nothing changed."""
-
-    re: str | None
-    ok: bool
-    error: ErrorShown
-
-
-class Signal(Struct, frozen=True, kw_only=True, tag_field="sig"):
-    """Said once, kept nowhere, may be dropped; the newest wins."""
-
-
 class TypingSignal(Signal, frozen=True, kw_only=True, tag="typing"):
     """Someone is writing."""
 
@@ -150,6 +95,13 @@ class OutageSignal(Signal, frozen=True, kw_only=True, tag="outage"):
     over: bool
 
 
+class AnnouncementSignal(Signal, frozen=True, kw_only=True, tag="announcement"):
+    """Those who run the server say something to everyone, in a game or not."""
+
+    text: str
+    at: int
+
+
 class GoodbyeSignal(Signal, frozen=True, kw_only=True, tag="goodbye"):
     """The server is going away; come back after this many milliseconds."""
 
@@ -157,15 +109,20 @@ class GoodbyeSignal(Signal, frozen=True, kw_only=True, tag="goodbye"):
 
 
 AnySignal = (
-    TypingSignal | ReactionSignal | PresenceSignal | CountdownSignal | OutageSignal | GoodbyeSignal
+    TypingSignal
+    | ReactionSignal
+    | PresenceSignal
+    | CountdownSignal
+    | OutageSignal
+    | AnnouncementSignal
+    | GoodbyeSignal
 )
-ToClient = EventView | Skipped | AnySignal | Reply | ErrorReply
 
 
-def error_reply(
-    re: str | None, code: str, detail: str = "", retry_after_ms: int | None = None
-) -> ErrorReply:
-    """A refusal in words for people and codes for machines."""
-    said = MESSAGES.get(code, "Refused.")
-    message = f"{said} ({detail})" if detail else said
-    return ErrorReply(re=re, ok=False, error=ErrorShown(code, message, retry_after_ms))
+class PromptReply(Reply, frozen=True, kw_only=True):
+    """My prompt waits for review, under this id."""
+
+    prompt: str
+
+
+ToClient = EventView | Skipped | AnySignal | ConsoleSignal | Reply | ErrorReply

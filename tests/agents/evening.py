@@ -16,8 +16,9 @@ from agents.perceive import Perceived, perceive
 from agents.persona import Persona, load_personas
 from agents.quips import Repertoire, load_repertoire
 from agents.think import Act, Command, think
-from game.commands import CastMember, JoinGame, OpenGame, Prompt, StartGame, Tick
+from game.commands import BeginGame, Candidate, CastMember, JoinGame, OpenGame, Prompt, Tick
 from game.commands import Command as AnyCommand
+from game.deadlines import next_deadline
 from game.decide import decide
 from game.events import Entry
 from game.ids import SYSTEM, Actor, GameId, PlayerId, agent_actor
@@ -59,6 +60,11 @@ def prompts() -> tuple[Prompt, ...]:
         for pack in packs
         for each in pack["prompt"]
     )
+
+
+def beginning() -> BeginGame:
+    """The start, for people who have met no prompt yet."""
+    return BeginGame(game=GAME, candidates=tuple(map(Candidate, prompts())))
 
 
 class Evening:
@@ -136,7 +142,8 @@ class Evening:
 
     def step(self) -> bool:
         """Let the first mind that wants to act do so, else let time pass; False at the end."""
-        waits = [] if self.room.deadline_ms is None else [self.room.deadline_ms]
+        due_ms = next_deadline(self.room)
+        waits = [] if due_ms is None else [due_ms]
         for actor, mind in list(self.minds.items()):
             thought = think(mind, self.at_ms)
             if isinstance(thought, Act):
@@ -148,8 +155,8 @@ class Evening:
             return False
         self.at_ms = max(self.at_ms, min(waits))
         if self.room.phase.value == "lobby" and self.at_ms >= T0 + 20_000:
-            self.post(ADA, StartGame(game=GAME))
-        elif self.room.deadline_ms is not None and self.at_ms >= self.room.deadline_ms:
+            self.post(ADA, beginning())
+        elif due_ms is not None and self.at_ms >= due_ms:
             self.post(SYSTEM, Tick())
         return True
 
@@ -175,7 +182,7 @@ class Evening:
                     continue
                 waits = [thought.until_ms for thought in upcoming if not isinstance(thought, Act)]
                 self.at_ms = min([wait for wait in waits if wait] + [T0 + 20_000])
-            self.post(ADA, StartGame(game=GAME))
+            self.post(ADA, beginning())
         for _ in range(STEPS_MAX):
             if until(self) or not self.step():
                 return self

@@ -206,9 +206,12 @@ def test_what_concerns_others_changes_nothing_but_the_cursor() -> None:
         shown(seen.GameStartedView, 1, total_rounds=5, seats=()),
         shown(seen.HostChangedView, 2, host="eve", player=EVE),
         shown(seen.RoundJudgedView, 3, round=1, judge=None, verdicts={}),
+        shown(seen.HonoursRecordedView, 3, number=1, achievements=(), is_late=True),
+        shown(seen.PlayerMutedView, 4, player=EVE, muted=True),
+        shown(seen.ChatMutedView, 5, player=EVE, muted=True),
         shown(
             seen.GameCreatedView,
-            4,
+            6,
             code="Q",
             name="F",
             mode="classic",
@@ -216,8 +219,9 @@ def test_what_concerns_others_changes_nothing_but_the_cursor() -> None:
             max_players=2,
             total_rounds=5,
         ),
+        shown(seen.AnnouncementView, 7, text="the server restarts at nine"),
     ]
-    assert mind(*others) == touched(mind(), cursor=4)
+    assert mind(*others) == touched(mind(), cursor=7)
 
 
 PHASES = ["lobby", "answering", "judging", "voting", "reveal"]

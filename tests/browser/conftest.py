@@ -13,7 +13,9 @@ from tests.faults.world import Server
 NONE = "no chromium here: on Debian `apt-get install chromium`, or name one in GENIUS_CHROMIUM"
 
 
-@pytest.fixture(scope="session")
+# Not for the whole session: while it is open its event loop counts as running, and tests of ours
+# that want one of their own could not have it.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Chromium without a window; where there is none, a skip that says so, in CI a failure."""
     path = os.environ.get("GENIUS_CHROMIUM") or shutil.which("chromium")

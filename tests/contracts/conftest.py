@@ -9,21 +9,43 @@ import pytest
 from persistence import fakes
 from persistence.ports import (
     Accounts,
+    Audit,
+    Bans,
+    Boards,
+    Books,
     Feed,
     Games,
+    Honours,
     Journal,
+    Keys,
     Leases,
+    People,
     Prompts,
+    Ranking,
+    Records,
+    Reports,
+    Sessions,
     Snapshots,
 )
 from persistence.postgres.accounts import PostgresAccounts
+from persistence.postgres.audit import PostgresAudit
+from persistence.postgres.bans import PostgresBans
+from persistence.postgres.boards import PostgresBoards
+from persistence.postgres.books import PostgresBooks
 from persistence.postgres.feed import PostgresFeed
 from persistence.postgres.games import PostgresGames
+from persistence.postgres.honours import PostgresHonours
 from persistence.postgres.journal import Append, PostgresJournal
+from persistence.postgres.keys import PostgresKeys
+from persistence.postgres.people import PostgresPeople
 from persistence.postgres.pool import Pool, create_pool
 from persistence.postgres.prompts import PostgresPrompts
+from persistence.postgres.records import PostgresRecords
+from persistence.postgres.reports import PostgresReports
+from persistence.postgres.sessions import PostgresSessions
 from persistence.redis.client import Client
 from persistence.redis.leases import RedisLeases
+from persistence.redis.ranking import RedisRanking
 from persistence.redis.snapshots import RedisSnapshots
 from tests.services import Services, fresh_database, fresh_redis, services
 
@@ -37,8 +59,18 @@ class World:
     """What is kept in the database; further nodes are made by `journal` and `feed`."""
 
     accounts: Accounts
+    people: People
+    sessions: Sessions
+    keys: Keys
     games: Games
     prompts: Prompts
+    records: Records
+    reports: Reports
+    honours: Honours
+    boards: Boards
+    books: Books
+    audit: Audit
+    bans: Bans
 
     async def journal(self) -> Journal:
         """The journal of one more node."""
@@ -62,6 +94,11 @@ class Hot:
 
     snapshots: Snapshots
     leases: Leases
+    ranking: Ranking
+
+    async def flush(self) -> None:
+        """Redis has forgotten everything."""
+        raise NotImplementedError
 
     async def lose(self) -> None:
         """Redis is away."""
@@ -72,8 +109,17 @@ class TwinWorld(World):
     def __init__(self) -> None:
         self.store = fakes.Store()
         self.accounts = fakes.TwinAccounts(self.store)
+        self.people = fakes.TwinPeople(self.store)
+        self.sessions = fakes.TwinSessions(self.store)
+        self.keys = fakes.TwinKeys(self.store)
         self.games = fakes.TwinGames(self.store)
         self.prompts = fakes.TwinPrompts(self.store)
+        self.records = fakes.TwinRecords(self.store)
+        self.reports = fakes.TwinReports(self.store)
+        self.honours = fakes.TwinHonours(self.store)
+        self.boards = fakes.TwinBoards(self.store)
+        self.books = fakes.TwinBooks(self.store)
+        self.audit, self.bans = fakes.TwinAudit(self.store), fakes.TwinBans(self.store)
 
     async def journal(self) -> Journal:
         return fakes.TwinJournal(self.store)
@@ -94,6 +140,7 @@ class TwinHot(Hot):
         self._at_ms = 0
         self.snapshots = fakes.TwinSnapshots(self.memory)
         self.leases = fakes.TwinLeases(self.memory, ttl_ms=LEASE_MS)
+        self.ranking = fakes.TwinRanking(self.memory)
 
     def _now(self) -> int:
         """Time goes on whenever somebody looks."""
@@ -103,16 +150,25 @@ class TwinHot(Hot):
     async def lose(self) -> None:
         self.memory.away = True
 
+    async def flush(self) -> None:
+        self.memory.flush()
+
 
 class RealHot(Hot):
     def __init__(self, redis: Client) -> None:
         self.redis = redis
         self.snapshots = RedisSnapshots(redis)
         self.leases = RedisLeases(redis, ttl_ms=LEASE_MS)
+        self.ranking = RedisRanking(redis)
 
     async def lose(self) -> None:
         nowhere = Client("unix:///nowhere/redis.sock")
         self.snapshots, self.leases = RedisSnapshots(nowhere), RedisLeases(nowhere)
+        self.ranking = RedisRanking(nowhere)
+
+    async def flush(self) -> None:
+        keys = await self.redis.ask(lambda redis: redis.keys(self.redis.key("*")), [])
+        await self.redis.ask(lambda redis: redis.delete(*keys), 0)
 
 
 class StormyJournal(PostgresJournal):
@@ -132,8 +188,17 @@ class RealWorld(World):
     def __init__(self, pool: Pool) -> None:
         self.pool = pool
         self.accounts = PostgresAccounts(pool)
+        self.people = PostgresPeople(pool)
+        self.sessions = PostgresSessions(pool)
+        self.keys = PostgresKeys(pool)
         self.games = PostgresGames(pool)
         self.prompts = PostgresPrompts(pool)
+        self.records = PostgresRecords(pool)
+        self.reports = PostgresReports(pool)
+        self.honours = PostgresHonours(pool)
+        self.boards = PostgresBoards(pool)
+        self.books = PostgresBooks(pool)
+        self.audit, self.bans = PostgresAudit(pool), PostgresBans(pool)
         self.journals: list[StormyJournal] = []
         self.feeds: list[PostgresFeed] = []
 

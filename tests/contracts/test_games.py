@@ -26,6 +26,17 @@ async def test_live_games_come_oldest_first_without_those_over(world: World) -> 
     assert await world.games.live() == [first.game, third.game]
 
 
+async def test_a_person_hosts_so_many_live_games(world: World) -> None:
+    journal, (ada, bob) = await world.journal(), await guests(world.accounts, 2)
+    assert await world.games.hosted(ada) == 0
+    first, *_ = await opened(journal, ada, 3)
+    other = Table(bob, 9, NOW)
+    await write(journal, other, other.open())
+    assert (await world.games.hosted(ada), await world.games.hosted(bob)) == (3, 1)
+    await write(journal, first, first.tick())
+    assert await world.games.hosted(ada) == 2
+
+
 async def test_a_running_game_is_live(world: World) -> None:
     journal, people = await world.journal(), await guests(world.accounts, 2)
     (table,) = await opened(journal, people[0], 1)

@@ -1,9 +1,11 @@
 """What any Journal promises: numbers without holes, one owner, and honesty about its failures."""
 
 import asyncio
+from functools import reduce
 
 import pytest
 
+from game.commands import JoinGame, SendChat, SubmitResponse
 from game.evolve import evolve
 from game.state import GameState, Phase
 from persistence.ports import OwnershipLost, StorageUnavailable
@@ -192,3 +194,30 @@ async def test_a_code_names_one_live_game_and_is_free_again_after_it(world: Worl
         await write(journal, second, second.open(code="SAME"))
     await write(journal, first, first.tick())
     await write(journal, third, third.open(code="SAME"))
+
+
+async def test_the_longest_texts_that_the_rules_take_are_kept(world: World) -> None:
+    """One character may be many code points; no column is narrower than the rules."""
+    journal = await world.journal()
+    ada, bob = await guests(world.accounts, 2)
+    table = Table(ada)
+    await write(journal, table, table.open())
+    family = "\u200d".join("\U0001f468\U0001f469\U0001f467\U0001f466")
+    name = JoinGame(game=table.game, name=(family * 9) + "x")
+    await write(journal, table, table.post(ada, name))
+    await write(journal, table, table.post(bob, name))
+    longest = SendChat(game=table.game, text=family * 500)
+    await write(journal, table, table.post(ada, longest))
+    await write(journal, table, table.start())
+    answer = SubmitResponse(game=table.game, round=1, text="👍🏽" * 200 + "x" * 80)
+    await write(journal, table, table.post(ada, answer))
+    answer = SubmitResponse(game=table.game, round=1, text="\u200d".join("👩" * (280 * 4)))
+    await write(journal, table, table.post(bob, answer))
+    assert table.after.round is not None
+    assert [len(each.text) for each in table.after.round.answers.values()] == [480, 2_239]
+    assert [len(seat.name) for seat in table.after.seats.values()] == [64, 58]
+    assert table.after == reduce(
+        lambda state, entry: evolve(state, entry.event),
+        await journal.read(table.game, 0),
+        None,
+    )

@@ -17,6 +17,7 @@ from game.commands import (
     KickPlayer,
     LeaveGame,
     PassHost,
+    RecordHonours,
     SendChat,
     SetReady,
     ThawClock,
@@ -25,9 +26,11 @@ from game.commands import (
 from game.decide import decide
 from game.digest import digest
 from game.events import Entry, Event
+from game.honours import all_played
 from game.ids import SYSTEM, Actor
 from game.redact import EVERYTHING
 from game.refusals import Refusal, Rejected
+from game.results import Unlocked
 from game.state import GameState, Phase
 from tests.game.table import GAME, Table, encode, opening
 
@@ -111,6 +114,9 @@ def round_of(table: Recorder) -> None:
     table.tick()
     if number == 2:
         table.do("ada", JoinGame())
+    if all_played(table.state):
+        unlocked = Unlocked(table.player("bob"), "first_game", "First Game", 10)
+        table.do(SYSTEM, RecordHonours(number=7, unlocked=(unlocked,)))
     table.do(SYSTEM, Tick())
     table.tick()
 

@@ -6,6 +6,8 @@ from typing import Any
 import msgspec
 
 from game.commands import (
+    BeginGame,
+    Candidate,
     CastMember,
     CastVote,
     Command,
@@ -13,11 +15,11 @@ from game.commands import (
     OpenGame,
     Prompt,
     RecordVerdicts,
-    StartGame,
     SubmitResponse,
     Tick,
     Verdict,
 )
+from game.deadlines import next_deadline
 from game.decide import decide
 from game.events import Entry, Event
 from game.evolve import evolve
@@ -56,6 +58,11 @@ def opening(settings: Mapping[str, Any] | None = None, **changes: Any) -> OpenGa
     return OpenGame(**{**wishes, **changes})
 
 
+def beginning(prompts: tuple[Prompt, ...] = PROMPTS) -> BeginGame:
+    """The start of the game with these prompts, of which nobody has met any."""
+    return BeginGame(game=GAME, candidates=tuple(map(Candidate, prompts)))
+
+
 def stored(event: Event) -> Event:
     """The event as it comes back from the journal."""
     return msgspec.json.decode(encode(event), type=Event)
@@ -75,6 +82,7 @@ class Table:
         self.entries: list[Entry] = []
         self.past: list[GameState | None] = []  # the state before each event
         self.now: GameState | None = None
+        self.prompts = command.prompts
         self.do(command.host, command)
 
     @property
@@ -116,8 +124,9 @@ class Table:
 
     def tick(self) -> tuple[Event, ...]:
         """Let the time pass until the deadline, and not a millisecond longer."""
-        assert self.state.deadline_ms is not None
-        self.at_ms = max(self.at_ms, self.state.deadline_ms)
+        due_ms = next_deadline(self.state)
+        assert due_ms is not None
+        self.at_ms = max(self.at_ms, due_ms)
         return self.do(SYSTEM, Tick())
 
     def join(self, *names: str) -> None:
@@ -125,7 +134,11 @@ class Table:
             self.do(name, JoinGame(name=name.title()))
 
     def start(self) -> None:
-        self.do(self.state.host, StartGame(game=GAME))
+        self.do(self.state.host, self.beginning())
+
+    def beginning(self) -> BeginGame:
+        """What the server makes of a game.start, for people who have met no prompt yet."""
+        return beginning(self.prompts)
 
     def player(self, name: str) -> PlayerId:
         return self.state.players[Actor(name)]

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from game.commands import KickPlayer, LeaveGame, SubmitResponse, ThawClock, Tick
 from game.events import ResponseSubmitted
 from game.ids import SYSTEM, ResponseId
-from game.refusals import Refusal
+from game.refusals import Refusal, Rejected
 from game.results import Result
 from game.state import Phase
 from game.views import VotingStartedView
+from game.words import CLEAN_TABLE
 from tests.game.table import GAME, Table, playing, seated
 
 NAMES = ("ada", "bob", "cyd", "dan")
@@ -54,6 +55,13 @@ def test_spaces_around_an_answer_are_not_part_of_it() -> None:
         (" \n\t ", Refusal.RESPONSE_EMPTY),
         ("x" * 281, Refusal.RESPONSE_TOO_LONG),
         ("é" * 281, Refusal.RESPONSE_TOO_LONG),
+        ("👍🏽" * 281, Refusal.RESPONSE_TOO_LONG),
+        ("\u200d".join("👩" * 2_000), Refusal.RESPONSE_TOO_LONG),
+        ("\u200b\u3164\u2800", Refusal.RESPONSE_EMPTY),
+        ("a\u202eb", Refusal.RESPONSE_REFUSED),
+        ("a\x00b", Refusal.RESPONSE_REFUSED),
+        ("\ud800", Refusal.RESPONSE_REFUSED),
+        ("z" + "\u0336" * 4, Refusal.RESPONSE_REFUSED),
     ],
 )
 def test_a_text_that_is_no_answer_is_refused(text: str, refusal: Refusal) -> None:
@@ -65,6 +73,34 @@ def test_280_characters_are_an_answer_however_many_bytes_they_take() -> None:
     table = playing("ada", "bob")
     table.do("ada", table.submission(" " + "🦆" * 280))
     assert len(table.state.round.answers[table.player("ada")].text) == 280
+
+
+def test_an_answer_is_as_long_as_it_looks() -> None:
+    table = playing("ada", "bob")
+    table.do("ada", table.submission("👍🏽" * 280))
+    assert len(table.state.round.answers[table.player("ada")].text) == 560
+    table = playing("ada", "bob")
+    table.do("ada", table.submission("one\n two\te\u0301"))
+    assert table.state.round.answers[table.player("ada")].text == "one two é"
+
+
+def test_swearing_is_let_be_covered_or_refused() -> None:
+    said = {}
+    for profanity in ("off", "mask"):
+        table = playing("ada", "bob", settings={"profanity": profanity})
+        table.do("ada", table.submission("f.u.c.k this, Dickens"))
+        said[profanity] = table.state.round.answers[table.player("ada")].text
+    assert said == {"off": "f.u.c.k this, Dickens", "mask": "*.*.*.* this, Dickens"}
+    table = playing("ada", "bob", settings={"profanity": "refuse"})
+    rejected = table.post("ada", table.submission("f.u.c.k this"))
+    assert rejected == Rejected(Refusal.RESPONSE_REFUSED, CLEAN_TABLE)
+    table.do("ada", table.submission("Dickens"))
+
+
+def test_a_machine_answers_by_the_same_rules() -> None:
+    table = playing("ada", agents=1, settings={"profanity": "refuse"})
+    (machine,) = [seat.user for seat in table.state.active if seat.is_ai]
+    assert table.refused(machine, table.submission("shit")) is Refusal.RESPONSE_REFUSED
 
 
 def test_who_may_not_answer() -> None:

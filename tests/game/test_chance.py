@@ -5,7 +5,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from game.chance import dice, shuffled
+from game.chance import dice, picked, shuffled
 
 
 @given(st.lists(st.integers()), st.text(), st.integers(0))
@@ -36,3 +36,14 @@ def test_every_order_is_as_likely_as_any_other() -> None:
     assert len(orders) == 24
     assert min(orders.values()) > 130
     assert max(orders.values()) < 270
+
+
+def test_a_pick_is_as_likely_as_its_weight() -> None:
+    """Method: walk the whole range of the draw in small steps and count who is picked."""
+    picks = Counter(picked("abc", (1, 2, 5), step / 800) for step in range(800))
+    assert picks == {"a": 100, "b": 200, "c": 500}
+
+
+def test_the_end_of_the_range_is_the_last_ones() -> None:
+    assert picked("ab", (1, 1), 0.9999999999999999) == "b"
+    assert picked("ab", (1, 1), 1.0) == "b"

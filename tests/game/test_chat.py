@@ -2,10 +2,11 @@
 
 import pytest
 
-from game.commands import CancelGame, LeaveGame, SendChat
+from game.commands import CancelGame, LeaveGame, MutePlayer, SendChat
 from game.events import ChatSent
-from game.refusals import Refusal
-from tests.game.table import GAME, Table, playing, seated
+from game.refusals import Refusal, Rejected
+from game.words import CLEAN_TABLE
+from tests.game.table import GAME, Table, encode, playing, seated
 
 
 def say(table: Table, name: str, text: str) -> ChatSent:
@@ -66,3 +67,41 @@ def test_a_line_outlives_the_seat_of_its_author() -> None:
     say(table, "bob", "bye")
     table.do("bob", LeaveGame(game=GAME))
     assert [line.name for line in table.state.chat] == ["Bob"]
+
+
+def test_a_line_is_one_line_and_safe() -> None:
+    table = seated("ada")
+    assert say(table, "ada", "one\n\ttwo  e\u0301").text == "one two é"
+    for text in ("a\u202eb", "a\x1b[2J", "z" + "\u0336" * 4, "\ud800"):
+        rejected = table.post("ada", SendChat(game=GAME, text=text))
+        assert isinstance(rejected, Rejected)
+        assert rejected.code is Refusal.BAD_REQUEST
+        assert rejected.detail.startswith("text: control characters")
+    assert table.refused("ada", SendChat(game=GAME, text="\u200b\u3164")) is Refusal.BAD_REQUEST
+
+
+def test_a_line_is_as_long_as_it_looks() -> None:
+    table = seated("ada")
+    assert len(say(table, "ada", "👍🏽" * 500).text) == 1_000
+    assert table.refused("ada", SendChat(game=GAME, text="👍🏽" * 501)) is Refusal.BAD_REQUEST
+
+
+def test_swearing_is_let_be_covered_or_refused() -> None:
+    line = SendChat(game=GAME, text="oh Shit, Scunthorpe")
+    assert say(seated("ada"), "ada", line.text).text == line.text
+    masking = seated("ada", settings={"profanity": "mask"})
+    assert say(masking, "ada", line.text).text == "oh ****, Scunthorpe"
+    assert "hit" not in encode(masking.entries).decode()
+    refusing = seated("ada", settings={"profanity": "refuse"})
+    rejected = refusing.post("ada", line)
+    assert rejected == Rejected(Refusal.BAD_REQUEST, f"text: {CLEAN_TABLE}")
+    assert say(refusing, "ada", "Scunthorpe").text == "Scunthorpe"
+
+
+def test_who_was_muted_says_nothing() -> None:
+    table = seated("ada", "bob")
+    table.do("ada", MutePlayer(game=GAME, player=table.player("bob")))
+    assert table.refused("bob", SendChat(game=GAME, text="ha")) is Refusal.FORBIDDEN
+    say(table, "ada", "quiet now")
+    table.do("ada", MutePlayer(game=GAME, player=table.player("bob"), muted=False))
+    say(table, "bob", "thanks")

@@ -2,10 +2,11 @@
 
 import pytest
 
-from game.commands import CancelGame, ThawClock, Tick
+from game.commands import CancelGame, RecordHonours, ThawClock, Tick
 from game.deadlines import next_deadline
 from game.events import GamePaused, GameResumed, RoundStarted
 from game.evolve import evolve
+from game.honours import HONOURS_MS, all_played
 from game.ids import SYSTEM
 from game.state import Phase
 from tests.game.table import GAME, T0, Table, playing, revealed, seated, voting
@@ -28,6 +29,17 @@ def test_a_room_wants_its_tick_at_its_deadline_and_none_once_it_is_over() -> Non
     assert next_deadline(table.state) == T0 + 60_000
     table.do("ada", CancelGame(game=GAME))
     assert next_deadline(table.state) is None
+
+
+def test_the_last_reveal_wants_its_tick_later_until_the_game_is_counted() -> None:
+    table = revealed("ada", "bob", total_rounds=5)
+    while not all_played(table.state):
+        table.tick()
+    deadline = table.state.deadline_ms
+    assert deadline is not None
+    assert next_deadline(table.state) == deadline + HONOURS_MS
+    table.do(SYSTEM, RecordHonours(number=1))
+    assert next_deadline(table.state) == deadline
 
 
 @pytest.mark.parametrize(

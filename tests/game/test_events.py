@@ -5,7 +5,18 @@ from typing import get_args
 import msgspec
 from msgspec import to_builtins
 
-from game.commands import CancelGame, LeaveGame, PassHost, SendChat, SetReady, ThawClock
+from game.commands import (
+    Announce,
+    CancelGame,
+    LeaveGame,
+    MuteChat,
+    MutePlayer,
+    PassHost,
+    RecordHonours,
+    SendChat,
+    SetReady,
+    ThawClock,
+)
 from game.events import Entry, Event, Fact
 from game.ids import SYSTEM, Actor
 from tests.game.table import GAME, Table, playing, seated
@@ -13,8 +24,10 @@ from tests.game.table import GAME, Table, playing, seated
 TAGS = [
     *("game.created", "player.joined", "player.left", "player.ready", "host.changed"),
     *("game.started", "round.started", "response.submitted", "judging.started", "round.judged"),
-    *("voting.started", "vote.cast", "round.completed", "game.completed", "game.paused"),
-    *("game.resumed", "game.cancelled", "chat.message"),
+    *("voting.started", "vote.cast", "round.completed", "honours.recorded"),
+    *("game.completed", "game.paused"),
+    *("game.resumed", "game.cancelled", "announcement.made", "chat.message"),
+    *("player.muted", "chat.muted"),
 ]
 
 
@@ -23,6 +36,8 @@ def rich() -> list[Entry]:
     table = seated("ada", "bob", "cyd", settings={"judge": "auto"})
     table.do("bob", SetReady(game=GAME))
     table.do("bob", SendChat(game=GAME, text="ha"))
+    table.do("ada", MutePlayer(game=GAME, player=table.player("bob")))
+    table.do("ada", MuteChat(game=GAME, player=table.player("bob")))
     table.do(SYSTEM, PassHost(present=(Actor("bob"),)))
     table.start()
     table.do(SYSTEM, ThawClock(lost_ms=5, reason="storage"))
@@ -31,6 +46,8 @@ def rich() -> list[Entry]:
     table.judge({"ada": (1, 2, 3)})
     table.vote("ada", "bob")
     table.finish()
+    table.do(SYSTEM, RecordHonours(number=1))
+    table.do(SYSTEM, Announce(text="Back soon."))
     other: Table = playing("ada", "bob")
     other.do("ada", CancelGame(game=GAME))
     return [*table.entries, other.entries[-1]]

@@ -15,23 +15,26 @@ from game.commands import (
     JoinGame,
     KickPlayer,
     LeaveGame,
+    MuteChat,
+    MutePlayer,
     PassHost,
+    RecordHonours,
     RecordVerdicts,
     SendChat,
     SetReady,
-    StartGame,
     SubmitResponse,
     ThawClock,
     Tick,
     Verdict,
 )
+from game.deadlines import next_deadline
 from game.events import GameCancelled, GamePaused
 from game.evolve import evolve
 from game.ids import AGENT_PREFIX, SYSTEM, Actor, PlayerId, ResponseId
 from game.rules import VOTE_TYPES, VoteType
 from game.state import Phase
 from tests.game.evening import play
-from tests.game.table import GAME, opening, seated, stored
+from tests.game.table import GAME, beginning, opening, seated, stored
 from tests.game.watched import Watched
 
 PEOPLE = ("ada", "bob", "cyd", "dan", "eve")
@@ -103,7 +106,7 @@ class Evening(RuleBasedStateMachine):
         for actor, name in zip(PEOPLE[:guests], names, strict=False):
             self.table.post(actor, JoinGame(name=name))
         if begin:
-            self.table.post("ada", StartGame(game=GAME))
+            self.table.post("ada", beginning())
 
     def unlike(self, kind: str) -> str:
         """A text that nobody else in this game has said."""
@@ -132,7 +135,7 @@ class Evening(RuleBasedStateMachine):
 
     @rule(actor=st.sampled_from(PEOPLE))
     def start(self, actor: str) -> None:
-        self.table.post(actor, StartGame(game=GAME))
+        self.table.post(actor, beginning())
 
     @rule(by_host=st.booleans(), actor=ACTORS, place=st.integers(0, 7))
     def kick(self, by_host: bool, actor: str, place: int) -> None:
@@ -209,10 +212,18 @@ class Evening(RuleBasedStateMachine):
     def chat(self, actor: str) -> None:
         self.table.post(actor, SendChat(game=GAME, text=self.unlike("chat")))
 
+    @rule(actor=ACTORS, muted=st.booleans(), for_all=st.booleans())
+    def mute(self, actor: str, muted: bool, for_all: bool) -> None:
+        """Who shouts is silenced, by the host for all or by each for themselves, or heard again."""
+        players = list(self.table.state.seats)
+        if players:
+            wanted = {"game": GAME, "player": players[-1], "muted": muted}
+            self.table.post(actor, MutePlayer(**wanted) if for_all else MuteChat(**wanted))
+
     @rule(share=st.sampled_from([0.0, 0.3, 0.999]))
     def wait(self, share: float) -> None:
         """Time passes, not up to the deadline; a tick that comes early changes nothing."""
-        deadline_ms = self.table.state.deadline_ms
+        deadline_ms = next_deadline(self.table.state)
         if deadline_ms is not None:
             self.table.wait(int((deadline_ms - 1 - self.table.at_ms) * share))
         assert self.table.do(SYSTEM, Tick()) == ()
@@ -220,10 +231,15 @@ class Evening(RuleBasedStateMachine):
     @rule(late_ms=st.sampled_from([0, 0, 1, 100_000]))
     def tick(self, late_ms: int) -> None:
         """The deadline comes, or is slept over; either way the game moves."""
-        deadline_ms = self.table.state.deadline_ms
+        deadline_ms = next_deadline(self.table.state)
         if deadline_ms is not None:
             self.table.at_ms = deadline_ms + late_ms
             assert self.table.do(SYSTEM, Tick()) != ()
+
+    @rule()
+    def honours(self) -> None:
+        """Somebody has counted the game, or says so out of turn."""
+        self.table.post(SYSTEM, RecordHonours(number=1))
 
     @precondition(lambda self: self.table.state.phase is Phase.JUDGING)
     @rule(score=st.floats(0, 10))

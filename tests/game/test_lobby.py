@@ -3,10 +3,13 @@
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from game.commands import (
     AddAgent,
+    BeginGame,
     CancelGame,
+    Candidate,
     JoinGame,
     PassHost,
     Prompt,
@@ -19,7 +22,7 @@ from game.events import GameCancelled, GameCreated, GameStarted, PlayerReady, Ro
 from game.ids import SYSTEM, Actor
 from game.refusals import Refusal, Rejected
 from game.state import Phase
-from tests.game.table import CAST, GAME, PROMPTS, T0, Table, opening, playing, seated
+from tests.game.table import CAST, GAME, PROMPTS, T0, Table, beginning, opening, playing, seated
 
 MIXED = tuple(
     Prompt(f"{category} {difficulty}", category, difficulty)
@@ -28,8 +31,17 @@ MIXED = tuple(
 )
 
 
-def deck(settings: dict[str, Any], prompts: tuple[Prompt, ...] = MIXED) -> tuple[Prompt, ...]:
-    return Table(opening(settings, prompts=prompts, total_rounds=6)).state.deck
+def started(
+    settings: dict[str, Any] | None = None, seed: str = "seed", prompts: tuple[Prompt, ...] = MIXED
+) -> Table:
+    table = Table(opening(settings, prompts=prompts, seed=seed, total_rounds=6))
+    table.join("ada", "bob")
+    table.start()
+    return table
+
+
+def deck(settings: dict[str, Any]) -> tuple[Prompt, ...]:
+    return started(settings).state.deck
 
 
 def unfounded(**changes: Any) -> Rejected:
@@ -55,18 +67,42 @@ def test_every_prompt_fits_the_wishes() -> None:
     assert {prompt.text for prompt in both} == {"office easy", "space easy"}
 
 
-def test_a_prompt_comes_again_only_when_all_have_been() -> None:
-    table = Table(opening(prompts=PROMPTS[:3], total_rounds=7))
-    texts = [prompt.text for prompt in table.state.deck]
-    assert len(texts) == 7
-    assert sorted(texts[:3]) == sorted(texts[3:6]) == sorted(p.text for p in PROMPTS[:3])
-    assert texts[6] == texts[0]
+def test_the_deck_is_drawn_at_the_start_for_those_who_play() -> None:
+    table = Table(opening(prompts=MIXED))
+    founded = table.entries[0].event
+    assert isinstance(founded, GameCreated)
+    assert (founded.deck, table.state.deck) == ((), ())
+    table.join("ada", "bob")
+    met = tuple(Candidate(prompt, last_seen_ms=1) for prompt in MIXED[1:])
+    table.do("ada", BeginGame(game=GAME, candidates=(*met, Candidate(MIXED[0]))))
+    assert table.state.deck[0] == MIXED[0]
+    assert len(table.state.deck) == 5
+
+
+def test_a_game_from_before_plays_the_deck_of_its_founding() -> None:
+    """Method: the lobby of an old journal, where the founding had drawn."""
+    table = seated("ada", "bob")
+    table.now = replace(table.state, deck=PROMPTS[:5])
+    begun, opened = table.do("ada", StartGame(game=GAME))
+    assert isinstance(begun, GameStarted)
+    assert begun.deck == ()
+    assert isinstance(opened, RoundStarted)
+    assert opened.prompt == PROMPTS[0]
+    assert table.state.deck == PROMPTS[:5]
+
+
+def test_without_prompts_there_is_no_start() -> None:
+    table = seated("ada", "bob")
+    assert table.refused("ada", StartGame(game=GAME)) is Refusal.CONFLICT
+    assert table.refused("ada", BeginGame(game=GAME, candidates=())) is Refusal.BAD_REQUEST
+    table.start()
+    assert table.state.phase is Phase.ANSWERING
 
 
 def test_the_seed_draws_the_deck() -> None:
-    decks = [Table(opening(seed=f"seed{n}")).state.deck for n in range(10)]
+    decks = [started(seed=f"seed{n}").state.deck for n in range(10)]
     assert len(dict.fromkeys(decks)) > 5
-    assert Table(opening(seed="seed0")).state.deck == decks[0]
+    assert started(seed="seed0").state.deck == decks[0]
 
 
 def test_a_game_that_can_not_be_is_refused() -> None:
@@ -116,13 +152,13 @@ def test_who_may_not_say_ready() -> None:
 
 def test_the_host_starts_with_two_ready_or_not() -> None:
     table = seated("bob")
-    assert table.refused("ada", StartGame(game=GAME)) is Refusal.GAME_TOO_FEW_PLAYERS
+    assert table.refused("ada", beginning()) is Refusal.GAME_TOO_FEW_PLAYERS
     table.join("cyd")
-    assert table.refused("bob", StartGame(game=GAME)) is Refusal.GAME_NOT_HOST
-    started, opened = table.do("ada", StartGame(game=GAME))
-    assert started == GameStarted((table.player("bob"), table.player("cyd")), 5)
+    assert table.refused("bob", beginning()) is Refusal.GAME_NOT_HOST
+    begun, opened = table.do("ada", beginning())
+    assert begun == GameStarted((table.player("bob"), table.player("cyd")), 5, table.state.deck)
     assert opened == RoundStarted(1, table.state.deck[0], table.at_ms, table.at_ms + 60_000)
-    assert table.refused("ada", StartGame(game=GAME)) is Refusal.GAME_NOT_LOBBY
+    assert table.refused("ada", beginning()) is Refusal.GAME_NOT_LOBBY
 
 
 def test_the_host_seats_a_machine_player_by_name_or_by_lot() -> None:
@@ -163,6 +199,12 @@ def test_a_table_seats_2_to_12_and_then_is_full(seats: int) -> None:
     assert table.state.phase is Phase.COMPLETED
 
 
+def test_those_who_run_the_server_end_any_game_once() -> None:
+    room = playing("bob", "cyd")
+    assert room.do(SYSTEM, CancelGame(game=GAME)) == (GameCancelled("operator"),)
+    assert room.refused(SYSTEM, CancelGame(game=GAME)) is Refusal.CONFLICT
+
+
 @pytest.mark.parametrize("table", [lambda: seated("bob"), lambda: playing("bob", "cyd")])
 def test_only_the_host_cancels_and_only_once(table: Any) -> None:
     room = table()
@@ -190,5 +232,19 @@ def test_what_the_host_may_do_passes_on_with_the_lead() -> None:
     table = seated("ada", "bob", "cyd")
     table.do(SYSTEM, PassHost(present=(Actor("bob"),)))
     assert table.refused("ada", StartGame(game=GAME)) is Refusal.GAME_NOT_HOST
-    table.do("bob", StartGame(game=GAME))
+    table.do("bob", beginning())
     assert table.state.phase is Phase.ANSWERING
+
+
+def test_the_games_name_is_under_the_same_rules_as_all_texts() -> None:
+    assert Table(opening(name="  Fri\n day ")).state.name == "Fri day"
+    for name in (" ", "\u200b", "a\u202eb", "x" * 81, "\u0958" * 41):
+        rejected = decide(None, Actor("ada"), opening(name=name), T0)
+        assert isinstance(rejected, Rejected)
+        assert rejected.code is Refusal.BAD_REQUEST
+        assert rejected.detail.startswith("name: ")
+    swears = opening({"profanity": "refuse"}, name="Shit night")
+    assert decide(None, Actor("ada"), swears, T0) == Rejected(
+        Refusal.BAD_REQUEST, "name: no swearing at this table"
+    )
+    assert Table(opening({"profanity": "mask"}, name="Shit night")).state.name == "**** night"

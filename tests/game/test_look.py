@@ -2,10 +2,12 @@
 
 from collections.abc import Container
 
-from game.commands import CancelGame, LeaveGame, SendChat, SetReady
-from game.ids import Actor, PlayerId
+import msgspec
+
+from game.commands import Announce, CancelGame, LeaveGame, SendChat, SetReady
+from game.ids import SYSTEM, Actor, PlayerId
 from game.look import look, shown
-from game.snapshot import BallotLine, PromptShown, Snapshot
+from game.snapshot import AnnouncementShown, BallotLine, PromptShown, Snapshot
 from tests.game.table import GAME, Table, playing, revealed, seated, voting
 
 
@@ -114,6 +116,14 @@ def test_the_last_lines_of_chat_are_there() -> None:
     assert line.at == table.at_ms
 
 
+def test_the_newest_announcement_is_there_and_nothing_before_it() -> None:
+    table = seated("ada", "bob")
+    assert seen(table, None).announcement is None
+    assert b"announcement" not in msgspec.json.encode(seen(table, None))
+    table.do(SYSTEM, Announce(text="hear"))
+    assert seen(table, "bob").announcement == AnnouncementShown("hear", table.at_ms)
+
+
 def test_a_player_of_another_game_is_a_spectator() -> None:
     table = voting("ada", "bob")
     snapshot = look(table.state, PlayerId("stranger"), table.at_ms, ())
@@ -126,7 +136,9 @@ def test_lists_name_the_game_by_what_is_public() -> None:
     line = shown(table.state)
     assert (line.id, line.code, line.name, line.host) == (GAME, "QUIP", "Friday", "ada")
     assert (line.status, line.phase, line.visibility) == ("in_progress", "answering", "private")
-    assert (line.players, line.max_players) == (3, 8)
+    assert (line.players, line.max_players) == (2, 8)
     assert (line.current_round, line.total_rounds, line.time_limit_seconds) == (1, 5, 60)
     assert line.settings == table.state.settings
     assert shown(seated("ada").state).current_round == 0
+    table.finish()
+    assert shown(table.state).players == 3, "all who took part"

@@ -3,16 +3,33 @@
 import msgspec
 import pytest
 
-from game.commands import CancelGame, LeaveGame, PassHost, SendChat, SetReady, ThawClock, Verdict
-from game.events import ResponseSubmitted, RoundJudged, VoteCast
+from game.commands import (
+    Announce,
+    CancelGame,
+    LeaveGame,
+    MuteChat,
+    MutePlayer,
+    PassHost,
+    RecordHonours,
+    SendChat,
+    SetReady,
+    ThawClock,
+    Verdict,
+)
+from game.events import ChatMuted, HonoursRecorded, ResponseSubmitted, RoundJudged, VoteCast
+from game.honours import all_played
 from game.ids import SYSTEM, Actor, agent_actor
 from game.redact import EVERYTHING, Viewer, agent_shown, owner, redact, user_shown
+from game.results import Unlocked
 from game.snapshot import BallotLine
 from game.views import (
+    ChatMutedView,
+    ChatView,
     EventView,
     GameCompletedView,
     GameCreatedView,
     GameResumedView,
+    HonoursRecordedView,
     PlayerJoinedView,
     PlayerShown,
     ResponseSubmittedView,
@@ -34,7 +51,10 @@ def whole() -> Table:
     table = seated("ada", "bob", "cyd", agents=1, settings={"judge": "auto"})
     table.do("bob", SetReady(game=GAME))
     table.do("bob", SendChat(game=GAME, text="ha"))
+    table.do("ada", MutePlayer(game=GAME, player=table.player("bob")))
+    table.do("ada", MuteChat(game=GAME, player=table.player("bob")))
     table.do(SYSTEM, PassHost(present=(Actor("bob"),)))
+    table.do(SYSTEM, Announce(text="hear, hear"))
     table.start()
     table.do(SYSTEM, ThawClock(lost_ms=5, reason="storage"))
     table.answer("ada", "bob", "cyd")
@@ -129,6 +149,15 @@ def test_the_founding_shows_neither_seed_nor_deck() -> None:
     )
 
 
+def test_the_start_shows_no_deck_to_anybody() -> None:
+    table = playing("ada", "bob")
+    assert len(dict.fromkeys(prompt.text for prompt in table.state.deck)) == 5
+    for viewer in (None, table.player("ada"), EVERYTHING):
+        shown = msgspec.json.encode(redact(GAME, table.entries[-2], viewer))
+        assert b"game.started" in shown
+        assert b"prompt." not in shown
+
+
 def test_a_machine_player_is_shown_by_its_slug_and_a_person_by_their_user() -> None:
     table = seated("ada", agents=1)
     machine, person = (redact(GAME, entry, None) for entry in table.entries[1:3])
@@ -150,7 +179,8 @@ def test_every_event_has_its_view_with_its_number_and_time(name: str | None) -> 
     for entry in table.entries:
         view = redact(GAME, entry, viewer)
         if view is None:
-            assert isinstance(entry.event, RoundJudged)
+            assert isinstance(entry.event, RoundJudged | ChatMuted | HonoursRecorded)
+            assert not isinstance(entry.event, ChatMuted) or name is None
             continue
         assert (view.game, view.seq, view.at) == (GAME, entry.seq, entry.at_ms)
         tag = view.__struct_config__.tag
@@ -168,6 +198,38 @@ def test_every_event_has_its_view_with_its_number_and_time(name: str | None) -> 
                 )
             ):
                 assert value == getattr(entry.event, field), (tag, field)
+
+
+def test_honours_are_shown_by_the_podium_and_only_late_ones_by_themselves() -> None:
+    table = playing("ada", "bob", settings={"reveal_seconds": 8})
+    while not all_played(table.state):
+        table.tick()
+    unlocked = (Unlocked(table.player("ada"), "first_game", "First Game", 10),)
+    table.do(SYSTEM, RecordHonours(number=3, unlocked=unlocked))
+    assert last(table, table.player("ada")) is last(table, None) is None
+    shown = last(table, EVERYTHING)
+    assert isinstance(shown, HonoursRecordedView)
+    assert (shown.number, shown.achievements, shown.is_late) == (3, unlocked, False)
+    table.tick()
+    podium = last(table, None)
+    assert isinstance(podium, GameCompletedView)
+    assert podium.achievements == unlocked
+
+
+def test_late_honours_are_shown_to_everyone() -> None:
+    table = playing("ada", "bob")
+    table.finish()
+    unlocked = (Unlocked(table.player("ada"), "first_game", "First Game", 10),)
+    table.do(SYSTEM, RecordHonours(number=3, unlocked=unlocked))
+    view = HonoursRecordedView(
+        game=GAME,
+        seq=table.state.seq,
+        at=table.at_ms,
+        number=3,
+        achievements=unlocked,
+        is_late=True,
+    )
+    assert last(table, None) == last(table, table.player("bob")) == last(table, EVERYTHING) == view
 
 
 def test_the_times_and_texts_that_change_their_name() -> None:
@@ -196,14 +258,37 @@ def test_a_cancelled_game_says_why() -> None:
     assert msgspec.to_builtins(view)["reason"] == "host"
 
 
-def test_only_answers_and_votes_have_an_owner() -> None:
+def test_only_what_is_somebodys_own_has_an_owner() -> None:
     """The fan-out encodes an event twice only where somebody sees more of it than the others."""
     table = whole()
     for entry in table.entries:
         match entry.event:
             case ResponseSubmitted(author=player) | VoteCast(voter=player):
                 assert owner(entry.event) == player
+            case ChatMuted(by=player):
+                assert owner(entry.event) == player
             case _:
                 assert owner(entry.event) is None
                 shown = [redact(GAME, entry, seat) for seat in (None, *table.state.seats)]
                 assert all(view == shown[0] for view in shown)
+
+
+def test_who_hides_whom_is_theirs_alone_even_in_the_history() -> None:
+    table = seated("ada", "bob", "cyd")
+    table.do("ada", MuteChat(game=GAME, player=table.player("bob")))
+    assert last(table, table.player("ada")) == ChatMutedView(
+        game=GAME, seq=table.state.seq, at=table.at_ms, player=table.player("bob"), muted=True
+    )
+    for other in (table.player("bob"), table.player("cyd"), None, EVERYTHING):
+        assert last(table, other) is None
+
+
+def test_a_hidden_line_is_a_bare_number_whenever_it_was_said() -> None:
+    table = seated("ada", "bob")
+    table.do("bob", SendChat(game=GAME, text="psst"))
+    (entry, ada) = (table.entries[-1], table.player("ada"))
+    assert redact(GAME, entry, ada, (table.player("bob"),)) is None
+    for hidden in ((), (ada,)):
+        view = redact(GAME, entry, ada, hidden)
+        assert isinstance(view, ChatView)
+        assert view.text == "psst"

@@ -5,11 +5,11 @@ import pytest
 from game.events import RoundStarted
 from game.rounds import open_round, round_started
 from game.state import Phase, Round
-from tests.game.table import playing, revealed, seated, voting
+from tests.game.table import playing, revealed, voting
 
 
 def test_a_round_opens_with_its_prompt_and_the_full_time() -> None:
-    table = seated("ada", "bob", time_limit_seconds=45)
+    table = playing("ada", "bob", time_limit_seconds=45)
     for number in range(1, 6):
         opened = open_round(table.state, number, 1_000)
         assert opened == RoundStarted(number, table.state.deck[number - 1], 1_000, 46_000)

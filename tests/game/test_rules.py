@@ -54,7 +54,7 @@ def test_a_setting_outside_its_range_is_refused(key: str, least: int, most: int)
         {"language": "english"},
         {"language": "EN"},
         {"difficulty": "brutal"},
-        {"profanity": "mask"},
+        {"profanity": "shout"},
         {"judge": ""},
         {"judge": "x" * 65},
         {"pack": ""},

@@ -5,10 +5,12 @@ import pytest
 from game.commands import AddAgent, JoinGame, KickPlayer, LeaveGame, PassHost
 from game.events import GameCancelled, HostChanged, PlayerJoined, PlayerLeft
 from game.ids import SYSTEM, Actor, PlayerId
-from game.refusals import Refusal
+from game.refusals import Refusal, Rejected
+from game.seats import may_hear, may_reread
 from game.state import Phase
 from tests.game.table import GAME, Table, opening, playing, revealed, seated
 
+DUCK = "https://duck.example/duck.png?size=2"
 LEAVE = LeaveGame(game=GAME)
 WATCH = JoinGame(role="spectator")
 
@@ -19,10 +21,10 @@ def here(*names: str) -> PassHost:
 
 def test_a_seat_is_taken_in_order_of_arrival() -> None:
     table = Table(opening())
-    (joined,) = table.do("bob", JoinGame(name="  Bob \n  the  Builder ", avatar_url="/duck.png"))
+    (joined,) = table.do("bob", JoinGame(name="  Bob \n  the  Builder ", avatar_url=DUCK))
     assert isinstance(joined, PlayerJoined)
     assert (joined.name, joined.number) == ("Bob the Builder", 1)
-    assert (joined.user, joined.avatar_url, joined.is_ai) == ("bob", "/duck.png", False)
+    assert (joined.user, joined.avatar_url, joined.is_ai) == ("bob", DUCK, False)
     table.join("cyd")
     assert [seat.number for seat in table.state.seats.values()] == [1, 2]
 
@@ -41,11 +43,82 @@ def test_a_name_that_can_not_be_shown_is_refused(name: str | None) -> None:
     assert Table(opening()).refused("bob", JoinGame(name=name)) is Refusal.NAME_INVALID
 
 
-def test_a_picture_address_has_an_end() -> None:
+def test_a_name_is_as_long_as_it_looks_but_no_longer_than_its_column() -> None:
     table = Table(opening())
-    long = JoinGame(name="Bob", avatar_url="x" * 257)
-    assert table.refused("bob", long) is Refusal.BAD_REQUEST
-    table.do("bob", JoinGame(name="x" * 32, avatar_url="x" * 256))
+    family = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
+    table.do("ada", JoinGame(name=family * 12))
+    assert table.refused("bob", JoinGame(name=family * 13)) is Refusal.NAME_INVALID
+    table.do("bob", JoinGame(name="e\u0301" * 32))
+    assert len(table.state.seats[table.player("bob")].name) == 32
+
+
+def test_a_picture_is_fetched_by_https_alone_and_its_address_has_an_end() -> None:
+    table = Table(opening())
+    for address in (DUCK + "x" * 257, "http://duck.example/a.png", "javascript:alert(1)"):
+        rejected = table.post("bob", JoinGame(name="Bob", avatar_url=address))
+        assert isinstance(rejected, Rejected)
+        assert rejected.code is Refusal.BAD_REQUEST
+        assert rejected.detail.startswith("avatar_url: ")
+    table.do("bob", JoinGame(name="x" * 32, avatar_url=DUCK.ljust(256, "x")))
+
+
+def test_names_that_differ_only_unseen_are_made_unlike() -> None:
+    table = Table(opening())
+    for number, name in enumerate(("Ada", "Ad\u200da", "\uff21da", "Ada\ufe0f")):
+        table.do(f"u{number}", JoinGame(name=name))
+    names = [seat.name for seat in table.state.seats.values()]
+    assert [name[-2:] for name in names] == ["da", " 2", " 3", " 4"]
+
+
+def test_a_name_is_under_the_tables_word_rules() -> None:
+    swears = JoinGame(name="Shit Happens")
+    refusing = Table(opening({"profanity": "refuse"}))
+    assert refusing.refused("bob", swears) is Refusal.NAME_INVALID
+    refusing.do("bob", JoinGame(name="Dickens"))
+    masking = Table(opening({"profanity": "mask"}))
+    masking.do("bob", swears)
+    masking.do("cyd", swears)
+    assert [seat.name for seat in masking.state.seats.values()] == [
+        "**** Happens",
+        "**** Happens 2",
+    ]
+
+
+def test_no_player_is_named_like_those_who_run_the_server() -> None:
+    for name in ("Admin", "[MODERATOR]", "AI Genius", "s.y.s.t.e.m"):
+        assert Table(opening()).refused("bob", JoinGame(name=name)) is Refusal.NAME_INVALID
+
+
+def test_who_may_hear_a_game() -> None:
+    table = seated("ada", "bob", "cyd", settings={"allow_spectators": False})
+    table.do("ada", KickPlayer(game=GAME, player=table.player("cyd")))
+    hearing = [may_hear(table.state, Actor(name)) for name in ("ada", "bob", "cyd", "eve")]
+    assert hearing == [True, True, False, False]
+    assert may_hear(seated("ada").state, Actor("eve"))
+    assert may_hear(Table(opening({"allow_spectators": False})).state, Actor("ada"))
+
+
+def test_the_history_of_a_private_game_is_for_those_who_played_it() -> None:
+    table = seated("bob", "cyd", "dan")
+    table.start()
+    table.do("bob", LEAVE)
+    table.do("ada", KickPlayer(game=GAME, player=table.player("cyd")))
+    reading = [may_reread(table.state, Actor(name)) for name in ("ada", "bob", "cyd", "dan", "eve")]
+    assert reading == [True, True, False, True, False]
+    public = seated("bob", visibility="public").state
+    assert may_reread(public, Actor("eve"))
+    assert may_reread(public, Actor("bob"))
+
+
+def test_a_closed_table_is_open_to_its_host_and_those_who_left() -> None:
+    table = seated("bob", "cyd", "dan", settings={"allow_spectators": False})
+    table.start()
+    table.do("bob", LEAVE)
+    for name in ("ada", "bob"):
+        assert table.do(name, WATCH) == ()
+    assert table.do("ada", JoinGame(name="Ada")) == (), "a late host watches"
+    assert table.refused("eve", WATCH) is Refusal.FORBIDDEN
+    assert table.refused("eve", JoinGame(name="Eve")) is Refusal.GAME_NOT_LOBBY
 
 
 def test_names_are_made_unlike() -> None:
@@ -140,6 +213,15 @@ def test_a_kicked_player_can_not_return(room: object) -> None:
     assert left == PlayerLeft(player, "kicked", room is seated)
     for command in (JoinGame(name="Bob"), WATCH):
         assert table.refused("bob", command) is Refusal.FORBIDDEN
+
+
+def test_those_who_run_the_server_kick_anyone_the_host_too() -> None:
+    table = playing("ada", "bob", "cyd")
+    kick = KickPlayer(game=GAME, player=table.player("ada"))
+    left, passed = table.do(SYSTEM, kick)
+    assert left == PlayerLeft(table.player("ada"), "kicked", False)
+    assert passed == HostChanged(Actor("bob"), table.player("bob"))
+    assert table.refused("ada", WATCH) is Refusal.FORBIDDEN
 
 
 def test_whom_one_may_not_kick() -> None:

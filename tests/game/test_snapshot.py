@@ -10,7 +10,7 @@ FIELDS = {
     BallotLine: ["id", "text"],
     SeatShown: [
         *("id", "name", "avatar_url", "is_ai", "user", "agent", "score", "rank"),
-        *("is_ready", "is_active", "connected"),
+        *("is_ready", "is_active", "connected", "muted"),
     ],
     PromptShown: ["round", "text", "category", "difficulty"],
     ChatLine: ["message", "player", "name", "text", "at"],
@@ -21,7 +21,8 @@ FIELDS = {
     Snapshot: [
         *("game", "seq", "at", "phase", "round", "total_rounds", "deadline", "paused", "host"),
         *("me", "players", "prompt", "responses", "my_response", "my_votes", "received"),
-        *("expected", "results", "standings", "winners", "chat"),
+        *("expected", "results", "standings", "winners", "chat", "announcement"),
+        "my_mutes",
     ],
 }
 

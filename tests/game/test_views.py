@@ -33,11 +33,15 @@ PROTOCOL: dict[str, tuple[list[str], list[str]]] = {
     "voting.started": (["round", "responses", "deadline"], []),
     "vote.cast": (["round", "received", "expected"], ["player", "response", "vote_type"]),
     "round.completed": (["round", "results", "standings", "reveal_until"], []),
+    "honours.recorded": ([], ["number", "achievements", "is_late"]),
     "game.completed": (["standings", "winners", "stats", "achievements"], []),
     "game.paused": (["reason"], []),
     "game.resumed": (["deadline"], []),
     "game.cancelled": (["reason"], []),
+    "announcement.made": ([], ["text"]),
     "chat.message": (["message", "player", "text"], []),
+    "player.muted": (["player", "muted"], []),
+    "chat.muted": (["player", "muted"], []),
 }
 SECRETS = ("seed", "deck", "cast", "prompts", "author", "voter", "elapsed_ms", "kicked", "ballot")
 

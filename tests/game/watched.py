@@ -10,6 +10,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from game.commands import Command
+from game.deadlines import next_deadline
 from game.events import Entry, Event, RoundCompleted, VoteCast
 from game.ids import AGENT_PREFIX, Actor, PlayerId
 from game.look import look
@@ -85,7 +86,9 @@ def check_move(old: GameState | None, new: GameState, event: Event) -> None:
 def check_state(state: GameState, at_ms: int) -> None:
     """Nobody who is gone is waited for, and nothing is due that has not happened."""
     assert (state.deadline_ms is None) == (state.phase in OVER)
-    assert state.deadline_ms is None or state.deadline_ms > at_ms
+    due_ms = next_deadline(state)
+    assert (due_ms is None) == (state.deadline_ms is None)
+    assert due_ms is None or due_ms > at_ms
     assert not state.paused
     assert not state.host.startswith(AGENT_PREFIX)
     names = [seat.name.casefold() for seat in state.seats.values()]

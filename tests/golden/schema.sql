@@ -1,3 +1,95 @@
+table achievements
+    code text not null
+    name text not null
+    description text not null
+    points integer not null
+    category text not null
+    constraint achievements_category_check CHECK (((char_length(category) >= 1) AND
+        (char_length(category) <= 32)))
+    constraint achievements_code_check CHECK ((code ~ '^[a-z][a-z_]{0,63}$'::text))
+    constraint achievements_description_check CHECK (((char_length(description) >= 1) AND
+        (char_length(description) <= 280)))
+    constraint achievements_name_check CHECK (((char_length(name) >= 1) AND (char_length(name) <=
+        64)))
+    constraint achievements_pkey PRIMARY KEY (code)
+    constraint achievements_points_check CHECK ((points > 0))
+table api_keys
+    id uuid not null default gen_random_uuid()
+    user_id uuid not null
+    name text not null
+    key_hash bytea not null
+    scopes text[] not null
+    rate_limit integer not null
+    is_active boolean not null default true
+    created_at timestamp with time zone not null default clock_timestamp()
+    last_used_at timestamp with time zone
+    expires_at timestamp with time zone
+    cause text not null
+    constraint api_keys_cause_check CHECK (((char_length(cause) >= 1) AND (char_length(cause) <=
+        128)))
+    constraint api_keys_cause_key UNIQUE (user_id, cause)
+    constraint api_keys_key_hash_check CHECK ((octet_length(key_hash) = 32))
+    constraint api_keys_key_hash_key UNIQUE (key_hash)
+    constraint api_keys_name_check CHECK (((char_length(name) >= 1) AND (char_length(name) <= 64)))
+    constraint api_keys_pkey PRIMARY KEY (id)
+    constraint api_keys_rate_limit_check CHECK (((rate_limit >= 1) AND (rate_limit <= 1000000)))
+    constraint api_keys_scopes_check CHECK (((scopes <@ ARRAY['read'::text, 'play'::text,
+        'admin'::text]) AND ((cardinality(scopes) >= 1) AND (cardinality(scopes) <= 3))))
+    constraint api_keys_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+table audit_log
+    id uuid not null default gen_random_uuid()
+    at timestamp with time zone not null default clock_timestamp()
+    actor text not null
+    ip_address inet
+    action text not null
+    target text not null default ''::text
+    old_values jsonb
+    new_values jsonb
+    outcome text not null default 'done'::text
+    constraint audit_log_action_check CHECK (((char_length(action) >= 1) AND (char_length(action) <=
+        64)))
+    constraint audit_log_actor_check CHECK ((actor ~ '^(user .+|key .+|terminal)$'::text))
+    constraint audit_log_outcome_check CHECK ((outcome = ANY (ARRAY['begun'::text, 'done'::text,
+        'refused'::text])))
+    constraint audit_log_pkey PRIMARY KEY (id)
+    constraint audit_log_target_check CHECK ((char_length(target) <= 512))
+    CREATE INDEX audit_log_actor ON public.audit_log USING btree (actor, at)
+    CREATE INDEX audit_log_at ON public.audit_log USING btree (at)
+table bans
+    id uuid not null default gen_random_uuid()
+    user_id uuid
+    ip_address inet
+    reason text not null default ''::text
+    by uuid
+    created_at timestamp with time zone not null default clock_timestamp()
+    expires_at timestamp with time zone
+    constraint bans_by_fkey FOREIGN KEY (by) REFERENCES users(id) ON DELETE SET NULL
+    constraint bans_one_check CHECK ((num_nonnulls(user_id, ip_address) = 1))
+    constraint bans_pkey PRIMARY KEY (id)
+    constraint bans_reason_check CHECK ((char_length(reason) <= 500))
+    constraint bans_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+    CREATE INDEX bans_by ON public.bans USING btree (by)
+    CREATE INDEX bans_expires_at ON public.bans USING btree (expires_at)
+    CREATE INDEX bans_user_id ON public.bans USING btree (user_id)
+table careers
+    user_id uuid not null
+    quick_answers integer not null default 0
+    win_streak integer not null default 0
+    co_players integer not null default 0
+    constraint careers_co_players_check CHECK ((co_players >= 0))
+    constraint careers_pkey PRIMARY KEY (user_id)
+    constraint careers_quick_answers_check CHECK ((quick_answers >= 0))
+    constraint careers_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+    constraint careers_win_streak_check CHECK ((win_streak >= 0))
+table co_players
+    user_id uuid not null
+    other_user_id uuid not null
+    constraint co_players_other_user_id_fkey FOREIGN KEY (other_user_id) REFERENCES users(id) ON
+        DELETE CASCADE
+    constraint co_players_pkey PRIMARY KEY (user_id, other_user_id)
+    constraint co_players_self_check CHECK ((user_id <> other_user_id))
+    constraint co_players_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+    CREATE INDEX co_players_other_user_id ON public.co_players USING btree (other_user_id)
 table conversation_logs partition by RANGE ("timestamp")
     id uuid not null default gen_random_uuid()
     initiator_type text not null
@@ -102,6 +194,53 @@ table game_rounds
     constraint game_rounds_round_number_check CHECK (((round_number >= 1) AND (round_number <= 50)))
     constraint game_rounds_time_limit_seconds_check CHECK (((time_limit_seconds >= 5) AND
         (time_limit_seconds <= 600)))
+table game_stats
+    game_id uuid not null
+    number bigint not null
+    ended_at timestamp with time zone not null
+    total_responses integer not null
+    ai_responses integer not null
+    human_responses integer not null
+    judged_responses integer not null
+    response_time_ms_sum bigint not null
+    creativity_sum double precision not null
+    humor_sum double precision not null
+    relevance_sum double precision not null
+    avg_response_time_ms double precision default ((response_time_ms_sum)::double precision /
+        (NULLIF(total_responses, 0))::double precision)
+    avg_creativity_score double precision default (creativity_sum / (NULLIF(judged_responses,
+        0))::double precision)
+    avg_humor_score double precision default (humor_sum / (NULLIF(judged_responses, 0))::double
+        precision)
+    avg_relevance_score double precision default (relevance_sum / (NULLIF(judged_responses,
+        0))::double precision)
+    most_creative_player uuid
+    most_funny_player uuid
+    fastest_player uuid
+    constraint game_stats_ai_responses_check CHECK ((ai_responses >= 0))
+    constraint game_stats_creativity_sum_check CHECK ((creativity_sum >= (0)::double precision))
+    constraint game_stats_fastest_player_fkey FOREIGN KEY (fastest_player) REFERENCES
+        game_players(id) ON DELETE SET NULL
+    constraint game_stats_game_id_fkey FOREIGN KEY (game_id) REFERENCES games(id) ON DELETE CASCADE
+    constraint game_stats_human_responses_check CHECK ((human_responses >= 0))
+    constraint game_stats_humor_sum_check CHECK ((humor_sum >= (0)::double precision))
+    constraint game_stats_judged_check CHECK ((judged_responses <= total_responses))
+    constraint game_stats_judged_responses_check CHECK ((judged_responses >= 0))
+    constraint game_stats_most_creative_player_fkey FOREIGN KEY (most_creative_player) REFERENCES
+        game_players(id) ON DELETE SET NULL
+    constraint game_stats_most_funny_player_fkey FOREIGN KEY (most_funny_player) REFERENCES
+        game_players(id) ON DELETE SET NULL
+    constraint game_stats_number_check CHECK ((number > 0))
+    constraint game_stats_number_key UNIQUE (number)
+    constraint game_stats_pkey PRIMARY KEY (game_id)
+    constraint game_stats_relevance_sum_check CHECK ((relevance_sum >= (0)::double precision))
+    constraint game_stats_response_time_ms_sum_check CHECK ((response_time_ms_sum >= 0))
+    constraint game_stats_sum_check CHECK ((total_responses = (ai_responses + human_responses)))
+    constraint game_stats_total_responses_check CHECK ((total_responses >= 0))
+    CREATE INDEX game_stats_fastest_player ON public.game_stats USING btree (fastest_player)
+    CREATE INDEX game_stats_most_creative_player ON public.game_stats USING btree
+        (most_creative_player)
+    CREATE INDEX game_stats_most_funny_player ON public.game_stats USING btree (most_funny_player)
 table games
     id uuid not null default gen_random_uuid()
     code text not null
@@ -150,6 +289,55 @@ table games
         (visibility = 'public'::text)
     CREATE INDEX games_unsealed ON public.games USING btree (created_at, id) WHERE ((status = ANY
         (ARRAY['completed'::text, 'cancelled'::text])) AND (digest IS NULL))
+table leaderboard
+    user_id uuid not null
+    scope text not null
+    period text not null
+    total_games_played integer not null
+    total_wins integer not null
+    total_score bigint not null
+    avg_score_per_game double precision default ((total_score)::double precision /
+        (total_games_played)::double precision)
+    highest_single_game_score integer not null
+    creativity_votes integer not null
+    humor_votes integer not null
+    best_votes integer not null
+    achievement_points integer not null
+    rating_mu double precision not null
+    rating_sigma double precision not null
+    constraint leaderboard_achievement_points_check CHECK ((achievement_points >= 0))
+    constraint leaderboard_best_votes_check CHECK ((best_votes >= 0))
+    constraint leaderboard_creativity_votes_check CHECK ((creativity_votes >= 0))
+    constraint leaderboard_highest_check CHECK ((highest_single_game_score <= total_score))
+    constraint leaderboard_highest_single_game_score_check CHECK ((highest_single_game_score >= 0))
+    constraint leaderboard_humor_votes_check CHECK ((humor_votes >= 0))
+    constraint leaderboard_period_check CHECK ( CASE scope     WHEN 'all'::text THEN (period =
+        ''::text)     WHEN 'season'::text THEN (period ~ '^\d{4}-Q[1-4]$'::text)     ELSE (period ~
+        '^\d{4}-W\d{2}$'::text) END)
+    constraint leaderboard_pkey PRIMARY KEY (user_id, scope, period)
+    constraint leaderboard_rating_sigma_check CHECK ((rating_sigma > (0)::double precision))
+    constraint leaderboard_scope_check CHECK ((scope = ANY (ARRAY['all'::text, 'season'::text,
+        'week'::text])))
+    constraint leaderboard_total_games_played_check CHECK ((total_games_played > 0))
+    constraint leaderboard_total_score_check CHECK ((total_score >= 0))
+    constraint leaderboard_total_wins_check CHECK ((total_wins >= 0))
+    constraint leaderboard_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+    constraint leaderboard_wins_check CHECK ((total_wins <= total_games_played))
+    CREATE INDEX leaderboard_order ON public.leaderboard USING btree (scope, period, total_score
+        DESC, user_id)
+table player_achievements
+    user_id uuid not null
+    code text not null
+    game_id uuid
+    unlocked_at timestamp with time zone not null
+    constraint player_achievements_code_fkey FOREIGN KEY (code) REFERENCES achievements(code)
+    constraint player_achievements_game_id_fkey FOREIGN KEY (game_id) REFERENCES games(id) ON DELETE
+        CASCADE
+    constraint player_achievements_pkey PRIMARY KEY (user_id, code)
+    constraint player_achievements_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE
+        CASCADE
+    CREATE INDEX player_achievements_code ON public.player_achievements USING btree (code)
+    CREATE INDEX player_achievements_game_id ON public.player_achievements USING btree (game_id)
 table player_responses
     id uuid not null default gen_random_uuid()
     round_id uuid not null
@@ -174,7 +362,7 @@ table player_responses
     constraint player_responses_relevance_score_check CHECK (((relevance_score >= (0)::double
         precision) AND (relevance_score <= (10)::double precision)))
     constraint player_responses_response_check CHECK (((char_length(response) >= 1) AND
-        (char_length(response) <= 280)))
+        (char_length(response) <= 2240)))
     constraint player_responses_response_time_ms_check CHECK ((response_time_ms >= 0))
     constraint player_responses_round_id_fkey FOREIGN KEY (round_id) REFERENCES game_rounds(id) ON
         DELETE CASCADE
@@ -182,6 +370,29 @@ table player_responses
     constraint player_responses_total_score_check CHECK (((total_score >= (0)::double precision) AND
         (total_score <= (10)::double precision)))
     CREATE INDEX player_responses_player_id ON public.player_responses USING btree (player_id)
+table prompt_ratings
+    user_id uuid not null
+    prompt_id uuid not null
+    liked boolean not null
+    at timestamp with time zone not null
+    constraint prompt_ratings_pkey PRIMARY KEY (user_id, prompt_id)
+    constraint prompt_ratings_prompt_id_fkey FOREIGN KEY (prompt_id) REFERENCES prompts(id) ON
+        DELETE CASCADE
+    constraint prompt_ratings_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE
+        CASCADE
+    CREATE INDEX prompt_ratings_prompt_id ON public.prompt_ratings USING btree (prompt_id, liked)
+table prompt_views
+    user_id uuid not null
+    prompt_id uuid not null
+    times integer not null
+    last_seen timestamp with time zone not null
+    constraint prompt_views_pkey PRIMARY KEY (user_id, prompt_id)
+    constraint prompt_views_prompt_id_fkey FOREIGN KEY (prompt_id) REFERENCES prompts(id) ON DELETE
+        CASCADE
+    constraint prompt_views_times_check CHECK ((times > 0))
+    constraint prompt_views_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE
+        CASCADE
+    CREATE INDEX prompt_views_prompt_id ON public.prompt_views USING btree (prompt_id)
 table prompts
     id uuid not null default gen_random_uuid()
     pack text not null
@@ -189,10 +400,18 @@ table prompts
     category text not null
     difficulty text not null
     language text not null
-    by text
+    by uuid
     is_active boolean not null default true
     times_used bigint not null default 0
     rating double precision
+    review text
+    cause text
+    proposed_at timestamp with time zone
+    reviewed_at timestamp with time zone
+    reviewed_by uuid
+    constraint prompts_active_check CHECK (((NOT is_active) OR (review IS NULL) OR (review =
+        'accepted'::text)))
+    constraint prompts_by_fkey FOREIGN KEY (by) REFERENCES users(id) ON DELETE SET NULL
     constraint prompts_category_check CHECK (((char_length(category) >= 1) AND
         (char_length(category) <= 64)))
     constraint prompts_difficulty_check CHECK ((difficulty = ANY (ARRAY['easy'::text,
@@ -202,9 +421,52 @@ table prompts
     constraint prompts_pkey PRIMARY KEY (id)
     constraint prompts_rating_check CHECK (((rating >= (0)::double precision) AND (rating <=
         (10)::double precision)))
+    constraint prompts_review_check CHECK ((review = ANY (ARRAY['proposed'::text, 'accepted'::text,
+        'refused'::text])))
+    constraint prompts_reviewed_by_fkey FOREIGN KEY (reviewed_by) REFERENCES users(id) ON DELETE SET
+        NULL
     constraint prompts_text_check CHECK (((char_length(text) >= 1) AND (char_length(text) <= 500)))
     constraint prompts_text_key UNIQUE (pack, language, text)
     constraint prompts_times_used_check CHECK ((times_used >= 0))
+    CREATE UNIQUE INDEX prompts_cause_key ON public.prompts USING btree (by, cause)
+    CREATE INDEX prompts_proposed ON public.prompts USING btree (proposed_at, id) WHERE (review =
+        'proposed'::text)
+    CREATE INDEX prompts_reviewed_by ON public.prompts USING btree (reviewed_by)
+    CREATE INDEX prompts_said ON public.prompts USING btree (language, lower(text))
+table reports
+    id uuid not null default gen_random_uuid()
+    game_id uuid not null
+    message_id uuid not null
+    text text not null
+    author_id uuid
+    author_agent text
+    reporter_id uuid not null
+    reason text not null default ''::text
+    status text not null default 'open'::text
+    created_at timestamp with time zone not null default clock_timestamp()
+    resolved_by uuid
+    resolved_at timestamp with time zone
+    constraint reports_author_agent_check CHECK (((char_length(author_agent) >= 1) AND
+        (char_length(author_agent) <= 64)))
+    constraint reports_author_check CHECK (((author_id IS NULL) OR (author_agent IS NULL)))
+    constraint reports_author_id_fkey FOREIGN KEY (author_id) REFERENCES users(id) ON DELETE SET
+        NULL
+    constraint reports_game_id_fkey FOREIGN KEY (game_id) REFERENCES games(id) ON DELETE CASCADE
+    constraint reports_once_key UNIQUE (reporter_id, message_id)
+    constraint reports_pkey PRIMARY KEY (id)
+    constraint reports_reason_check CHECK ((char_length(reason) <= 200))
+    constraint reports_reporter_id_fkey FOREIGN KEY (reporter_id) REFERENCES users(id) ON DELETE
+        CASCADE
+    constraint reports_resolved_by_fkey FOREIGN KEY (resolved_by) REFERENCES users(id) ON DELETE SET
+        NULL
+    constraint reports_resolved_check CHECK (((status = 'open'::text) = (resolved_at IS NULL)))
+    constraint reports_status_check CHECK ((status = ANY (ARRAY['open'::text, 'resolved'::text,
+        'dismissed'::text])))
+    constraint reports_text_check CHECK (((char_length(text) >= 1) AND (char_length(text) <= 4000)))
+    CREATE INDEX reports_author_id ON public.reports USING btree (author_id)
+    CREATE INDEX reports_game_id ON public.reports USING btree (game_id)
+    CREATE INDEX reports_resolved_by ON public.reports USING btree (resolved_by)
+    CREATE INDEX reports_status ON public.reports USING btree (status, created_at)
 table sessions
     id uuid not null default gen_random_uuid()
     user_id uuid not null
@@ -216,6 +478,8 @@ table sessions
     expires_at timestamp with time zone not null
     rotated_from uuid
     metadata jsonb not null default '{}'::jsonb
+    chain uuid not null default gen_random_uuid()
+    ended_at timestamp with time zone
     constraint sessions_pkey PRIMARY KEY (id)
     constraint sessions_rotated_from_fkey FOREIGN KEY (rotated_from) REFERENCES sessions(id) ON
         DELETE SET NULL
@@ -223,6 +487,10 @@ table sessions
     constraint sessions_token_hash_key UNIQUE (token_hash)
     constraint sessions_user_agent_check CHECK ((char_length(user_agent) <= 256))
     constraint sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+    CREATE INDEX sessions_chain ON public.sessions USING btree (chain)
+    CREATE INDEX sessions_expires_at ON public.sessions USING btree (expires_at)
+    CREATE UNIQUE INDEX sessions_live_key ON public.sessions USING btree (chain) WHERE (ended_at IS
+        NULL)
     CREATE INDEX sessions_rotated_from ON public.sessions USING btree (rotated_from)
     CREATE INDEX sessions_user_id ON public.sessions USING btree (user_id)
 table users
@@ -240,6 +508,7 @@ table users
     created_at timestamp with time zone not null default clock_timestamp()
     updated_at timestamp with time zone not null default clock_timestamp()
     last_login timestamp with time zone
+    username_key text
     constraint users_display_name_check CHECK (((char_length(display_name) >= 1) AND
         (char_length(display_name) <= 64)))
     constraint users_email_check CHECK (((char_length(email) >= 3) AND (char_length(email) <= 320)))
@@ -253,8 +522,12 @@ table users
         'deleted'::text])))
     constraint users_username_check CHECK (((char_length(username) >= 1) AND (char_length(username)
         <= 64)))
+    constraint users_username_key_check CHECK (((char_length(username_key) >= 1) AND
+        (char_length(username_key) <= 128)))
+    CREATE INDEX users_created_at ON public.users USING btree (created_at, id)
     CREATE UNIQUE INDEX users_email_key ON public.users USING btree (lower(email))
     CREATE UNIQUE INDEX users_username_key ON public.users USING btree (lower(username))
+    CREATE UNIQUE INDEX users_username_key_key ON public.users USING btree (username_key)
 table votes
     id uuid not null default gen_random_uuid()
     response_id uuid not null

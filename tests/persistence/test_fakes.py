@@ -27,6 +27,7 @@ from persistence.ports import (
     Prompts,
     Snapshots,
     StorageUnavailable,
+    Visit,
 )
 from tests.tables import DAY_MS, NOW, Table, hashed
 
@@ -57,7 +58,7 @@ def test_a_game_is_kept_without_any_event_loop() -> None:
     run(journal.append(table.game, 0, opened, table.after))
     assert run(journal.read(table.game, 0)) == opened
     assert run(TwinGames(store).live()) == [table.game]
-    login = run(TwinAccounts(store).welcome_guest("Ada", hashed("a"), NOW, DAY_MS, None, ""))
+    login = run(TwinAccounts(store).welcome_guest("Ada", Visit(hashed("a"), NOW, DAY_MS, None, "")))
     assert run(TwinAccounts(store).by_token(hashed("a"), NOW)) == login
 
 

@@ -82,7 +82,7 @@ TWO = "create table two (id integer)---drop table two"
 
 @pytest.mark.services
 async def test_our_files_go_up_down_and_up_again_to_the_golden_schema(link: Any) -> None:
-    """Method: after a change on purpose, rebuild the file with GOLDEN=write."""
+    """Method: after a change on purpose, rebuild the file with GENIUS_GOLDEN=renew."""
     names = [path.name for path in sorted(MIGRATIONS.glob("*.sql"))]
     assert await migrate(link, MIGRATIONS) == names
     schema = await dump(link)
@@ -91,7 +91,7 @@ async def test_our_files_go_up_down_and_up_again_to_the_golden_schema(link: Any)
     for number in range(1, len(names) + 1):
         assert await migrate(link, MIGRATIONS, to=number) == [names[number - 1]]
     assert await dump(link) == schema
-    if os.environ.get("GOLDEN") == "write":
+    if os.environ.get("GENIUS_GOLDEN") == "renew":
         GOLDEN.write_text(schema)
     assert schema == GOLDEN.read_text()
 
@@ -234,7 +234,7 @@ async def test_a_fit_server_passes(link: Any) -> None:
 
 
 async def test_an_old_server_is_refused_in_plain_words() -> None:
-    old: Any = SimpleNamespace(get_server_version=lambda: SimpleNamespace(major=14, minor=9))
+    old: Any = SimpleNamespace(get_server_version=lambda: SimpleNamespace(major=14, micro=9))
     with pytest.raises(MigrationError, match=r"PostgreSQL 15 or newer is needed.*14\.9"):
         await check_server(old)
 
@@ -243,7 +243,17 @@ async def test_another_encoding_is_refused() -> None:
     async def told(_: str) -> str:
         return "SQL_ASCII"
 
-    version = SimpleNamespace(major=18, minor=4)
+    version = SimpleNamespace(major=18, micro=4)
     other: Any = SimpleNamespace(get_server_version=lambda: version, fetchval=told)
     with pytest.raises(MigrationError, match="SQL_ASCII, UTF8 is needed"):
+        await check_server(other)
+
+
+async def test_a_server_without_vectors_is_refused() -> None:
+    async def told(question: str, *_: str) -> str | bool:
+        return "UTF8" if question.startswith("show") else False
+
+    version = SimpleNamespace(major=18, micro=4)
+    other: Any = SimpleNamespace(get_server_version=lambda: version, fetchval=told)
+    with pytest.raises(MigrationError, match=r"has no pgvector.*postgresql-18-pgvector"):
         await check_server(other)

@@ -1,12 +1,13 @@
 """Databases of twins, a clock that stands still, and nodes that are stopped after the test."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import pytest
 import uvloop
 
+from server.terms import Terms
 from tests.server.fake_clock import FakeClock
 from tests.server.peer import SocketNode
 from tests.server.stage import Databases, TwinNode
@@ -15,6 +16,7 @@ from tests.services import services
 __all__ = ["services"]
 
 NewNode = Callable[..., TwinNode]
+NewSocketNode = Callable[..., Awaitable[SocketNode]]
 LoopFactory = Callable[[], asyncio.AbstractEventLoop]
 
 
@@ -23,7 +25,7 @@ def pytest_asyncio_loop_factories(item: pytest.Item) -> dict[str, LoopFactory]:
     module = item.path.stem
     if module == "test_evening":
         return {"uvloop": uvloop.new_event_loop}
-    if module in ("test_connection_task", "test_connection_ends"):
+    if module.startswith(("test_connection_", "test_entrance")):
         return {"asyncio": asyncio.new_event_loop, "uvloop": uvloop.new_event_loop}
     return {"asyncio": asyncio.new_event_loop}
 
@@ -68,3 +70,19 @@ async def socket_node(node: TwinNode) -> AsyncIterator[SocketNode]:
     await found.node.start(found.listening)
     yield found
     await found.stop()
+
+
+@pytest.fixture
+async def new_socket_node(new_node: NewNode) -> AsyncIterator[NewSocketNode]:
+    """Makes nodes that listen on terms of the test's own."""
+    made: list[SocketNode] = []
+
+    async def make(terms: Terms | None = None, **parts: Any) -> SocketNode:
+        found = SocketNode(new_node(f"node {len(made)}"), terms, **parts)
+        made.append(found)
+        await found.node.start(found.listening)
+        return found
+
+    yield make
+    for each in made:
+        await each.stop()

@@ -13,11 +13,16 @@ from persistence.postgres.games import PostgresGames
 from persistence.postgres.journal import PostgresJournal
 from persistence.postgres.pool import Pool, create_pool
 from persistence.redis.client import Client
-from server.bootstrap import _compose, listen, pool_settings
+from server import content
+from server.bootstrap import ROOT, listen, pool_settings
+from server.composition import compose
+from server.metrics import Metrics
 from server.node_task import Node
 from server.replay import replay
 from server.settings import read_settings
+from server.stores import stores
 from tests.server.peer import Peer
+from tests.server.plain_passwords import PlainPasswords
 from tests.server.visiting import Said
 
 VOTES = ("funny", "creative", "best")
@@ -99,7 +104,9 @@ async def serving(place: Place, name: str = "one") -> AsyncIterator[RealNode]:
     journal = PostgresJournal(pool)
     await journal.start()
     try:
-        node = await _compose(settings, pool, redis, journal)
+        kept = stores(pool, redis, journal)
+        words, metrics = content.words(ROOT), Metrics()
+        node = await compose(settings, kept, words, metrics, PlainPasswords(), None, lambda: None)
         listening = listen("127.0.0.1", 0)
         real = RealNode(place, node, listening.getsockname()[1], pool, journal)
         await node.start(listening)

@@ -2,7 +2,10 @@
 
 import asyncio
 import base64
+import contextlib
 import socket
+import ssl
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -10,8 +13,11 @@ from msgspec import Struct
 from websockets.frames import Close, Frame, Opcode
 
 from server.bootstrap import listen
+from server.gathering import Gathering
 from server.http import Pages
+from server.limits import Limits
 from server.node_task import Node
+from server.terms import Terms
 from server.wire import CODECS, JSON, Codec
 from tests.server.fake_clock import WITHIN_S
 from tests.server.stage import ROOT, TwinNode
@@ -47,30 +53,38 @@ class Peer:
         self.answers_pings = True
         self.closed: Closed | None = None
         self.subprotocol: str | None = None
+        self.extensions = ""
         self._count = 0
 
     @classmethod
-    async def connect(cls, port: int, codec: str = JSON, *offered: str) -> "Peer":
+    async def connect(
+        cls,
+        port: int,
+        codec: str = JSON,
+        *offered: str,
+        path: str = "/ws",
+        headers: Mapping[str, str] | None = None,
+        tls: ssl.SSLContext | None = None,
+    ) -> "Peer":
         """Open a socket and shake hands; `offered` are the sub-protocols, the codec's if none."""
-        peer = await cls.raw(port, codec)
+        peer = await cls.raw(port, codec, tls)
         protocols = ", ".join(offered or (codec,))
-        asked = f"Sec-WebSocket-Protocol: {protocols}\r\n" if protocols != "none" else ""
-        peer.write(
-            f"GET /ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            f"Sec-WebSocket-Key: {KEY}\r\nSec-WebSocket-Version: 13\r\n{asked}\r\n".encode()
-        )
+        asked = {"Sec-WebSocket-Protocol": protocols} if protocols != "none" else {}
+        peer.write(upgrade(path, {**asked, **(headers or {})}))
         head = (await peer.reader.readuntil(b"\r\n\r\n")).decode()
         assert head.startswith("HTTP/1.1 101"), head
         for line in head.splitlines():
             name, _, value = line.partition(": ")
             if name.lower() == "sec-websocket-protocol":
                 peer.subprotocol = value
+            elif name.lower() == "sec-websocket-extensions":
+                peer.extensions = value
         return peer
 
     @classmethod
-    async def raw(cls, port: int, codec: str = JSON) -> "Peer":
+    async def raw(cls, port: int, codec: str = JSON, tls: ssl.SSLContext | None = None) -> "Peer":
         """A socket before any handshake."""
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        reader, writer = await asyncio.open_connection("127.0.0.1", port, ssl=tls)
         return cls(reader, writer, CODECS[codec])
 
     def write(self, data: bytes) -> None:
@@ -175,24 +189,55 @@ class Peer:
         await asyncio.gather(self.writer.wait_closed(), return_exceptions=True)
 
 
-async def fetch(port: int, path: str, method: str = "GET") -> Answer:
-    """A plain request, to the end of its response."""
+def upgrade(path: str = "/ws", headers: Mapping[str, str] | None = None) -> bytes:
+    """A handshake's request, with these headers in place of its own."""
+    lines = {
+        "Host": "x",
+        "Upgrade": "websocket",
+        "Connection": "Upgrade",
+        "Sec-WebSocket-Key": KEY,
+        "Sec-WebSocket-Version": "13",
+        **(headers or {}),
+    }
+    head = "".join(f"{name}: {value}\r\n" for name, value in lines.items() if value)
+    return f"GET {path} HTTP/1.1\r\n{head}\r\n".encode()
+
+
+async def fetch(
+    port: int, path: str, method: str = "GET", headers: Mapping[str, str] | None = None
+) -> Answer:
+    """A plain request, to the end of its response; status 0 where there is none."""
+    lines = {"Host": "x", **(headers or {})}
+    head = "".join(f"{name}: {value}\r\n" for name, value in lines.items() if value)
+    return await answered(port, f"{method} {path} HTTP/1.1\r\n{head}\r\n".encode())
+
+
+async def answered(port: int, request: bytes) -> Answer:
+    """What comes back for these bytes, to the end."""
     peer = await Peer.raw(port)
-    peer.write(f"{method} {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+    peer.write(request)
+    data = b""
     async with asyncio.timeout(WITHIN_S):
-        data = await peer.reader.read()
+        with contextlib.suppress(ConnectionError):
+            data = await peer.reader.read()
     await peer.hang_up()
     head, _, body = data.partition(b"\r\n\r\n")
     return Answer(int(head.split()[1]) if head else 0, head.decode(), body)
 
 
+# The clock stands still in most tests, and with it all credits.
+PLENTY = Limits(rate_factor=10_000)
+
+
 class SocketNode:
     """A node of twins on a port of its own."""
 
-    def __init__(self, inner: TwinNode) -> None:
+    def __init__(self, inner: TwinNode, terms: Terms | None = None, **parts: Any) -> None:
         self.inner = inner
+        self.terms = terms or Terms(PLENTY)
         self.peers: list[Peer] = []
         self.database_is_here = True
+        self.gathering = Gathering()
         self.node = Node(
             inner.clock,
             inner.desk,
@@ -202,16 +247,24 @@ class SocketNode:
             inner.keeper,
             self._answers,
             [],
+            gathering=self.gathering,
+            terms=self.terms,
+            **parts,
         )
         self.listening: socket.socket = listen("127.0.0.1", 0)
         self.port: int = self.listening.getsockname()[1]
 
+    @property
+    def connections(self) -> list[Any]:
+        """Those that are open, in the order in which they came."""
+        return list(self.gathering)
+
     async def _answers(self) -> bool:
         return self.database_is_here
 
-    async def connect(self, codec: str = JSON, *offered: str) -> Peer:
+    async def connect(self, codec: str = JSON, *offered: str, **more: Any) -> Peer:
         """A peer that is hung up at the end of the test."""
-        self.peers.append(await Peer.connect(self.port, codec, *offered))
+        self.peers.append(await Peer.connect(self.port, codec, *offered, **more))
         return self.peers[-1]
 
     async def guest(self, name: str, codec: str = JSON) -> Peer:

@@ -17,17 +17,30 @@ from persistence import fakes
 from persistence.ports import StoredPrompt
 from server import content, wire
 from server.archive_task import Archive
+from server.board import Board
+from server.dealer import Dealer
 from server.desk import Desk
 from server.directory import Directory
+from server.doorkeeper import Doorkeeper
 from server.founding import Founding
+from server.honours_task import Scribe
 from server.judge_task import Bench
 from server.keeper_task import Keeper
+from server.keys import Keys
 from server.mind_task import Minds
+from server.moderation import Moderation
+from server.offices import Offices
+from server.profiles import Profiles
+from server.reception import House, Reception
 from server.recorder import Recorder
-from server.room_task import RoomTask
+from server.room_task import Follower, RoomTask
 from server.seating import Seating
+from server.slowdown import Slowdown
+from server.suggestions import Suggestions
+from server.visitor import Visitor
 from tests.server.fake_clock import FakeClock, settle, until
-from tests.server.visiting import FakeVisitor, Said
+from tests.server.plain_passwords import PlainPasswords
+from tests.server.visiting import FakeCrowd, FakeVisitor, Said
 
 ROOT = Path(__file__).parents[2]
 PROMPTS = tuple(Prompt(f"prompt {n}", f"category{n % 2}", "easy") for n in range(6))
@@ -114,6 +127,8 @@ class TwinNode:
         store, memory = databases.store, databases.memory
         self.journal = GatedJournal(store)
         self.games, self.accounts = fakes.TwinGames(store), fakes.TwinAccounts(store)
+        self.sessions, self.keys = fakes.TwinSessions(store), fakes.TwinKeys(store)
+        self.crowd, self.passwords = FakeCrowd(), PlainPasswords()
         self.prompts, self.feed = fakes.TwinPrompts(store), fakes.TwinFeed(store)
         self.snapshots, self.leases = fakes.TwinSnapshots(memory), fakes.TwinLeases(memory)
         self.directory = Directory(
@@ -125,11 +140,12 @@ class TwinNode:
             self.leases,
             functools.partial(Recorder, crashes),
         )
-        self.bench = Bench(judges or {}, self.clock)
-        self.keeper = Keeper(self.snapshots)
+        self.bench, self.keeper = Bench(judges or {}, self.clock), Keeper(self.snapshots)
         self.archive = Archive(self.games, self.journal)
         self.minds = Minds({each.slug: each for each in personas()}, quips(), self.clock, 0.1)
-        self.directory.followers = (self.bench, self.minds, self.keeper, self.archive)
+        self.honours, self.boards = fakes.TwinHonours(store), fakes.TwinBoards(store)
+        self.scribe = Scribe(self.honours, self.journal, self.clock)
+        self.directory.followers = self._followers()
         self.founding = Founding(
             self.directory,
             self.journal,
@@ -138,17 +154,52 @@ class TwinNode:
             content.cast(personas()) if cast is None else cast,
             self.clock,
         )
-        self.seating = Seating(self.directory, self.clock)
+        self.suggestions = Suggestions(self.prompts, self.clock)
+        self.reception = Reception(
+            self.accounts,
+            self.sessions,
+            self.keys,
+            Doorkeeper(self.accounts, self.passwords, Slowdown(), self.clock),
+            self.crowd,
+            self._depart,
+            self.clock,
+            House("1.2.3", name),
+        )
         self.desk = Desk(
             self.directory,
             self.founding,
-            self.seating,
-            self.accounts,
+            Seating(self.directory, self.clock),
             self.games,
             self.journal,
-            self.clock,
-            "1.2.3",
+            self._offices(),
         )
+
+    def _followers(self) -> Sequence[Follower]:
+        """Whoever reacts to what was committed."""
+        return (self.bench, self.minds, self.keeper, self.archive, self.scribe)
+
+    def _offices(self) -> Offices:
+        """All of them."""
+        store = self.databases.store
+        return Offices(
+            reception=self.reception,
+            keys=Keys(self.keys, self.sessions, self.crowd, self.clock),
+            profiles=Profiles(
+                fakes.TwinPeople(store),
+                self.honours,
+                fakes.TwinRecords(store),
+                self.directory,
+                self.crowd,
+                self.clock,
+            ),
+            board=Board(self.boards, self.clock.now_ms),
+            dealer=Dealer(self.prompts),
+            suggestions=self.suggestions,
+            moderation=Moderation(fakes.TwinReports(store), self.clock),
+        )
+
+    def _depart(self, visitor: Visitor) -> None:
+        self.desk.depart(visitor)
 
     async def start(self) -> None:
         """As a node does: listen to hints, then reopen what is live."""

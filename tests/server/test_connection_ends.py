@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import socket
 
 import pytest
 from websockets.frames import Opcode
@@ -70,7 +71,7 @@ async def test_a_pong_is_a_sign_of_life(socket_node: SocketNode, clock: FakeCloc
         clock.jump(PING_EVERY_MS + 1)
         await socket_node.look_after()
         await until(lambda count=count: peer.pings == count)  # type: ignore[misc]
-        (connection,) = socket_node.node._connections
+        (connection,) = socket_node.connections
         await until(lambda c=connection: c._heard_ms == clock.now_ms())  # type: ignore[misc]
     assert peer.closed is None
     hearing.cancel()
@@ -82,7 +83,7 @@ async def test_a_reader_who_is_too_slow_is_let_go_with_4430(
 ) -> None:
     """Method: more is sent than all buffers on the way hold, and nobody reads."""
     peer = await socket_node.guest("Ada")
-    (connection,) = socket_node.node._connections
+    (connection,) = socket_node.connections
     said = TypingSignal(game=GameId("x" * 60_000), player=None)
     piece = frame(connection.codec, said)
     sent = 0
@@ -98,17 +99,56 @@ async def test_a_reader_who_is_too_slow_is_let_go_with_4430(
     assert len(peer.heard) < sent
 
 
+async def test_a_slow_reader_loses_signals_first_and_resumes_at_once(
+    socket_node: SocketNode,
+) -> None:
+    """Method: Bob's socket takes little, and he doesn't read while Ada chats and claps.
+
+    What is best effort stops at once, of what the newest wins one a key waits, and only chat,
+    which must arrive, ends the connection. The next one gets all that was missed.
+    """
+    game, (ada, bob) = await socket_node.table("Ada", "Bob")
+    slow = socket_node.connections[1]
+    transport = slow._transport
+    transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
+    transport.set_write_buffer_limits(high=4096)
+    audience = socket_node.inner.room(game).audience
+    while not slow._paused:
+        audience.signal(TypingSignal(game=GameId("x" * 4_000), player=None), "typing")
+        await asyncio.sleep(0)
+    for n in range(5_000):
+        audience.signal(TypingSignal(game=GameId("x" * 4_000), player=None), f"typing {n % 7}")
+        audience.signal(TypingSignal(game=GameId("y" * 4_000), player=None))
+    assert slow._closing_ms is None
+    assert len(slow._outbox._newest) <= 8
+    assert slow._outbox._best_effort == []
+    sent = 0
+    while slow._closing_ms is None:
+        assert (await ada.ask("chat.send", game=game, text=f"{sent} " + "z" * 480))["ok"]
+        sent += 1
+        assert sent < 10_000
+    last = ada.seqs[-1]
+    await bob.hang_up()
+    again = await socket_node.connect()
+    token = bob.heard[0]["token"]
+    assert (await again.ask("hello", auth={"kind": "token", "token": token}))["ok"]
+    resumed = await again.ask("game.resume", game=game, seq=last - 100)
+    assert [each["seq"] for each in resumed["events"]] == list(range(last - 99, last + 1))
+    assert (await ada.ask("chat.send", game=game, text="back?"))["ok"]
+    assert (await again.event("chat.message", seq=last + 1))["text"] == "back?"
+
+
 async def test_who_does_not_answer_a_close_is_cut_off(
     socket_node: SocketNode, clock: FakeClock
 ) -> None:
     peer = await socket_node.connect()
     clock.jump(10_001)
     await socket_node.look_after()
-    (connection,) = socket_node.node._connections
+    (connection,) = socket_node.connections
     clock.jump(CLOSING_MS_MAX + 1)
     await socket_node.look_after()
     await until(lambda: connection.gone)
-    assert socket_node.node._connections == {}
+    assert socket_node.connections == []
     assert (await peer.end()).code in (4401, 1006)
 
 
@@ -116,7 +156,7 @@ async def test_a_polite_end_is_answered(socket_node: SocketNode) -> None:
     peer = await socket_node.guest("Ada")
     peer.send((1000).to_bytes(2, "big"), Opcode.CLOSE)
     assert await peer.end() == Closed(1000)
-    await until(lambda: not socket_node.node._connections)
+    await until(lambda: not socket_node.connections)
 
 
 @pytest.mark.parametrize("held_up", ["reads", "appends"])
@@ -140,7 +180,7 @@ async def test_who_leaves_while_a_command_waits_leaves_nothing_behind(
         cyd.say("game.join", game=game)
     await until(lambda: gate.waiting)
     await cyd.hang_up()
-    await until(lambda: len(socket_node.node._connections) == 2)
+    await until(lambda: len(socket_node.connections) == 2)
     gate.is_shut = False
     await settle(30)
     room = socket_node.inner.room(game)

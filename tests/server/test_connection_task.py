@@ -6,10 +6,7 @@ import logging
 import pytest
 from websockets.frames import Frame, Opcode
 
-from server.connection_task import (
-    MESSAGE_BYTES_MAX,
-    WAITING_MAX,
-)
+from server.limits import ENDLESS_BYTES, KEPT_BYTES_MAX, WAITING_MAX
 from server.wire import CODECS, JSON, MSGPACK
 from tests.server.fake_clock import settle, until
 from tests.server.peer import SocketNode
@@ -102,12 +99,32 @@ async def test_a_fragmented_message_has_the_same_bound(socket_node: SocketNode) 
     assert (await peer.reply("big"))["error"]["code"] == "too_large"
 
 
-async def test_what_is_larger_than_anyone_reads_ends_the_connection(
-    socket_node: SocketNode,
+@pytest.mark.parametrize("codec", [JSON, MSGPACK])
+async def test_a_very_long_message_is_answered_and_not_kept(
+    socket_node: SocketNode, codec: str
 ) -> None:
+    """Method: a hundred times what is kept; the next command is read where it begins."""
+    peer = await socket_node.guest("Ada", codec)
+    (connection,) = socket_node.connections
+    kept: list[int] = []
+    for n in range(2):
+        peer.say("chat.send", id=f"big{n}", game="g", text="x" * (100 * KEPT_BYTES_MAX))
+        while peer.heard[-1].get("re") != f"big{n}":
+            hearing = asyncio.create_task(peer.hear())
+            while not hearing.done():
+                kept.append(len(connection._wire.reader.buffer))
+                await asyncio.sleep(0)
+        assert peer.heard[-1]["error"]["code"] == "too_large"
+    assert max(kept) <= KEPT_BYTES_MAX + 4096
+    assert (await peer.ask("game.list"))["ok"]
+    peer.say("chat.send", game="g", text="x" * (100 * KEPT_BYTES_MAX))
+    assert (await peer.end()).code == 4400
+
+
+async def test_a_message_without_end_is_not_waited_for(socket_node: SocketNode) -> None:
     peer = await socket_node.guest("Ada")
-    peer.send(b"x" * (MESSAGE_BYTES_MAX + 1))
-    assert (await peer.end()).code == 1009
+    peer.write(b"\x81\xff" + (ENDLESS_BYTES + 1).to_bytes(8, "big"))
+    assert (await peer.end()).code == 4400
 
 
 @pytest.mark.parametrize(
@@ -232,12 +249,16 @@ async def test_a_quick_command_does_not_overtake_a_slow_one(socket_node: SocketN
     assert order == [slow, quick]
 
 
+@pytest.mark.parametrize("method", ["serve", "at_once"])
 async def test_a_bug_in_one_command_is_told_and_costs_nothing_more(
-    socket_node: SocketNode, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    socket_node: SocketNode,
+    method: str,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     peer = await socket_node.guest("Ada")
     with monkeypatch.context() as patched, caplog.at_level(logging.CRITICAL):
-        patched.setattr(socket_node.inner.games, "page", lambda *_: 1 / 0)
+        patched.setattr(socket_node.inner.desk, method, lambda *_: 1 / 0)
         assert (await peer.ask("game.list"))["error"]["code"] == "internal"
     assert (await peer.ask("game.list"))["ok"]
 

@@ -9,7 +9,7 @@ from game.ids import Actor, GameId
 from game.state import Phase
 from persistence.ports import StorageUnavailable
 from server import wire
-from server.desk import DAY_MS, TOKEN_DAYS
+from server.reception import DAY_MS, TOKEN_DAYS
 from tests.server.conftest import NewNode
 from tests.server.fake_clock import NOW, FakeClock, settle
 from tests.server.stage import Databases, TwinNode, parsed
@@ -43,7 +43,7 @@ async def test_a_guest_gets_a_token_that_brings_them_back(
     assert reply.token_expires_at == NOW + TOKEN_DAYS * DAY_MS
     assert (reply.server.version, reply.server.node, reply.server.now) == ("1.2.3", "one", NOW)
     # Only its digest is kept.
-    assert list(databases.store.logins) == [hashlib.sha256(reply.token.encode()).digest()]
+    assert list(databases.store.tokens) == [hashlib.sha256(reply.token.encode()).digest()]
     again = await node.desk.hello(hello("token", reply.token), None)
     assert isinstance(again, tuple)
     assert again[0].person == login.person
@@ -125,13 +125,22 @@ async def test_a_join_names_a_game(node: TwinNode, ada: FakeVisitor) -> None:
 NEEDED: dict[str, dict[str, Any]] = {
     "game.resume": {"seq": 0},
     "game.kick": {"player": "p"},
+    "game.mute": {"player": "p"},
+    "chat.mute": {"player": "p"},
+    "chat.report": {"message": "m"},
     "response.submit": {"round": 1, "text": "t"},
     "vote.cast": {"round": 1, "response": "r", "vote_type": "best"},
     "chat.send": {"text": "t"},
     "game.react": {"kind": "k"},
+    "prompt.rate": {"round": 1, "liked": True},
 }
 ELSEWHERE = ("hello", "game.create", "game.list", "game.join")
-OPS = [each.__struct_config__.tag for each in get_args(wire.FromClient)]
+# Those about a game; what is about people is tried in the tests of its offices.
+OPS = [
+    each.__struct_config__.tag
+    for each in get_args(wire.FromClient)
+    if "game" in each.__struct_fields__ or each is wire.Hello
+]
 
 
 @pytest.mark.parametrize("op", [op for op in OPS if op not in ELSEWHERE])
@@ -207,7 +216,8 @@ async def test_what_needs_no_waiting_is_done_at_once(
         for op in OPS
         if op not in ELSEWHERE
     }
-    waits = {"game.resume", "game.leave", "game.kick", "game.history"}
+    waits = {"game.resume", "game.leave", "game.kick", "game.history", "game.start"}
+    waits |= {"chat.report", "prompt.rate"}
     assert {op for op, done in at_once.items() if not done} == waits
     assert not node.desk.at_once(bob, parsed("chat.send", id="x", game="not here", text="t"))
 

@@ -318,7 +318,7 @@ async def test_the_sweep_closes_what_nobody_needs(
     for game in (watched, over):
         await node.ask(ada, "game.cancel", game=game)
     for game in (live, over):
-        node.seating.depart(ada, GameId(game))
+        node.desk.seating.depart(ada, GameId(game))
     await node.directory.sweep()
     assert {room.game for room in node.directory.rooms} == {live, watched}
     assert set(databases.memory.leases) == {live, watched}

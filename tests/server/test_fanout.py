@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from game.ids import Actor
+from game.commands import KickPlayer, MuteChat, SendChat
+from game.ids import Actor, PlayerId
 from game.state import Phase
 from server import fanout
 from server.fanout import ENTRIES_KEPT, Audience
@@ -158,8 +159,6 @@ def test_what_was_missed_can_be_had_while_it_is_kept(table: Table) -> None:
 
 
 def test_the_last_256_entries_are_kept(table: Table, audience: Audience) -> None:
-    from game.commands import SendChat
-
     for n in range(ENTRIES_KEPT):
         table.do("ada", SendChat(game=GAME, text=f"line {n}"))
     audience.publish(table.entries, table.state)
@@ -201,3 +200,64 @@ def test_nothing_is_sent_when_nothing_happened(table: Table, audience: Audience)
     ada = seated(audience, "ada")
     audience.publish([], table.state)
     assert ada.frames == []
+
+
+def test_a_hidden_line_reaches_all_but_who_hides_it(table: Table, audience: Audience) -> None:
+    ada, bob, cyd = seated(audience, "ada"), seated(audience, "bob"), watching(audience, "cyd")
+    # Of ada too, but not the seat's connection: a spectator hides nobody.
+    second = watching(audience, "ada")
+    table.do("ada", MuteChat(game=GAME, player=table.player("bob")))
+    audience.publish(table.entries[-1:], table.state)
+    assert ada.events[-1]["player"] == table.player("bob")
+    assert ada.kinds == ["chat.muted"]
+    for other in (bob, cyd, second):
+        assert other.events == [{"ev": "skip", "game": GAME, "seq": table.state.seq}]
+    table.do("bob", SendChat(game=GAME, text="psst"))
+    table.do("ada", SendChat(game=GAME, text="hello"))
+    audience.publish(table.entries[-2:], table.state)
+    assert ada.kinds[1:] == ["skip", "chat.message"]
+    assert ada.seqs == [table.state.seq - 2, table.state.seq - 1, table.state.seq]
+    for other in (bob, cyd, second):
+        assert [each["text"] for each in other.events[1:]] == ["psst", "hello"]
+    # All who hide nobody still share their bytes.
+    assert bob.frames == cyd.frames == second.frames
+
+
+def test_only_lines_of_the_hidden_are_encoded_again(
+    table: Table, audience: Audience, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encoded: list[object] = []
+    real = fanout.frame
+    monkeypatch.setattr(
+        fanout, "frame", lambda codec, said: encoded.append(said) or real(codec, said)
+    )
+    seated(audience, "ada")
+    seated(audience, "bob")
+    table.do("ada", MuteChat(game=GAME, player=table.player("bob")))
+    for name, times in (("ada", 1), ("bob", 2)):
+        encoded.clear()
+        table.do(name, SendChat(game=GAME, text="ha"))
+        audience.publish(table.entries[-1:], table.state)
+        assert len(encoded) == times
+
+
+def test_who_sat_where_is_known_while_it_is_kept(table: Table) -> None:
+    audience = Audience(GAME, table.entries)
+    assert audience.who_sat(table.player("bob")) == BOB
+    assert audience.who_sat(PlayerId("nobody")) is None
+
+
+def test_whoever_is_removed_hears_that_and_nothing_after_it(
+    table: Table, audience: Audience
+) -> None:
+    """Method: two connections of theirs, and what follows the removal in the same batch."""
+    ada, bob, second = seated(audience, "ada"), seated(audience, "bob"), watching(audience, "bob")
+    before = len(table.entries)
+    table.do("ada", KickPlayer(game=GAME, player=table.player("bob")))
+    table.do("ada", SendChat(game=GAME, text="well"))
+    audience.publish(table.entries[before:], table.state)
+    assert ada.kinds == ["player.left", "chat.message"]
+    for gone in (bob, second):
+        assert gone.kinds == ["player.left"]
+        assert gone not in audience
+    assert audience.present == (ADA,)

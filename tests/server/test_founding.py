@@ -4,6 +4,8 @@ import asyncio
 
 import pytest
 
+from game.commands import Prompt
+from persistence.ports import Proposal, Wanted
 from server import founding
 from server.founding import CODE_LETTERS, TRIES_MAX
 from tests.server.conftest import NewNode
@@ -128,11 +130,37 @@ async def test_wishes_that_cannot_be_met_found_nothing(
     ].count("salomon")
 
 
-async def test_only_packs_that_exist_are_remembered(node: TwinNode, ada: FakeVisitor) -> None:
+async def test_only_wishes_that_find_prompts_are_remembered(
+    node: TwinNode, ada: FakeVisitor
+) -> None:
     for n in range(5):
         await node.ask(ada, "game.create", settings={"pack": f"guess {n}"})
         await node.ask(ada, "game.create")
-    assert list(node.founding._packs) == [("house", "en")]
+    assert list(node.founding._fitting) == [Wanted("house", "en")]
+
+
+async def test_no_more_wishes_are_remembered_than_there_is_room_for(
+    node: TwinNode, ada: FakeVisitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(founding, "FITTING_MAX", 2)
+    for n in range(5):
+        categories = ["category0", f"category{n + 2}"]
+        await node.create(ada, settings={"categories": categories})
+        assert len(node.founding._fitting) <= 2
+
+
+async def test_a_pack_that_gets_its_first_prompt_is_there_at_once(
+    node: TwinNode, ada: FakeVisitor
+) -> None:
+    wishes = {"pack": "community"}
+    refused = await node.ask(ada, "game.create", settings=wishes)
+    assert refused["error"]["code"] == "bad_request"
+    assert "no prompt fits" in refused["error"]["message"]
+    prompt = Prompt("What is under the stairs?", "home", "easy")
+    proposed = await node.prompts.propose(Proposal(ada.actor, "en", prompt, None, 1))
+    assert isinstance(proposed, str)
+    assert await node.prompts.review(proposed, accept=True, by=ada.actor, now_ms=1)
+    assert (await node.ask(ada, "game.create", settings=wishes))["ok"]
 
 
 async def test_whoever_left_before_it_was_founded_harms_nobody(

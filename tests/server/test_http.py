@@ -8,8 +8,9 @@ import pytest
 from websockets.datastructures import Headers
 from websockets.http11 import Request, Response
 
-from server.http import Pages, answer, wants_socket
-from tests.server.peer import Peer, SocketNode, fetch
+from server.http import GUARDS, Pages, answer, wants_socket
+from tests.server.fake_clock import until
+from tests.server.peer import Peer, SocketNode, answered, fetch, upgrade
 from tests.server.stage import ROOT
 
 FILES = {
@@ -65,7 +66,9 @@ def test_no_path_leads_out(pages: Pages, path: str) -> None:
     assert b"secret" not in (response.body or b"")
 
 
-@pytest.mark.parametrize("path", ["/", "/nothing", "/healthz", "/readyz", "/ws"])
+@pytest.mark.parametrize(
+    "path", ["/", "/nothing", "/healthz", "/readyz", "/ws", "/console", "/metrics"]
+)
 def test_every_response_has_its_headers(pages: Pages, path: str) -> None:
     headers = get(pages, path).headers
     assert headers["Connection"] == "close"
@@ -74,6 +77,10 @@ def test_every_response_has_its_headers(pages: Pages, path: str) -> None:
     assert headers["Referrer-Policy"] == "no-referrer"
     assert headers["Date"].endswith("GMT")
     policy = headers["Content-Security-Policy"]
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "camera=()" in headers["Permissions-Policy"]
     for rule in ("default-src 'self'", "object-src 'none'", "frame-ancestors 'none'"):
         assert rule in policy
     assert "unsafe" not in policy
@@ -91,18 +98,30 @@ def test_health_is_the_process_and_readiness_the_node(pages: Pages) -> None:
         assert said == {"ready": False, "reason": reason}
 
 
-def test_the_players_door_is_for_sockets(pages: Pages) -> None:
-    response = get(pages, "/ws")
-    assert response.status_code == 426
-    assert response.headers["Upgrade"] == "websocket"
-    for path, upgrade, wanted in (
+def test_the_doors_are_for_sockets(pages: Pages) -> None:
+    for door in ("/ws", "/console"):
+        response = get(pages, door)
+        assert response.status_code == 426
+        assert response.headers["Upgrade"] == "websocket"
+    for path, asked, wanted in (
         ("/ws", "websocket", True),
         ("/ws?x=1", "WebSocket", True),
+        ("/console", "websocket", True),
         ("/ws", "h2c", False),
         ("/", "websocket", False),
     ):
-        assert wants_socket(Request(path, Headers({"Upgrade": upgrade}))) is wanted
+        assert wants_socket(Request(path, Headers({"Upgrade": asked}))) is wanted
     assert not wants_socket(Request("/ws", Headers()))
+    twice = Headers([("Upgrade", "websocket"), ("Upgrade", "h2c")])
+    assert not wants_socket(Request("/ws", twice))
+
+
+def test_numbers_are_for_whom_they_are_for(pages: Pages) -> None:
+    asked = Request("/metrics", Headers({"Host": "x"}))
+    assert answer(asked, pages, lambda: None).status_code == 403
+    response = answer(asked, pages, lambda: None, lambda: b"genius_rooms 1\n")
+    assert (response.status_code, response.body) == (200, b"genius_rooms 1\n")
+    assert response.headers["Content-Type"].startswith("text/plain; version=0.0.4")
 
 
 def test_one_may_only_look(pages: Pages) -> None:
@@ -135,13 +154,48 @@ async def test_pages_and_players_share_one_port(socket_node: SocketNode) -> None
     assert (await peer.ask("game.list"))["ok"]
 
 
+POST = b"POST / HTTP/1.1\r\nHost: x\r\n"
+
+
 @pytest.mark.parametrize(
-    "junk", [b"quack\r\n\r\n", b"POST / HTTP/1.1\r\n\r\n", b"\x16\x03\x01\x02\x00", b"\r\n" * 300]
+    ("request_", "status"),
+    [
+        (b"quack\r\n\r\n", 400),
+        (b"\x16\x03\x01\x02\x00\r\n", 400),
+        (b"\r\n" * 300, 400),
+        (b"GET / HTTP/1.1\r\n\r\n", 400),
+        (b"GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n", 400),
+        (b"GET / HTTP/1.1\r\nHost: x\r\n no colon\r\n\r\n", 400),
+        (b"GET / HTTP/2.0\r\nHost: x\r\n\r\n", 400),
+        (POST + b"\r\n", 405),
+        (POST + b"Content-Length: 5\r\n\r\nhello", 405),
+        (POST + b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 405),
+        (b"GET /" + b"x" * 9_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", 414),
+        (b"GET / HTTP/1.1\r\nA: " + b"x" * 9_000 + b"\r\n\r\n", 431),
+        (b"GET / HTTP/1.1\r\n" + b"A: x\r\n" * 200 + b"\r\n", 431),
+        (b"GET / HTTP/1.1\r\n" + (b"A: " + b"x" * 4_000 + b"\r\n") * 20, 431),
+        (b"GET /healthz HTTP/1.0\r\n\r\n", 200),
+        (upgrade().replace(b"GET", b"POST"), 405),
+        (upgrade().replace(b"HTTP/1.1", b"HTTP/1.0"), 505),
+        (upgrade(headers={"Sec-WebSocket-Version": "8"}), 400),
+        (upgrade(headers={"Sec-WebSocket-Key": "short"}), 400),
+    ],
 )
-async def test_what_is_no_request_is_hung_up_on(socket_node: SocketNode, junk: bytes) -> None:
+async def test_whatever_is_asked_is_answered_with_all_headers(
+    socket_node: SocketNode, request_: bytes, status: int
+) -> None:
+    found = await answered(socket_node.port, request_)
+    assert found.status == status
+    for name in GUARDS:
+        assert f"\r\n{name}: " in found.head
+    assert "Strict-Transport-Security" not in found.head
+    await until(lambda: socket_node.terms.census.total == 0)
+
+
+async def test_half_a_request_is_no_request(socket_node: SocketNode) -> None:
     peer = await Peer.raw(socket_node.port)
     socket_node.peers.append(peer)
-    peer.write(junk)
+    peer.write(b"GET / HT")
     peer.writer.write_eof()
     async with asyncio.timeout(10):
-        assert b"200" not in await peer.reader.read()
+        assert b" 200 " not in await peer.reader.read()

@@ -22,94 +22,42 @@ from game.rules import Rules
 from game.views import EventView, Skipped
 from server.connection_task import SILENT_MS_MAX
 from server.session import HELLO_MS_MAX
-from server.wire import MESSAGES, AnySignal, Close, Fault, FromClient, GuestAuth, Reply, TokenAuth
+from server.wire import (
+    MESSAGES,
+    AnySignal,
+    Close,
+    ConsoleCommand,
+    Fault,
+    FromClient,
+    GuestAuth,
+    Reply,
+    TokenAuth,
+    answer_type,
+)
 from server.wire.printed import FORMATS, printed
 from server.wire.printed.contents import (
     CHECKED_LATER,
     CLOSES_MEAN,
+    CONSOLE_OPERATIONS,
     LIMITS,
     OPERATIONS,
     REPLIES,
     name,
-    reply_to,
 )
 from server.wire.printed.fields import lines, shapes_in
+from tests.server.promised import (
+    PROMISED_CLOSES,
+    PROMISED_ERRORS,
+    PROMISED_EVENTS,
+    PROMISED_OPERATIONS,
+    PROMISED_REPLIES,
+    PROMISED_SETTINGS,
+    PROMISED_SIGNALS,
+)
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = {"markdown": "wire.md", "json-schema": "wire.json"}
 EVENTS = (*get_args(EventView), Skipped)
-
-# Version 1, by hand: adding to it is fine, taking away needs version 2.
-PROMISED_OPERATIONS = {
-    "hello": "v client auth",
-    "game.create": "name max_players total_rounds time_limit_seconds mode visibility agents "
-    "settings",
-    "game.list": "status mode cursor limit",
-    "game.join": "game code name avatar_url role",
-    "game.resume": "game seq",
-    "game.leave": "game",
-    "game.ready": "game ready",
-    "game.start": "game",
-    "game.kick": "game player",
-    "game.add_agent": "game agent",
-    "game.cancel": "game",
-    "game.react": "game kind data",
-    "game.typing": "game",
-    "game.history": "game from_seq limit",
-    "response.submit": "game round text",
-    "vote.cast": "game round response vote_type",
-    "chat.send": "game text",
-}
-PROMISED_REPLIES = {
-    "hello": "user.id user.name user.role user.is_guest token token_expires_at server.version "
-    "server.node server.now",
-    "game.create": "game.id game.code",
-    "game.list": "games.id games.code next",
-    "game.join": "game.id player.id seq snapshot.seq",
-    "game.resume": "events snapshot.seq seq",
-    "game.history": "events",
-    "response.submit": "response",
-    "chat.send": "message",
-}
-PROMISED_EVENTS = {
-    "player.joined": "player.id player.name player.avatar_url player.is_ai player.user",
-    "player.left": "player reason",
-    "player.ready": "player ready",
-    "game.started": "total_rounds seats",
-    "round.started": "round prompt category difficulty deadline",
-    "response.submitted": "round player received expected text",
-    "judging.started": "round deadline",
-    "voting.started": "round responses.id responses.text deadline",
-    "vote.cast": "round received expected vote_type",
-    "round.completed": "round results.response results.player results.text results.is_ai "
-    "results.scores.creativity results.scores.humor results.scores.relevance results.scores.total "
-    "results.judge results.votes.funny results.votes.creative results.votes.best results.points "
-    "standings.player standings.score standings.rank reveal_until",
-    "game.completed": "standings.rank winners stats achievements.player achievements.code "
-    "achievements.name",
-    "game.paused": "reason",
-    "game.resumed": "deadline",
-    "game.cancelled": "reason",
-    "chat.message": "message player text",
-    "skip": "game seq",
-}
-PROMISED_SIGNALS = {
-    "typing": "game",
-    "reaction": "game player kind data",
-    "presence": "player connected",
-    "countdown": "game",
-}
-PROMISED_SETTINGS = (
-    "voting_seconds reveal_seconds judging_seconds categories difficulty language pack "
-    "allow_spectators profanity judge weights.judge weights.votes weights.speed"
-)
-PROMISED_ERRORS = (
-    "bad_request unauthorized forbidden not_found conflict too_large unavailable internal "
-    "game.full game.not_lobby game.not_host game.too_few_players game.not_seated round.closed "
-    "round.wrong response.duplicate response.empty response.too_long vote.own_response "
-    "vote.closed vote.unknown_response name.invalid"
-)
-PROMISED_CLOSES = (1000, 1001, 4400, 4401, 4403, 4408, 4409, 4429, 4430)
 
 SCHEMA: dict[str, Any] = json.loads(printed("json-schema"))
 DEFINED: dict[str, Any] = SCHEMA["$defs"]
@@ -238,8 +186,9 @@ def test_a_missing_promise_is_seen() -> None:
 
 
 def test_everything_that_can_be_asked_is_printed() -> None:
-    assert sorted(map(name, OPERATIONS)) == sorted(map(name, get_args(FromClient)))
-    for each in get_args(FromClient):
+    asked = get_args(FromClient | ConsoleCommand)
+    assert sorted(map(name, OPERATIONS)) == sorted(map(name, asked))
+    for each in asked:
         assert f"\n### `{name(each)}`\n" in section("Operations")
         assert name(each) in ASYNCAPI["operations"]
         assert {"$ref": f"#/$defs/{each.__name__}"} in DEFINED["FromClient"]["anyOf"]
@@ -333,18 +282,21 @@ def test_limits_and_defaults_stand_beside_their_fields() -> None:
 def test_the_server_keeps_to_itself_what_only_it_may_post() -> None:
     for each in get_args(Internal):
         for format in FORMATS:
-            assert name(each) not in printed(format)
-            assert each.__name__ not in printed(format)
+            for quoted in (f'"{name(each)}"', f"`{name(each)}`", f"op.{name(each)}"):
+                assert quoted not in printed(format)
+            assert f"{each.__name__}`" not in printed(format)
+            assert f'{each.__name__}"' not in printed(format)
 
 
 def test_each_operation_has_the_reply_that_the_client_awaits() -> None:
     awaited = {}
     for each in get_overloads(Asking.ask):
         hints = get_type_hints(each)
-        awaited[hints["command"]] = hints["return"]
+        for command in get_args(hints["command"]) or (hints["command"],):
+            awaited.setdefault(command, hints["return"])
     for operation in OPERATIONS:
-        if name(operation) != "hello":
-            assert reply_to(operation) is awaited.get(operation, Reply)
+        if name(operation) != "hello" and operation not in CONSOLE_OPERATIONS:
+            assert answer_type(operation) is awaited.get(operation, Reply)
 
 
 def test_what_is_checked_later_is_a_field() -> None:

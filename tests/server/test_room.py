@@ -3,14 +3,16 @@
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
-from game.commands import Command, JoinGame, SendChat, StartGame, SubmitResponse, ThawClock, Tick
+from game.commands import BeginGame, Command, JoinGame, SendChat, SubmitResponse, ThawClock, Tick
 from game.events import Entry
 from game.evolve import evolve
 from game.ids import SYSTEM, Actor, GameId
 from game.refusals import Refusal, Rejected
 from game.state import Phase
 from server.room import (
+    ACTORS_MAX,
     ANSWERS_MAX,
     INBOX_MAX,
     Answer,
@@ -22,7 +24,7 @@ from server.room import (
     fold,
     post,
 )
-from tests.game.table import GAME, T0, opening
+from tests.game.table import GAME, T0, beginning, opening
 
 ADA, BOB = Actor("ada"), Actor("bob")
 
@@ -52,6 +54,10 @@ def chat(text: str, id: str | None = "c1") -> SendChat:
     return SendChat(id=id, game=GAME, text=text)
 
 
+def start(id: str) -> BeginGame:
+    return replace(beginning(), id=id)
+
+
 @pytest.fixture
 def writer() -> Writer:
     writer = Writer()
@@ -76,10 +82,10 @@ def test_until_it_is_committed_a_room_is_what_it_was(writer: Writer) -> None:
 def test_a_batch_is_decided_in_order_at_one_moment(writer: Writer) -> None:
     writer.at_ms += 5_000
     outcomes = writer.turn(
-        ("bob", StartGame(id="s", game=GAME)),
-        ("ada", StartGame(id="s", game=GAME)),
+        ("bob", start("s")),
+        ("ada", start("s")),
         ("bob", SubmitResponse(id="r", game=GAME, round=1, text="mine")),
-        ("ada", StartGame(id="s2", game=GAME)),
+        ("ada", start("s2")),
     )
     assert outcomes[0] == Rejected(Refusal.GAME_NOT_HOST)
     assert outcomes[1] == Answer(4)
@@ -99,7 +105,7 @@ def test_an_answer_names_the_first_event_and_what_was_minted(writer: Writer) -> 
     joined = writer.say("cyd", JoinGame(id="j", name="Cyd"))
     assert isinstance(joined, Answer)
     assert joined.made == writer.room.state.players[Actor("cyd")]  # type: ignore[union-attr]
-    started = writer.say("ada", StartGame(id="s", game=GAME))
+    started = writer.say("ada", start("s"))
     assert started == Answer(6), "of two events the first is its own"
     answered = writer.say("ada", SubmitResponse(id="r", game=GAME, round=1, text="mine"))
     assert isinstance(answered, Answer)
@@ -115,9 +121,9 @@ def test_a_retry_gets_the_first_outcome_and_does_nothing(writer: Writer) -> None
     first = writer.say("ada", chat("hi"))
     writer.say("bob", chat("ho"))
     assert writer.say("ada", chat("hi")) == first
-    refused = writer.say("bob", StartGame(id="s", game=GAME))
-    writer.say("ada", StartGame(id="s", game=GAME))
-    assert writer.say("bob", StartGame(id="s", game=GAME)) == refused
+    refused = writer.say("bob", start("s"))
+    writer.say("ada", start("s"))
+    assert writer.say("bob", start("s")) == refused
     assert len(writer.entries) == 7
 
 
@@ -163,7 +169,7 @@ def test_a_reload_rebuilds_state_time_and_answers(writer: Writer) -> None:
     given: list[tuple[str, Any, Outcome]] = []
     commands: list[tuple[str, Command]] = [
         ("ada", chat("hi")),
-        ("ada", StartGame(id="s", game=GAME)),
+        ("ada", start("s")),
         ("bob", SubmitResponse(id="r", game=GAME, round=1, text="mine")),
     ]
     for actor, command in commands:
@@ -209,6 +215,30 @@ def test_answers_are_kept_for_the_last_commands_of_each(writer: Writer) -> None:
     assert room.answer(post(BOB, chat("bob", "b"))) is not None
 
 
+def test_a_crowd_of_strangers_pushes_out_its_own_and_no_players_answers(writer: Writer) -> None:
+    """Method: more strangers than there is room for, each refused, between a player's retries."""
+    hi, ho = writer.say("ada", chat("hi", "a")), writer.say("bob", chat("ho", "b"))
+    for n in range(2 * ACTORS_MAX):
+        assert isinstance(writer.say(f"stranger {n}", start("s")), Rejected)
+        assert len(writer.room._answers) <= ACTORS_MAX
+    room = writer.room
+    assert room.answer(post(ADA, chat("hi", "a"))) == hi
+    assert room.answer(post(BOB, chat("ho", "b"))) == ho
+    assert room.answer(post(Actor("stranger 0"), start("s"))) is None
+    last = Actor(f"stranger {2 * ACTORS_MAX - 1}")
+    assert room.answer(post(last, start("s"))) is not None
+
+
+def test_who_asked_last_is_remembered_longest(writer: Writer) -> None:
+    writer.say("first", start("s"))
+    for n in range(ACTORS_MAX - 3):
+        writer.say(f"stranger {n}", start("s"))
+    writer.say("first", start("again"))
+    writer.say("one more", start("s"))
+    assert writer.room.answer(post(Actor("first"), start("s"))) is not None
+    assert writer.room.answer(post(Actor("stranger 0"), start("s"))) is None
+
+
 def test_time_never_goes_backwards(writer: Writer) -> None:
     writer.at_ms = T0 + 9_000
     writer.say("ada", chat("late"))
@@ -231,7 +261,7 @@ def test_nothing_but_its_founding_reaches_a_room_that_does_not_exist() -> None:
 
 
 def test_the_system_is_never_answered_from_memory(writer: Writer) -> None:
-    writer.say("ada", StartGame(id="s", game=GAME))
+    writer.say("ada", start("s"))
     thaw = ThawClock(lost_ms=500, reason="storage")
     writer.turn(("system", thaw), ("system", thaw))
     assert len(writer.entries) == 5 + 4

@@ -32,9 +32,10 @@ async def test_a_join_is_answered_with_the_seat_and_the_game(
     node: TwinNode, ada: FakeVisitor, bob: FakeVisitor
 ) -> None:
     game = await node.table(ada)
-    said = await node.ask(bob, "game.join", game=game, name="Bobby", avatar_url="a.png")
+    picture = "https://a.example/a.png"
+    said = await node.ask(bob, "game.join", game=game, name="Bobby", avatar_url=picture)
     assert said["player"]["name"] == "Bobby"
-    assert said["player"]["avatar_url"] == "a.png"
+    assert said["player"]["avatar_url"] == picture
     assert said["snapshot"]["me"] == said["player"]["id"]
     assert said["seq"] == said["snapshot"]["seq"] == 3
     assert [each["connected"] for each in said["snapshot"]["players"]] == [True, True]
@@ -317,3 +318,21 @@ async def test_on_another_node_one_may_watch_and_no_more(
     # The other node hears of it by a hint, which nobody carries here.
     await two.directory.catch_up()
     assert (await two.ask(late, "game.join", game=game))["player"] is None
+
+
+async def test_no_connection_of_the_removed_hears_on_not_even_on_another_node(
+    new_node: NewNode, ada: FakeVisitor, bob: FakeVisitor
+) -> None:
+    one, two = new_node("one"), new_node("two")
+    game = await one.table(ada, bob)
+    second, third = FakeVisitor("bob"), FakeVisitor("bob")
+    await one.ask(second, "game.join", game=game, role="spectator")
+    await two.ask(third, "game.join", game=game, role="spectator")
+    player = one.state(game).players[Actor("bob")]
+    assert (await one.ask(ada, "game.kick", game=game, player=player))["ok"]
+    assert (await one.ask(ada, "chat.send", game=game, text="well"))["ok"]
+    await two.directory.catch_up()
+    for gone in (bob, second, third):
+        assert gone.kinds[-1] == "player.left"
+        refused = await one.ask(gone, "game.react", game=game, kind="boo")
+        assert refused["error"]["code"] == "game.not_seated"

@@ -1,11 +1,14 @@
 """Every setting: its default, what is taken, what is refused and in which words."""
 
 import socket
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from server.limits import Limits
+from server.metrics import LOOPBACK
 from server.settings import TABLE, SettingsError, read_settings
 
 # name in the environment: (field, default, a right value, what it means)
@@ -15,7 +18,18 @@ RIGHT: dict[str, tuple[str, Any, str, Any]] = {
     "GENIUS_DATA_DIR": ("data_dir", Path(".genius"), "kept here", Path("kept here")),
     "GENIUS_NODE": ("node", f"{socket.gethostname()}:8765", "left", "left"),
     "GENIUS_LOG_LEVEL": ("log_level", "info", "debug", "debug"),
+    "GENIUS_LOG_FORMAT": ("log_format", "text", "json", "json"),
+    "GENIUS_METRICS_FROM": ("metrics_from", LOOPBACK, "10.0.0.7", (ip_network("10.0.0.7"),)),
     "GENIUS_AGENT_PACE": ("agent_pace", 1.0, "0.1", 0.1),
+    "GENIUS_HOSTS": ("hosts", (), "a.example, *.B.example.", ("a.example", "*.b.example")),
+    "GENIUS_ORIGINS": ("origins", (), "https://A.example/ null", ("https://a.example", "null")),
+    "GENIUS_TRUSTED_PROXIES": (
+        "trusted_proxies",
+        (),
+        "10.0.0.1/8,::1",
+        (ip_network("10.0.0.0/8"), ip_network("::1")),
+    ),
+    "GENIUS_TLS_CERT": ("tls_cert", None, "a.pem", Path("a.pem")),
     "DATABASE_URL": ("database_url", None, "postgres://a@b/c", "postgres://a@b/c"),
     "DATABASE_SSL_MODE": ("database_ssl_mode", None, "verify-full", "verify-full"),
     "DATABASE_POOL_SIZE": ("database_pool_size", 10, "20", 20),
@@ -27,6 +41,16 @@ RIGHT: dict[str, tuple[str, Any, str, Any]] = {
     "REDIS_URL": ("redis_url", None, "unix:///r.sock", "unix:///r.sock"),
     "REDIS_TIMEOUT": ("redis_timeout_s", 1.0, "2", 2.0),
 }
+# The same, of what stands in `limits`.
+LIMITING: dict[str, tuple[str, Any, str, Any]] = {
+    "GENIUS_RATE_FACTOR": ("rate_factor", 1.0, "0.5", 0.5),
+    "GENIUS_MAX_CONNECTIONS": ("connections", 20_000, "7", 7),
+    "GENIUS_MAX_CONNECTIONS_PER_ADDRESS": ("connections_per_address", 100, "7", 7),
+    "GENIUS_MAX_GAMES_PER_USER": ("games_per_user", 10, "7", 7),
+    "GENIUS_HELLO_TIMEOUT": ("hello_ms", 10_000, "1.5s", 1_500),
+    "GENIUS_HEARTBEAT_TIMEOUT": ("silent_ms", 45_000, "2m", 120_000),
+    "GENIUS_COMPRESSION": ("compression", False, "on", True),
+}
 DURATION = "must be a duration such as 30s, 10m or 1h, more than zero"
 WRONG = [
     ("GENIUS_HOST", "", "must not be empty"),
@@ -36,9 +60,24 @@ WRONG = [
     ("GENIUS_PORT", "-1", "must be a whole number from 1 to 65535"),
     ("GENIUS_DATA_DIR", "", "must not be empty"),
     ("GENIUS_LOG_LEVEL", "loud", "must be one of debug, info, warning, error"),
+    ("GENIUS_LOG_FORMAT", "xml", "must be one of text, json"),
+    ("GENIUS_METRICS_FROM", "nowhere", "must be addresses or networks such as"),
     ("GENIUS_AGENT_PACE", "0", "must be a number from 0.01 to 10"),
     ("GENIUS_AGENT_PACE", "fast", "must be a number from 0.01 to 10"),
     ("GENIUS_AGENT_PACE", "10.1", "must be a number from 0.01 to 10"),
+    ("GENIUS_RATE_FACTOR", "0", "must be a number from 0.1 to 10000"),
+    ("GENIUS_RATE_FACTOR", "10001", "must be a number from 0.1 to 10000"),
+    ("GENIUS_MAX_CONNECTIONS", "0", "must be a whole number from 1 to 1000000"),
+    ("GENIUS_MAX_CONNECTIONS_PER_ADDRESS", "-1", "must be a whole number from 1 to 1000000"),
+    ("GENIUS_MAX_GAMES_PER_USER", "many", "must be a whole number from 1 to 1000000"),
+    ("GENIUS_HELLO_TIMEOUT", "0s", DURATION),
+    ("GENIUS_HEARTBEAT_TIMEOUT", "long", DURATION),
+    ("GENIUS_HOSTS", "http://a.example", "must be host names between commas"),
+    ("GENIUS_HOSTS", "a.example:80", "must be host names between commas"),
+    ("GENIUS_ORIGINS", "a.example", "must be addresses such as https://play.example.org"),
+    ("GENIUS_ORIGINS", "https://a.example/x", "must be addresses such as https://play.example"),
+    ("GENIUS_TRUSTED_PROXIES", "proxy", "must be addresses or networks such as 10.0.0.0/8"),
+    ("GENIUS_COMPRESSION", "yes", "must be one of off, on"),
     ("DATABASE_TYPE", "sqlite", "must be one of postgres"),
     ("DATABASE_URL", "mysql://a@b/c", "must begin with postgresql:// or postgres://"),
     ("DB_PORT", "0", "must be a whole number from 1 to 65535"),
@@ -57,12 +96,12 @@ WRONG = [
 ]
 # The four that name a database together with DB_HOST, and the one with a single value.
 TOGETHER = {"DATABASE_TYPE", "DB_HOST", "DB_PORT", "DB_USER", "DB_PASSWORD", "DB_NAME"}
-ANYTHING = {"GENIUS_NODE", "DB_HOST", "DB_PASSWORD"}
+ANYTHING = {"GENIUS_NODE", "DB_HOST", "DB_PASSWORD", "GENIUS_TLS_CERT", "GENIUS_TLS_KEY"}
 
 
 def test_the_tables_here_name_every_setting() -> None:
     names = {setting.name for setting in TABLE}
-    assert set(RIGHT) | TOGETHER == names
+    assert set(RIGHT) | set(LIMITING) | TOGETHER | {"GENIUS_TLS_KEY"} == names
     assert {name for name, _, _ in WRONG} | ANYTHING == names
 
 
@@ -76,6 +115,28 @@ def test_a_setting_has_its_default(name: str) -> None:
 def test_a_setting_is_taken(name: str) -> None:
     field, _, written, meant = RIGHT[name]
     assert getattr(read_settings({name: f" {written} "}), field) == meant
+
+
+@pytest.mark.parametrize("name", LIMITING)
+def test_a_limit_has_its_default_and_is_taken(name: str) -> None:
+    field, default, written, meant = LIMITING[name]
+    assert getattr(read_settings({}).limits, field) == default == getattr(Limits(), field)
+    assert getattr(read_settings({name: f" {written} "}).limits, field) == meant
+
+
+def test_the_machines_own_programs_have_more_unless_it_is_set() -> None:
+    name = "GENIUS_MAX_CONNECTIONS_PER_ADDRESS"
+    assert read_settings({}).limits.connections_loopback == 1_000
+    # Even where it is set to what it is by itself.
+    for written in (5, 100, 5_000):
+        assert read_settings({name: str(written)}).limits.connections_loopback == written
+
+
+def test_a_key_needs_its_certificate() -> None:
+    both = {"GENIUS_TLS_CERT": "a.pem", "GENIUS_TLS_KEY": "b.pem"}
+    assert read_settings(both).tls_key == Path("b.pem")
+    with pytest.raises(SettingsError, match="GENIUS_TLS_KEY is set, but GENIUS_TLS_CERT"):
+        read_settings({"GENIUS_TLS_KEY": "b.pem"})
 
 
 @pytest.mark.parametrize(("name", "written", "message"), WRONG)

@@ -120,7 +120,7 @@ async def test_a_game_of_another_node_is_only_shown(
         two.directory.hint(GameId("elsewhere"), seq)
     await settle()
     assert bob.seqs == [3]
-    two.seating.depart(bob, game)
+    two.desk.seating.depart(bob, game)
     await two.directory.sweep()
     assert two.directory.shadows == []
     assert databases.memory.leases[game][0] == "one"

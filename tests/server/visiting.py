@@ -7,7 +7,10 @@ from typing import Any
 import msgspec
 
 from game.ids import Actor, GameId
+from persistence.ports import Login, Person
 from server.wire import CODECS, JSON, Close, Codec
+
+FAR_MS = 9_999_999_999_999
 
 Said = dict[str, Any]
 
@@ -35,8 +38,18 @@ def said_in(data: bytes, codec: Codec) -> list[Said]:
 class FakeVisitor:
     """The Visitor and Listener protocols, for one person."""
 
-    def __init__(self, actor: str, name: str = "", codec: Codec = CODECS[JSON]) -> None:
-        self.actor, self.name, self.codec = Actor(actor), name or actor.title(), codec
+    def __init__(
+        self,
+        actor: str,
+        name: str = "",
+        codec: Codec = CODECS[JSON],
+        *,
+        login: Login | None = None,
+        address: str | None = "192.0.2.1",
+    ) -> None:
+        person = Person(Actor(actor), name or actor.title(), "user", is_guest=True)
+        self.login = login or Login(person, f"session of {actor}", FAR_MS)
+        self.codec, self.address = codec, address
         self.games: dict[GameId, None] = {}
         self.gone = False
         # Everything in the order in which it would be written.
@@ -45,6 +58,20 @@ class FakeVisitor:
         self.keys: list[str] = []
         self.closed: tuple[Close, str] | None = None
         self._ids = itertools.count(1)
+
+    @property
+    def actor(self) -> Actor:
+        """The person's id."""
+        return self.login.person.id
+
+    @property
+    def name(self) -> str:
+        """The name that others see."""
+        return self.login.person.name
+
+    def welcome(self, login: Login) -> None:
+        """Go on as this person."""
+        self.login = login
 
     def reply(self, said: object) -> None:
         """Answer."""
@@ -94,3 +121,25 @@ class FakeVisitor:
     def signals(self, kind: str) -> list[Said]:
         """The signals of this kind so far."""
         return [said for said in self.heard if said.get("sig") == kind]
+
+
+class FakeCrowd:
+    """The Crowd protocol, for visitors that the test has let in."""
+
+    def __init__(self, *people: FakeVisitor) -> None:
+        self.people = list(people)
+
+    def visitors(self) -> list[FakeVisitor]:
+        """All who are here and not hung up on."""
+        return [each for each in self.people if each.closed is None]
+
+    def part(self, user: Actor, code: Close, reason: str, *, session: str | None = None) -> int:
+        """End a person's connections, or those of one session of theirs; how many."""
+        found = [
+            each
+            for each in self.visitors()
+            if each.actor == user and session in (None, each.login.session)
+        ]
+        for each in found:
+            each.hang_up(code, reason)
+        return len(found)

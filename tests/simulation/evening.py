@@ -4,11 +4,12 @@ from asyncio import CancelledError
 from functools import partial
 from random import Random
 
-from msgspec import Struct
+from msgspec import Struct, UnsetType
 
 from game.ids import GameId
+from game.outcomes import outcome
 from game.rules import Settings
-from game.state import OVER
+from game.state import OVER, GameState, Phase
 from persistence.ports import OwnershipLost, StorageUnavailable
 from server.wire import JSON, MSGPACK, CreateGame
 from tests.simulation.heap import START_MS, Heap, stage
@@ -269,6 +270,7 @@ class Evening:
         assert state is not None
         if list(self.storage.store.entries) != [state.game]:
             raise Wrong(f"one game was asked for, there are {len(self.storage.store.entries)}")
+        self._check_honours(state)
         for person in self.people:
             self._compare(person)
         truth.words.update(truth.closed().encode())
@@ -283,6 +285,20 @@ class Evening:
             crashes=self.crashes,
             refusals=truth.refusals,
         )
+
+    def _check_honours(self, state: GameState) -> None:
+        """What counts is what was played to its end, and the room was told what it brought."""
+        ledger, played = self.storage.store.ledger, outcome(state.game, self.truth.entries)
+        if (played is not None) != (state.phase is Phase.COMPLETED):
+            raise Wrong(f"played to its end: {played is not None}, but {state.phase.value}")
+        if state.game in ledger.games and played is None:
+            raise Wrong("counted, but not played to its end")
+        told = state.honours
+        if not isinstance(told, UnsetType) and told.number:
+            assert played is not None
+            counted = ledger.counted(played)
+            if (told.number, told.unlocked) != (counted.number, counted.unlocked):
+                raise Wrong(f"{told} was told, and {counted} counted")
 
     def _compare(self, person: Person) -> None:
         """What a person folded from their frames is what happened."""

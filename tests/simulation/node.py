@@ -18,39 +18,61 @@ from agents.quips import Repertoire
 from game.commands import Prompt, Verdict
 from game.events import Entry
 from game.ids import Actor, GameId, ResponseId
-from persistence.fakes import TwinAccounts, TwinFeed, TwinGames, TwinLeases, TwinPrompts
+from persistence.fakes import (
+    TwinAccounts,
+    TwinFeed,
+    TwinGames,
+    TwinKeys,
+    TwinLeases,
+    TwinPrompts,
+    TwinSessions,
+)
 from persistence.fakes import TwinSnapshots as Snapshots
 from persistence.ports import StorageUnavailable
 from server import (
     connection_task,
     content,
-    desk,
     directory,
+    errands_task,
     founding,
+    honours_task,
     judge_task,
     keeper_task,
+    outlet_task,
+    reception,
     room_task,
     shadow,
 )
 from server.connection_task import Connection
+from server.dealer import Dealer
 from server.desk import Desk
 from server.directory import Directory
+from server.doorkeeper import Doorkeeper
 from server.founding import Founding
 from server.hall import Guest
+from server.honours_task import Scribe
 from server.http import Pages
 from server.judge_task import Bench
 from server.keeper_task import Keeper
+from server.limits import Limits
 from server.mind_task import Minds
+from server.offices import Offices
+from server.reception import House, Reception
 from server.recorder import Recorder
 from server.room_task import RoomTask
 from server.seating import Seating
+from server.slowdown import Slowdown
+from server.terms import Terms
+from tests.server.plain_passwords import PlainPasswords
+from tests.server.visiting import FakeCrowd
 from tests.simulation.heap import Heap, Life, pause
-from tests.simulation.storage import SlowJournal, Storage
+from tests.simulation.storage import SlowHonours, SlowJournal, Storage
 from tests.simulation.truth import Wrong
 
 ROOT = Path(__file__).parents[2]
 SHELLS: list[ModuleType] = [
-    connection_task, desk, directory, founding, judge_task, keeper_task, room_task, shadow,
+    connection_task, directory, errands_task, founding, honours_task, judge_task,
+    keeper_task, outlet_task, reception, room_task, shadow,
 ]  # fmt: skip
 RENEW_MS = 1_500
 SWEEP_MS = 15_000
@@ -125,6 +147,7 @@ class Node:
         self.life = life = Life(heap, name)
         self.journal = SlowJournal(storage, life)
         self.is_open = False
+        self.terms = Terms(Limits(rate_factor=1_000.0))  # people here are quick
         self.lines: list[Line] = []
         store, memory = storage.store, storage.memory
         games, snapshots = TwinGames(store), Snapshots(memory)
@@ -143,16 +166,36 @@ class Node:
         bench = Bench(judges, life)
         self.keeper = Keeper(snapshots)
         minds = Minds(personas, repertoire, life, pace)
-        self.directory.followers = (bench, minds, self.keeper, Watcher(storage))
+        scribe = Scribe(SlowHonours(storage, life), self.journal, life)
+        self.directory.followers = (bench, minds, self.keeper, scribe, Watcher(storage))
         cast = content.cast(characters)
         prompts = TwinPrompts(store)
         found = Founding(self.directory, self.journal, prompts, bench, cast, life)
         seating = Seating(self.directory, life)
         self.clock = life
         self.pages = Pages(ROOT / "clients" / "nothing")
-        self.desk = Desk(
-            self.directory, found, seating, TwinAccounts(store), games, self.journal, life, "1"
+        accounts = TwinAccounts(store)
+        reception = Reception(
+            accounts,
+            TwinSessions(store),
+            TwinKeys(store),
+            Doorkeeper(accounts, PlainPasswords(), Slowdown(), life),
+            FakeCrowd(),
+            lambda visitor: self.desk.depart(visitor),  # noqa: PLW0108 - there is no desk yet
+            life,
+            House("1", name),
         )
+        absent: Any = None  # nobody in the simulation asks them
+        offices = Offices(
+            reception=reception,
+            keys=absent,
+            profiles=absent,
+            board=absent,
+            dealer=Dealer(prompts),
+            suggestions=absent,
+            moderation=absent,
+        )
+        self.desk = Desk(self.directory, found, seating, games, self.journal, offices)
         self.feed = TwinFeed(store)
         life.enter(lambda: life.spawn(self._start()))
 

@@ -12,9 +12,10 @@ from msgspec import Struct
 from game.commands import Prompt
 from game.events import Entry
 from game.ids import GameId
+from game.outcomes import Outcome
 from game.state import GameState
-from persistence.fakes import Memory, Store, TwinJournal, Weather, run
-from persistence.ports import OwnershipLost, StorageUnavailable, StoredPrompt
+from persistence.fakes import Memory, Store, TwinHonours, TwinJournal, Weather, run
+from persistence.ports import Counted, OwnershipLost, StorageUnavailable, StoredPrompt
 from tests.simulation.heap import Heap, Life, pause
 from tests.simulation.truth import Truth, tag
 
@@ -37,7 +38,7 @@ class Storage:
         self.heap, self.draw, self.truth = heap, draw, truth
         self.store, self.memory = Store(), Memory(lambda: heap.now)
         self.store.hold_hints = True
-        self.store.forecast = self._forecast
+        self.store.forecast = self.forecast
         self.store.prompts = tuple(
             StoredPrompt("house", "en", Prompt(f"Overheard in {where}: ___", "office", "easy"))
             for where in LOCATIONS
@@ -55,7 +56,7 @@ class Storage:
         # Whether a node beside this one serves the game now.
         self.goes_on_beside: Callable[[Life], bool] = lambda _life: False
 
-    def _forecast(self, _game: GameId, _seq: int) -> Weather:
+    def forecast(self, _game: GameId, _seq: int) -> Weather:
         if self.calm:
             return "fair"
         drawn = self.draw.random()
@@ -113,6 +114,26 @@ class Storage:
                 continue
             if writer in (life, None) or wrote_ms < began_ms:
                 self.truth.stolen(began_ms, self.heap.now)
+
+
+class SlowHonours(TwinHonours):
+    """The Honours port of one node: slow, and in bad weather unavailable before or after."""
+
+    def __init__(self, storage: Storage, life: Life) -> None:
+        super().__init__(storage.store)
+        self.storage, self.life = storage, life
+
+    async def count(self, outcome: Outcome) -> Counted:
+        storage, draw = self.storage, self.storage.draw
+        await pause(self.life, draw.choice((0, 3, 40, 700)))
+        weather = storage.forecast(outcome.game, 0)
+        if weather == "before":
+            raise StorageUnavailable("not counted")
+        counted = await super().count(outcome)
+        await pause(self.life, draw.choice((0, 3, 1_900)))
+        if weather == "after":
+            raise StorageUnavailable("counted, but nobody knows")
+        return counted
 
 
 class SlowJournal:

@@ -15,14 +15,18 @@ from game.digest import digest
 from game.events import (
     ChatSent,
     Entry,
+    GameStarted,
+    HonoursRecorded,
     PlayerJoined,
     ResponseSubmitted,
     RoundCompleted,
+    RoundJudged,
     RoundStarted,
     VoteCast,
     VotingStarted,
 )
 from game.evolve import evolve
+from game.honours import all_played
 from game.ids import SYSTEM, Actor, PlayerId
 from game.state import OVER, GameState, Phase
 from server.room import author
@@ -43,6 +47,7 @@ SHOWN = {
     "vote.cast": "at round received expected",
     "round.completed": "at round results standings reveal_until",
     "game.completed": "at standings winners stats achievements",
+    "honours.recorded": "at number achievements is_late",
     "game.paused": "at reason",
     "game.resumed": "at deadline",
     "game.cancelled": "at reason",
@@ -131,7 +136,6 @@ class Truth:
         self.players.update(state.players)
         if before is None:
             self._hidden[state.seed.encode()] = None
-            self._hide(*(prompt.text for prompt in state.deck))
         match event:
             case ResponseSubmitted(author=author, text=text, response=response):
                 self._hide(text, response, of=author)
@@ -141,6 +145,8 @@ class Truth:
                 moved = vote_type in before.round.votes.get(voter, {})
                 if moved and state.seats[voter].is_ai:
                     raise Wrong(f"the mind of {voter} votes {vote_type} twice")
+            case GameStarted(deck=deck):
+                self._hide(*(prompt.text for prompt in deck))
             case RoundStarted(prompt=prompt):
                 self._reveal(prompt.text)
             case VotingStarted(ballot=ballot, texts=texts):
@@ -168,8 +174,10 @@ class Truth:
     def _phase_began(self, entry: Entry, before: GameState | None, state: GameState) -> None:
         if before is not None and before.phase not in (Phase.LOBBY, *OVER):
             owed_ms = self._opened_ms + self._limit_ms + self._stolen_ms
+            # Once all is played, whoever may end the game only cuts its last reveal short.
+            is_cut = all_played(before) and entry.cause != SYSTEM
             cancelled = state.phase is Phase.CANCELLED
-            if not cancelled and not _all_acted(before) and entry.at_ms < owed_ms:
+            if not (cancelled or is_cut) and not _all_acted(before) and entry.at_ms < owed_ms:
                 raise Wrong(
                     f"{before.phase.value} of round {before.round and before.round.number} ended "
                     f"{owed_ms - entry.at_ms} ms early: {self._stolen_ms} ms were stolen"
@@ -212,7 +220,7 @@ class Truth:
         if seq > len(self.entries):
             raise Wrong(f"{kind} {seq} was told before it was written")
         happened = tag(self.entries[seq - 1].event)
-        if kind != ("skip" if happened == "round.judged" else happened):
+        if kind != ("skip" if _is_hidden(self.entries[seq - 1].event) else happened):
             raise Wrong(f"{seq} was {happened}, and told as {kind}")
         if not FIELDS[kind] >= said.keys():
             event: Any = self.entries[seq - 1].event
@@ -295,6 +303,13 @@ class Truth:
 def tag(event: object) -> str:
     """How the journal calls this kind of event."""
     return str(type(event).__struct_config__.tag)  # type: ignore[attr-defined]
+
+
+def _is_hidden(event: object) -> bool:
+    """Whether nobody sees more of it than its number."""
+    return isinstance(event, RoundJudged) or (
+        isinstance(event, HonoursRecorded) and not event.is_late
+    )
 
 
 def _made(event: object) -> str | None:

@@ -10,56 +10,40 @@ from msgspec import Struct
 from game.commands import CancelGame, JoinGame, SendChat, SubmitResponse
 from game.rules import RULES
 from game.views import EventView, Skipped
+from server.wire.accounts import AccountCommand, GuestAuth
 from server.wire.codes import BAD_FRAMES_MAX, FRAME_BYTES_MAX, Close
+from server.wire.console import ConsoleCommand, ConsoleSignal
+from server.wire.envelope import ErrorReply, Reply
 from server.wire.inbound import (
     CreateGame,
     FromClient,
     GameHistory,
-    GuestAuth,
     Hello,
     ListGames,
+    ProposePrompt,
     ResumeGame,
 )
-from server.wire.outbound import (
-    AnySignal,
-    ErrorReply,
-    GameReply,
-    HelloReply,
-    HistoryReply,
-    JoinReply,
-    ListReply,
-    MessageReply,
-    Reply,
-    ResponseReply,
-    ResumeReply,
-)
+from server.wire.outbound import AnySignal
+from server.wire.replies import ANSWERS
 
 Shape = type[Struct]
 
 _asked: tuple[Shape, ...] = get_args(FromClient)
 # In the order of an evening: sign in, find a game, sit down, play, come back, look back.
 _FIRST: Final = (Hello, CreateGame, ListGames, JoinGame, ResumeGame)
-_LAST: Final = (CancelGame, GameHistory)
+_LAST: Final = (CancelGame, GameHistory, ProposePrompt, *get_args(AccountCommand))
+# Said at the operators' door, /console, where of the others only hello is known.
+CONSOLE_OPERATIONS: Final[tuple[Shape, ...]] = get_args(ConsoleCommand)
 OPERATIONS: Final[tuple[Shape, ...]] = (
     *_FIRST,
     *(each for each in _asked if each not in (*_FIRST, *_LAST)),
     *_LAST,
+    *CONSOLE_OPERATIONS,
 )
 EVENTS: Final[tuple[Shape, ...]] = (*get_args(EventView), Skipped)
-SIGNALS: Final[tuple[Shape, ...]] = get_args(AnySignal)
+SIGNALS: Final[tuple[Shape, ...]] = (*get_args(AnySignal), ConsoleSignal)
 
-# What is not named here is answered by a bare Reply.
-_ANSWERS: Final[dict[Shape, Shape]] = {
-    Hello: HelloReply,
-    CreateGame: GameReply,
-    ListGames: ListReply,
-    JoinGame: JoinReply,
-    ResumeGame: ResumeReply,
-    GameHistory: HistoryReply,
-    SubmitResponse: ResponseReply,
-    SendChat: MessageReply,
-}
-REPLIES: Final[tuple[Shape, ...]] = (Reply, *_ANSWERS.values(), ErrorReply)
+REPLIES: Final[tuple[Shape, ...]] = (Reply, *dict.fromkeys(ANSWERS.values()), ErrorReply)
 
 # Limits that the rules check and not the decoder, so that each has an error of its own.
 _NAME: Final = f"1 to {RULES.name_length_max} visible characters, else `name.invalid`"
@@ -113,11 +97,6 @@ CLOSES_MEAN: Final[dict[Close, str]] = {
     Close.FLOODING: "Too many commands; come back more slowly.",
     Close.TOO_SLOW: "What was sent piled up unread: reconnect and resume.",
 }
-
-
-def reply_to(operation: Shape) -> Shape:
-    """The reply to an operation that succeeds."""
-    return _ANSWERS.get(operation, Reply)
 
 
 def name(shape: Shape) -> str:

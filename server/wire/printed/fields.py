@@ -8,6 +8,7 @@ from msgspec import NODEFAULT, Struct, inspect
 from server.wire.printed.contents import CHECKED_LATER, Shape
 
 PLAIN: Final[dict[type[inspect.Type], str]] = {
+    inspect.AnyType: "anything",
     inspect.BoolType: "boolean",
     inspect.FloatType: "number",
     inspect.IntType: "integer",

@@ -5,7 +5,7 @@ from typing import Final
 
 from server.wire.codec import JSON, MSGPACK
 from server.wire.codes import BAD_FRAMES_MAX, FRAME_BYTES_MAX, MESSAGES, VERSION, Close
-from server.wire.outbound import ErrorReply, Reply
+from server.wire.envelope import ErrorReply, Reply
 from server.wire.printed.contents import (
     CLOSES_MEAN,
     EVENTS,
@@ -15,10 +15,10 @@ from server.wire.printed.contents import (
     SIGNALS,
     Shape,
     name,
-    reply_to,
     summary,
 )
 from server.wire.printed.fields import Line, lines, shapes_in
+from server.wire.replies import answer_type
 
 INTRODUCTION: Final = f"""\
 # AI Genius: the wire, version {VERSION}
@@ -34,6 +34,9 @@ One websocket, `/ws`, for players, spectators and bots. Two sub-protocols carry 
 binary frames. A frame holds at most {FRAME_BYTES_MAX} bytes. One that is longer, of the wrong kind
 or does not decode is answered with an error where its `id` can be read; after the
 {BAD_FRAMES_MAX}rd the connection closes with {Close.PROTOCOL_ERROR.value}.
+
+Operators have a door of their own, `/console`: there only `hello` and the operations that begin
+with `console.` are known, and who signs in needs role `admin` or a key with scope `admin`.
 
 Times are Unix milliseconds, UTC. Ids are opaque strings. No text holds U+0000. A field the server
 doesn't know is refused; fields, events and signals a client doesn't know must be ignored.
@@ -149,7 +152,7 @@ def _link(shape: Shape, called: str) -> str:
 
 
 def _reply(operation: Shape) -> str:
-    reply = reply_to(operation).__name__
+    reply = answer_type(operation).__name__
     return f"[`{reply}`](#{reply.lower()})"
 
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 import msgspec
 
 from server.wire.codes import MESSAGES, VERSION, Close
-from server.wire.outbound import ErrorReply, ErrorShown
+from server.wire.envelope import ErrorReply, ErrorShown
 from server.wire.printed.contents import (
     CHECKED_LATER,
     CLOSES_MEAN,
@@ -16,8 +16,8 @@ from server.wire.printed.contents import (
     REPLIES,
     SIGNALS,
     Shape,
-    reply_to,
 )
+from server.wire.replies import answer_type
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 TITLE: Final = "AI Genius, the wire"
@@ -53,7 +53,7 @@ def definitions(place: str) -> Schema:
     for (shape, field), checked in CHECKED_LATER.items():
         components[shape.__name__]["properties"][field]["description"] = checked
     for operation in OPERATIONS:
-        components[operation.__name__]["x-reply"] = reply_to(operation).__name__
+        components[operation.__name__]["x-reply"] = answer_type(operation).__name__
     for reply in REPLIES:
         mine = components[reply.__name__]
         mine["properties"]["ok"] = {"const": reply is not ErrorReply}

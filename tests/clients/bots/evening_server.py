@@ -6,10 +6,11 @@ from typing import Any
 from msgspec.structs import replace
 
 from game import commands as asked
-from game.commands import OpenGame, Prompt
+from game.commands import BeginGame, Candidate, OpenGame, Prompt
 from game.decide import decide
 from game.events import ChatSent, Entry, ResponseSubmitted
-from game.ids import Actor, GameId, MessageId, mint
+from game.honours import awaited
+from game.ids import SYSTEM, Actor, GameId, MessageId, mint
 from game.look import look, shown
 from game.redact import EVERYTHING, redact
 from game.refusals import Rejected
@@ -117,7 +118,10 @@ class EveningServer:
         return GameReply(re=command.id, seq=1, game=shown(self.states[game]))
 
     async def post(self, game: GameId, actor: Actor, command: Any) -> Any:
-        decided = decide(self.states.get(game), actor, command, 1)
+        begun = command
+        if isinstance(command, asked.StartGame):
+            begun = BeginGame(game=game, candidates=tuple(map(Candidate, PROMPTS)))
+        decided = decide(self.states.get(game), actor, begun, 1)
         if isinstance(decided, Rejected):
             return error_reply(command.id, decided.code.value, decided.detail)
         first = len(self.entries[game]) + 1
@@ -127,6 +131,9 @@ class EveningServer:
         for peer, who in list(self.seated[game].items()):
             for entry in entries:
                 await peer.send(self.view(game, entry, who))
+        if awaited(self.states[game]):
+            # Nobody counts honours here, and the podium waits until somebody has.
+            await self.post(game, SYSTEM, asked.RecordHonours(number=1 + len(self.states)))
         return self.reply(game, actor, command, first, entries)
 
     def reply(

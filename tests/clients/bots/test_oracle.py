@@ -10,6 +10,7 @@ from clients.bots.ledger import Acked, Ledger
 from clients.bots.oracle import audit
 from clients.bots.rows import compare, row_of
 from clients.bots.texts import answer_text
+from clients.bots.witness import as_seen, tells_more
 from clients.stream import Shown
 from game.commands import CastVote, JoinGame, SendChat, SetReady, SubmitResponse, Verdict
 from game.ids import MessageId, PlayerId, ResponseId
@@ -19,6 +20,7 @@ from game.views import (
     ChatView,
     EventView,
     GameCompletedView,
+    HonoursRecordedView,
     PlayerJoinedView,
     PlayerReadyView,
     PlayerShown,
@@ -92,6 +94,14 @@ SAID_A = SubmitResponse(game=GAME, round=1, text=TEXT_A)
 SAID_B = SubmitResponse(game=GAME, round=1, text=TEXT_B)
 VOTED = CastVote(game=GAME, round=1, response=RB, vote_type="best")
 CHATTED = SendChat(game=GAME, text=" Hello ")
+
+
+@pytest.mark.parametrize("is_late", [True, False])
+def test_honours_are_due_by_themselves_only_where_the_podium_came_first(is_late: bool) -> None:
+    view = HonoursRecordedView(game=GAME, seq=7, at=1, number=1, achievements=(), is_late=is_late)
+    due = as_seen(view, ADA)
+    assert due == (view if is_late else Skipped(game=GAME, seq=7))
+    assert tells_more(view, due) is not is_late
 
 
 def stream(viewer: PlayerId, first: int) -> list[Shown]:

@@ -182,6 +182,9 @@ test("podium: winners, standings, honours", () => {
     ["completed", ["p2"], null, "completed"],
   );
   assert.deepEqual(state.achievements, [honour]);
+  const late = { ...honour, code: "late" };
+  const after = told(state, { ev: "honours.recorded", number: 7, achievements: [late], is_late: true });
+  assert.deepEqual([after.phase, after.achievements], ["completed", [late]]);
 });
 
 test("paused, resumed, cancelled", () => {
@@ -326,4 +329,32 @@ test("folding leaves the state it was given as it was", () => {
     { ev: "chat.message", message: "m", player: "p1", text: "x" },
   );
   assert.deepEqual(before, copy);
+});
+
+test("whom I hide I don't hear, and see again who is let speak", () => {
+  const line = (player, text) => ({ ev: "chat.message", message: text, player, text });
+  const words = (state) => look.heard(state).map((one) => one.text);
+  const spoken = told(lobby(), line("p2", "psst"), line("p3", "beep"));
+  assert.deepEqual(words(spoken), ["psst", "beep"]);
+  const hiding = told(spoken, { ev: "chat.muted", player: "p2", muted: true });
+  assert.deepEqual([words(hiding), hiding.my_mutes], [["beep"], ["p2"]]);
+  const again = told(hiding, { ev: "chat.muted", player: "p2", muted: false });
+  assert.deepEqual(words(again), ["psst", "beep"]);
+  const muted = told(lobby(), { ev: "player.muted", player: "p2", muted: true });
+  assert.deepEqual(
+    muted.players.map((one) => one.muted ?? false),
+    [false, true, false],
+  );
+});
+
+test("what the server's own people say stands in the chat where it was said", () => {
+  const line = (text, at) => ({ ev: "chat.message", message: text, player: "p2", text, at });
+  const words = (state) => look.heard(state).map((one) => `${one.name}: ${one.text}`);
+  const before = told(lobby(), line("hi", 2000), { ev: "announcement.made", text: "old", at: 2001 });
+  const after = told(before, line("ho", 2002));
+  assert.deepEqual(words(after), ["Bo: hi", "The server: old", "Bo: ho"]);
+  const newest = fold(after, { sig: "announcement", text: "new", at: 2003 });
+  assert.deepEqual(words(newest), ["Bo: hi", "Bo: ho", "The server: new"]);
+  const back = fromSnapshot(snapshot({ announcement: { text: "held", at: 5 } }), "u1");
+  assert.deepEqual(words(back), ["The server: held"]);
 });

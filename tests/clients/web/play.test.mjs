@@ -200,5 +200,6 @@ test("codes from links and fingers; lengths in characters", () => {
   assert.equal(look.codeIn("", "#AB-CD "), "ABCD");
   assert.equal(look.codeIn("", ""), "");
   assert.equal(look.lengthOf("😂é"), 2);
+  assert.equal(look.lengthOf("👨\u200d👩\u200d👧e\u0301👍🏽1\ufe0f\u20e3"), 4);
   assert.equal(look.listed(["A", "B", "C", "D"]), "A, B and 2 more");
 });

@@ -17,7 +17,7 @@ END = ["results", "standings", "podium", "chat-text", "chat-send"]
 
 
 @pytest.mark.skipif(NODE is None, reason="node is not installed; the page's own tests need it")
-@pytest.mark.parametrize("name", ["fold", "wire", "play"])
+@pytest.mark.parametrize("name", ["fold", "wire", "play", "safe"])
 def test_node(name: str) -> None:
     """Run one node test file; its output is the message when it fails."""
     command = [str(NODE), "--test", str(HERE / f"{name}.test.mjs")]
@@ -58,9 +58,20 @@ def test_nothing_inline_and_no_other_host() -> None:
 
 
 def test_text_of_others_goes_in_as_text() -> None:
-    unsafe = r"(inner|outer|Adjacent)HTML|document\.write|\beval\(|new Function|\.style\b"
+    unsafe = (
+        r"(inner|outer|Adjacent|set)HTML|document\.write|\beval\(|new Function|\.style\b"
+        r"|DOMParser|ContextualFragment|srcdoc|[\"']javascript:"
+    )
     for script in sorted(WEB.glob("*.js")):
         assert re.findall(unsafe, script.read_text(encoding="utf-8")) == [], script.name
+
+
+def test_no_script_makes_a_link_or_loads_a_picture() -> None:
+    """An address that somebody wrote is words: nothing to click, nothing to fetch."""
+    for script in sorted(WEB.glob("*.js")):
+        text = script.read_text(encoding="utf-8")
+        made = re.findall(r"\bhref\b|\.src\b|\bsrc:|el\(\"(a|img|iframe)\"", text)
+        assert made == [], script.name
 
 
 def test_files_stay_small() -> None:

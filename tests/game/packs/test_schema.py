@@ -137,6 +137,12 @@ def pack_of(*texts: str, pack: str = "house", language: str = "en") -> Pack:
     return Pack(pack, language, "office", prompts)
 
 
+def test_no_file_fills_the_pack_of_the_players() -> None:
+    with pytest.raises(PackError) as caught:
+        parse_pack(TOP.replace("house", "community") + GOOD, "a.toml")
+    assert str(caught.value) == "a.toml:1: the pack 'community' is the players' own"
+
+
 def test_a_text_stands_once_in_a_pack_and_language() -> None:
     first, second = pack_of("One?", "Two  times?"), pack_of("Three?", "Four?", "two TIMES?")
     with pytest.raises(PackError) as caught:

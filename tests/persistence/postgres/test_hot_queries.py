@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from persistence.postgres import accounts, games, journal
+from persistence.postgres import accounts, games, honours_sql, journal, keys, sessions
 from persistence.postgres.pool import Pool
 from persistence.postgres.projections import moment
 from tests.tables import NOW, hashed
@@ -17,6 +17,9 @@ FILL = """
 insert into users (username, display_name) select 'u' || n, 'x' from generate_series(1, 50) n;
 insert into sessions (user_id, token_hash, expires_at)
     select (select id from users limit 1), sha256(n::text::bytea), now() + interval '1 day'
+    from generate_series(1, 5000) n;
+insert into api_keys (user_id, name, key_hash, scopes, rate_limit, cause)
+    select (select id from users limit 1), 'x', sha256(n::text::bytea), '{play}', 600, 'c' || n
     from generate_series(1, 5000) n;
 insert into game_events (game_id, seq, cause, body, at)
     select md5((n / 100)::text)::uuid, n % 100 + 1, 'c' || n, '{"t": "x"}', now()
@@ -30,6 +33,12 @@ insert into games (code, host_id, name, mode, status, phase, max_players, total_
 insert into game_players (game_id, user_id, player_name, is_ai, seat)
     select games.id, users.id, 'x', false, row_number() over (partition by games.id)
     from games cross join (select id from users limit 2) users;
+insert into users (username, display_name)
+    select 'b' || n, 'x' from generate_series(1, 5000) n;
+insert into leaderboard (user_id, scope, period, total_games_played, total_wins, total_score,
+    highest_single_game_score, creativity_votes, humor_votes, best_votes, achievement_points,
+    rating_mu, rating_sigma)
+    select id, 'all', '', 1, 0, row_number() over (order by id), 0, 0, 0, 0, 0, 25, 8 from users;
 update games set digest = 'd' where status <> 'waiting' and code <> 'c1';
 analyze;
 """
@@ -52,8 +61,25 @@ START = (None, moment(games.FIRST[0]), games.FIRST[1], 20)
             (hashed("7"), moment(NOW), accounts.VISIT_EVERY),
             "sessions_token_hash_key",
         ),
+        (honours_sql.PAGE, ("all", "", 4_000, GAME, 20), "leaderboard_order"),
+        (sessions.STANDING, ([GAME] * 9, moment(NOW)), "sessions_live_key"),
+        (sessions.PURGE, (moment(NOW), 100), "sessions_expires_at"),
+        (keys.BY_KEY, (hashed("7"), moment(NOW), keys.USE_EVERY), "api_keys_key_hash_key"),
     ],
-    ids=["read", "founded_by", "find", "live", "unsealed", "page", "page of a status", "by_token"],
+    ids=[
+        "read",
+        "founded_by",
+        "find",
+        "live",
+        "unsealed",
+        "page",
+        "page of a status",
+        "by_token",
+        "board",
+        "standing",
+        "purge",
+        "by_key",
+    ],
 )
 async def test_a_hot_query_uses_its_index(
     pool: Pool, statement: str, values: tuple[Any, ...], index: str

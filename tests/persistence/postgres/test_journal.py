@@ -49,6 +49,28 @@ async def test_the_appends_of_many_rooms_share_commits(
 
 
 @services
+async def test_every_transaction_is_told_with_its_size_time_and_outcome(pool: Pool) -> None:
+    told: list[tuple[int, int, bool]] = []
+
+    def observed(rooms: int, entries: int, ms: float, written: bool) -> None:
+        assert 0 < ms < 60_000
+        told.append((rooms, entries, written))
+
+    journal = PostgresJournal(pool, observed=observed)
+    await journal.start()
+    one, other = await tables(pool, 2)
+    await asyncio.gather(write(journal, one, one.open()), write(journal, other, other.open()))
+    assert sorted(told) in ([(1, 1, True), (1, 1, True)], [(2, 2, True)])
+    told.clear()
+    second = one.join(one.host)
+    await write(journal, one, second)
+    with pytest.raises(OwnershipLost):
+        await write(journal, one, second)
+    assert told == [(1, len(second), True), (1, len(second), False)]
+    await journal.stop()
+
+
+@services
 async def test_a_batch_is_bounded(pool: Pool) -> None:
     journal = PostgresJournal(pool, batch_max=10)
     await journal.start()

@@ -72,6 +72,31 @@ async def test_a_pool_that_is_empty_does_not_make_wait_for_ever(database_url: st
 
 
 @pytest.mark.services
+async def test_how_much_of_it_is_used_is_known(database_url: str) -> None:
+    pool = await create_pool(database_url, PoolSettings(size=1))
+    assert pool.use_now() == (1, 1, 0, 0)
+    async with pool.use():
+        waiting = asyncio.create_task(_use(pool))
+        await asyncio.sleep(0)  # so far that it waits
+        assert pool.use_now() == (1, 0, 1, 1)
+    await waiting
+    assert pool.use_now() == (1, 1, 0, 0)
+    await pool.close()
+
+
+async def _use(pool: Pool) -> None:
+    async with pool.use():
+        pass
+
+
+@pytest.mark.services
+@pytest.mark.parametrize("option", ["sslmode=perhaps", "no_such_setting=1"])
+async def test_an_address_that_cannot_be_one_is_unavailable(database_url: str, option: str) -> None:
+    with pytest.raises(StorageUnavailable):
+        await create_pool(f"{database_url}&{option}")
+
+
+@pytest.mark.services
 async def test_a_slow_statement_is_given_up(database_url: str) -> None:
     pool = await create_pool(database_url, PoolSettings(command_timeout_s=0.2))
     with pytest.raises(StorageUnavailable):

@@ -10,7 +10,7 @@ import pytest
 from redis.asyncio import Redis
 
 from game.ids import Actor, GameId
-from persistence.ports import Kept
+from persistence.ports import Kept, StorageUnavailable
 from persistence.redis import client as client_module
 from persistence.redis.client import Client
 from persistence.redis.leases import RedisLeases
@@ -144,3 +144,9 @@ async def test_a_crowd_is_answered_and_not_taken_for_an_absence(
     assert all(answers)
     # Ours only: on a busy machine asyncio's debug mode has something to say of its own.
     assert [each for each in caplog.records if each.name == client_module.__name__] == []
+
+
+@pytest.mark.parametrize("url", ["redis://127.0.0.1:1?db=many", "redis://127.0.0.1:1?nothing=1"])
+def test_an_address_that_cannot_be_one_is_said_when_it_is_read(url: str) -> None:
+    with pytest.raises(StorageUnavailable, match="REDIS_URL can't be used"):
+        Client(url)

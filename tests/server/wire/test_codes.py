@@ -16,14 +16,8 @@ CLOSES = {
     4429: "FLOODING",
     4430: "TOO_SLOW",
 }
-# Those of this version that nothing says yet come with accounts, limits, filters and agents.
-LATER = {
-    "rate_limited",
-    "response.refused",
-    "name.taken",
-    "agent.busy",
-    "account.locked",
-}
+# Said by nothing yet: it comes with the agents.
+LATER = {"agent.busy"}
 ERRORS = {
     *("bad_request", "unauthorized", "forbidden", "not_found", "conflict", "rate_limited"),
     *("too_large", "unavailable", "internal"),

@@ -36,6 +36,9 @@ OPS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "game.ready": (GAME, {"ready": False}),
     "game.start": (GAME, {}),
     "game.kick": ({"game": "g", "player": "p"}, {}),
+    "game.mute": ({"game": "g", "player": "p"}, {"muted": False}),
+    "chat.mute": ({"game": "g", "player": "p"}, {"muted": False}),
+    "chat.report": ({"game": "g", "message": "m"}, {"reason": "r"}),
     "game.add_agent": (GAME, {"agent": "goat"}),
     "game.cancel": (GAME, {}),
     "response.submit": ({"game": "g", "round": 1, "text": "t"}, {}),
@@ -44,6 +47,22 @@ OPS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "game.react": ({"game": "g", "kind": "k"}, {"data": "d"}),
     "game.typing": (GAME, {}),
     "game.history": (GAME, {"from_seq": 1, "limit": 200}),
+    "prompt.propose": (
+        {"text": "t"},
+        {"category": "c", "difficulty": "easy", "language": "en"},
+    ),
+    "prompt.rate": ({"game": "g", "round": 1, "liked": True}, {}),
+    "auth.register": ({"username": "u", "password": "p"}, {"email": "e"}),
+    "auth.login": ({"username": "u", "password": "p"}, {}),
+    "auth.refresh": ({}, {}),
+    "auth.logout": ({}, {"everywhere": True}),
+    "key.create": ({"name": "k", "scopes": ("read",)}, {"expires_at": 1, "rate_limit": 60}),
+    "key.list": ({}, {}),
+    "key.revoke": ({"key": "k"}, {}),
+    "profile.get": ({}, {"user": "u"}),
+    "profile.export": ({}, {"table": "users", "offset": 100}),
+    "profile.erase": ({"confirm": "u"}, {}),
+    "leaderboard.get": ({}, {"scope": "week", "cursor": "c", "limit": 20}),
 }
 SETTINGS = {
     "voting_seconds": 30,
@@ -83,7 +102,7 @@ SETTING_RANGES: list[tuple[str, list[Any], list[Any]]] = [
     ("voting_seconds", [5, 300], [4, 301]),
     ("reveal_seconds", [0, 60], [-1, 61]),
     ("judging_seconds", [0, 30], [-1, 31]),
-    ("profanity", ["off"], ["shout"]),
+    ("profanity", ["off", "mask", "refuse"], ["shout"]),
     ("language", ["en", "de"], ["EN", "eng", ""]),
 ]
 
@@ -151,18 +170,20 @@ def test_a_game_without_wishes_is_the_one_of_the_protocol() -> None:
 @pytest.mark.parametrize(
     "auth",
     [
-        {"kind": "guest", "name": ""},
-        {"kind": "guest", "name": "x" * 65},
+        {"kind": "guest", "name": "x" * 321},
         {"kind": "guest"},
         {"kind": "token", "token": ""},
         {"kind": "token", "token": "x" * 257},
-        {"kind": "password", "username": "a", "password": "b"},
+        {"kind": "password", "username": "a"},
+        {"kind": "password", "username": "a", "password": "x" * 321},
+        {"kind": "key", "key": ""},
+        {"kind": "face", "name": "Ada"},
         {"kind": "guest", "name": "Ada", "token": "both"},
         "guest",
         None,
     ],
 )
-def test_hello_takes_a_guest_or_a_token(auth: object) -> None:
+def test_hello_takes_one_whole_way_of_signing_in(auth: object) -> None:
     read("hello", auth={"kind": "token", "token": "t"})
     with pytest.raises(WireError, match="auth"):
         read("hello", auth=auth)

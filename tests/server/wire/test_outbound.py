@@ -10,7 +10,7 @@ from game.redact import redact
 from game.views import EventView, Skipped
 from server import wire
 from server.wire import AnySignal, error_reply
-from tests.game.table import GAME, Table, opening, playing, revealed, voting
+from tests.game.table import GAME, PROMPTS, Table, opening, playing, revealed, voting
 
 # Fields beside game, seq and at; those in brackets only reach one person, or a finished game.
 EVENTS: dict[str, set[str]] = {
@@ -27,14 +27,19 @@ EVENTS: dict[str, set[str]] = {
     "voting.started": {"round", "responses", "deadline"},
     "vote.cast": {"round", "received", "expected", "player", "response", "vote_type"},
     "round.completed": {"round", "results", "standings", "reveal_until"},
+    "honours.recorded": {"number", "achievements", "is_late"},
     "game.completed": {"standings", "winners", "stats", "achievements"},
     "game.paused": {"reason"},
     "game.resumed": {"deadline"},
     "game.cancelled": {"reason"},
     "chat.message": {"message", "player", "text"},
+    "player.muted": {"player", "muted"},
+    "chat.muted": {"player", "muted"},
+    "announcement.made": {"text"},
 }
 SIGNALS: dict[str, set[str]] = {
     "typing": {"game", "player"},
+    "announcement": {"text", "at"},
     "reaction": {"game", "player", "kind", "data"},
     "presence": {"game", "player", "connected"},
     "countdown": {"game", "phase", "left_ms"},
@@ -142,4 +147,4 @@ def test_a_lobby_is_shown_without_its_secrets() -> None:
     table = Table(opening())
     encoded = wire.CODECS[wire.JSON].encode(look(table.state, None, 7, ()))
     assert table.state.seed.encode() not in encoded
-    assert table.state.deck[0].text.encode() not in encoded
+    assert not [prompt for prompt in PROMPTS if prompt.text.encode() in encoded]

@@ -1,0 +1,282 @@
+"""The node put together, on one page: which part stands on which."""
+
+import functools
+import ssl
+from collections.abc import Callable, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Final
+
+from agents.ports import Judge
+from game.ids import GameId
+from persistence.ports import Login, StorageUnavailable
+from persistence.postgres.feed import PostgresFeed
+from persistence.postgres.journal import PostgresJournal
+from persistence.postgres.partitions import ensure_partitions
+from persistence.redis.leases import RedisLeases
+from server import content
+from server.archive_task import Archive
+from server.ban_list import BanList
+from server.board import Board
+from server.clock import SystemClock
+from server.console import Console, Means
+from server.console import Node as ConsoleNode
+from server.console.config import without_secrets
+from server.console_task import Floor, GameTap, LiveLog, LogTap
+from server.dealer import Dealer
+from server.desk import Desk
+from server.directory import Directory
+from server.doorkeeper import Doorkeeper
+from server.doors import Doors
+from server.founding import Founding
+from server.gathering import Gathering
+from server.honours_task import Scribe
+from server.http import Pages
+from server.judge_task import Bench
+from server.keeper_task import Keeper
+from server.keys import Keys
+from server.meters import PoolUse, Sources
+from server.metrics import Metrics, by_phase
+from server.mind_task import Minds
+from server.moderation import Moderation
+from server.node_task import Chore, Node, every
+from server.offices import Offices
+from server.passwords_task import Passwords
+from server.profiles import Profiles
+from server.quota import Quota
+from server.reception import House, Reception
+from server.recorder import Recorder
+from server.revocations import Revocations
+from server.seating import Seating
+from server.settings import Settings
+from server.slowdown import Slowdown
+from server.stores import Stores
+from server.suggestions import Suggestions
+from server.terms import Terms
+
+ROOT: Final = Path(__file__).parent.parent
+VERSION: Final = version("ai-genius")
+DAY_S: Final = 24 * 3600.0
+# No judge ships yet: a game with `judge` "auto" passes through its judging phase at once.
+JUDGES: Final[dict[str, Judge]] = {}
+PURGED_AT_ONCE: Final = 5_000
+NO_GAME: Final = GameId("00000000-0000-7000-8000-000000000000")
+
+
+async def compose(
+    settings: Settings,
+    kept: Stores,
+    words: content.Words,
+    metrics: Metrics,
+    hashes: Passwords,
+    secure: ssl.SSLContext | None,
+    drain: Callable[[], None],
+) -> Node:
+    """Put a node together, `secure` with TLS; raises StorageUnavailable."""
+    clock = SystemClock()
+    await kept.prompts.load(words.prompts)
+    await kept.honours.start()
+    await ensure_partitions(kept.pool, clock.now_ms())
+    ban_list = BanList(kept.bans)
+    await ban_list.refresh(clock.now_ms())
+
+    directory = Directory(
+        settings.node,
+        clock,
+        kept.journal,
+        kept.games,
+        kept.snapshots,
+        RedisLeases(kept.redis),
+        functools.partial(Recorder, settings.data_dir / "crashes"),
+    )
+    gathering = Gathering()
+    desk = _desk(settings, kept, words, hashes, directory, gathering, clock)
+    console = _console(settings, kept, desk, directory, gathering, ban_list, clock, drain)
+    followers = _Followers(settings, kept, words, clock, desk.founding.bench)
+    directory.followers = (*followers.all, GameTap(console.tell, clock))
+    metrics.watch(
+        Sources(
+            connections=gathering.connections,
+            rooms=lambda: by_phase(directory.rooms),
+            pool=lambda: PoolUse(*kept.pool.use_now()),
+            redis_up=lambda: kept.redis.is_up,
+        )
+    )
+    return Node(
+        clock,
+        desk,
+        Pages(ROOT / "clients" / "web"),
+        directory,
+        PostgresFeed(kept.pool),
+        followers.keeper,
+        functools.partial(_answers, kept.journal),
+        [
+            ("loop lag", metrics.run),
+            ("bans", every(5.0, lambda: ban_list.refresh(clock.now_ms()))),
+            ("opinions", every(2.0, desk.offices.suggestions.flush)),
+            *followers.chores,
+            *_chores(kept, console, gathering, clock),
+        ],
+        gathering=gathering,
+        console=console,
+        terms=Terms(settings.limits, _doors(settings), ban_list, metrics),
+        tls=secure,
+        numbers=metrics.page,
+    )
+
+
+def _doors(settings: Settings) -> Doors:
+    return Doors(
+        hosts=settings.hosts,
+        origins=settings.origins,
+        trusted_proxies=settings.trusted_proxies,
+        tls=settings.tls_cert is not None,
+    )
+
+
+def _chores(
+    kept: Stores, console: Console, gathering: Gathering, clock: SystemClock
+) -> Sequence[Chore]:
+    """What comes round again and again, beside what the node does for itself."""
+    log_tap = LogTap(console.tell, lambda: bool(console.means.watchers))
+    revocations = Revocations(kept.sessions, clock)
+    return (
+        ("watched log", log_tap.run),
+        ("watchers", every(10.0, console.look_after)),
+        ("revocations", every(10.0, lambda: revocations.sweep(gathering))),
+        ("tokens", every(600.0, lambda: kept.sessions.purge(clock.now_ms(), PURGED_AT_ONCE))),
+        ("partitions", every(DAY_S, lambda: ensure_partitions(kept.pool, clock.now_ms()))),
+    )
+
+
+class _Followers:
+    """Those who are told of every commit of every room."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        kept: Stores,
+        words: content.Words,
+        clock: SystemClock,
+        bench: Bench,
+    ) -> None:
+        personas = {each.slug: each for each in words.personas}
+        minds = Minds(personas, words.quips, clock, settings.agent_pace)
+        self.keeper = Keeper(kept.snapshots)
+        self.archive = Archive(kept.games, kept.journal)
+        self.scribe = Scribe(kept.honours, kept.journal, clock)
+        self.all = (bench, minds, self.keeper, self.archive, self.scribe)
+        self.chores: Sequence[Chore] = (
+            ("snapshots", self.keeper.run),
+            ("archive", self.archive.run),
+            ("honours", self.scribe.run),
+        )
+
+
+def _desk(
+    settings: Settings,
+    kept: Stores,
+    words: content.Words,
+    hashes: Passwords,
+    directory: Directory,
+    gathering: Gathering,
+    clock: SystemClock,
+) -> Desk:
+    reception = Reception(
+        kept.accounts,
+        kept.sessions,
+        kept.keys,
+        Doorkeeper(kept.accounts, hashes, Slowdown(), clock),
+        gathering,
+        lambda visitor: desk.depart(visitor),  # noqa: PLW0108 - there is no desk yet
+        clock,
+        House(VERSION, settings.node),
+    )
+
+    async def granted(login: Login) -> None:
+        await kept.honours.grant(login.person.id, clock.now_ms())
+
+    reception.registered = granted
+    cast = content.cast(words.personas)
+    founding = Founding(
+        directory,
+        kept.journal,
+        kept.prompts,
+        Bench(JUDGES, clock),
+        cast,
+        clock,
+        Quota(kept.games, settings.limits.games_per_user),
+    )
+    offices = Offices(
+        reception=reception,
+        keys=Keys(kept.keys, kept.sessions, gathering, clock),
+        profiles=Profiles(kept.people, kept.honours, kept.records, directory, gathering, clock),
+        board=Board(kept.boards, clock.now_ms),
+        dealer=Dealer(kept.prompts),
+        suggestions=Suggestions(kept.prompts, clock),
+        moderation=Moderation(kept.reports, clock),
+    )
+    desk = Desk(directory, founding, Seating(directory, clock), kept.games, kept.journal, offices)
+    return desk
+
+
+def _console(
+    settings: Settings,
+    kept: Stores,
+    desk: Desk,
+    directory: Directory,
+    gathering: Gathering,
+    ban_list: BanList,
+    clock: SystemClock,
+    drain: Callable[[], None],
+) -> Console:
+    async def facts() -> dict[str, Any]:
+        size, idle, in_use, waiting = kept.pool.use_now()
+        return {
+            "database_answers": await _answers(kept.journal),
+            "database_connections": {
+                "size": size,
+                "idle": idle,
+                "in_use": in_use,
+                "waiting": waiting,
+            },
+            "commits": kept.journal.commits,
+            "redis_up": kept.redis.is_up,
+            "connections": len(gathering),
+        }
+
+    return Console(
+        Means(
+            clock=clock,
+            node=ConsoleNode(
+                name=settings.node,
+                version=VERSION,
+                started_ms=clock.now_ms(),
+                config=without_secrets(settings),
+                facts=facts,
+                drain=drain,
+            ),
+            log=LiveLog(),
+            door=desk,
+            crowd=gathering,
+            rooms=Floor(directory),
+            people=kept.people,
+            sessions=kept.sessions,
+            keys=kept.keys,
+            audit=kept.audit,
+            bans=kept.bans,
+            ban_list=ban_list,
+            prompts=kept.prompts,
+            reports=kept.reports,
+            watchers={},
+        )
+    )
+
+
+async def _answers(journal: PostgresJournal) -> bool:
+    """Whether the database can be read."""
+    try:
+        await journal.read(NO_GAME, 0, 1)
+    except StorageUnavailable:
+        return False
+    return True

@@ -1,0 +1,66 @@
+"""What lasts, in one place: every adapter of the database and of Redis that a node stands on."""
+
+from msgspec import Struct
+
+from persistence.boards import CachedBoards, CachedHonours
+from persistence.postgres.accounts import PostgresAccounts
+from persistence.postgres.audit import PostgresAudit
+from persistence.postgres.bans import PostgresBans
+from persistence.postgres.boards import PostgresBoards
+from persistence.postgres.games import PostgresGames
+from persistence.postgres.honours import PostgresHonours
+from persistence.postgres.journal import PostgresJournal
+from persistence.postgres.keys import PostgresKeys
+from persistence.postgres.people import PostgresPeople
+from persistence.postgres.pool import Pool
+from persistence.postgres.prompts import PostgresPrompts
+from persistence.postgres.records import PostgresRecords
+from persistence.postgres.reports import PostgresReports
+from persistence.postgres.sessions import PostgresSessions
+from persistence.redis.client import Client
+from persistence.redis.ranking import RedisRanking
+from persistence.redis.snapshots import RedisSnapshots
+
+
+class Stores(Struct, frozen=True):
+    """What lasts: every adapter of the database and of Redis."""
+
+    pool: Pool
+    redis: Client
+    journal: PostgresJournal
+    games: PostgresGames
+    prompts: PostgresPrompts
+    accounts: PostgresAccounts
+    sessions: PostgresSessions
+    keys: PostgresKeys
+    people: PostgresPeople
+    honours: CachedHonours
+    boards: CachedBoards
+    records: PostgresRecords
+    reports: PostgresReports
+    bans: PostgresBans
+    audit: PostgresAudit
+    snapshots: RedisSnapshots
+
+
+def stores(pool: Pool, redis: Client, journal: PostgresJournal) -> Stores:
+    """The adapters; nothing is read yet."""
+    boards = CachedBoards(PostgresBoards(pool), RedisRanking(redis))
+    return Stores(
+        pool,
+        redis,
+        journal,
+        PostgresGames(pool),
+        PostgresPrompts(pool),
+        PostgresAccounts(pool),
+        PostgresSessions(pool),
+        PostgresKeys(pool),
+        PostgresPeople(pool),
+        CachedHonours(PostgresHonours(pool), boards),
+        boards,
+        PostgresRecords(pool),
+        PostgresReports(pool),
+        PostgresBans(pool),
+        PostgresAudit(pool),
+        RedisSnapshots(redis),
+    )

@@ -1,0 +1,127 @@
+/** What others write is drawn as they wrote it, and does nothing. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { draw } from "../../../clients/web/draw.js";
+import { fromSnapshot } from "../../../clients/web/fold.js";
+import { ADA, BEEP, BO, GAME, snapshot, told } from "./evening.mjs";
+import { openPage } from "./page.mjs";
+
+const HARM = {
+  name: "<img src=x onerror=alert(1)>",
+  game: "<b>bold</b> https://game.example/?<script>",
+  chat: 'https://evil.example/?q="><script>alert(2)</script>',
+  prompt: "<iframe src=javascript:alert(3)></iframe> __",
+  answer: '<a href="javascript:alert(4)">click</a> javascript:alert(5)',
+  own: "<svg/onload=alert(6)> www.evil.example",
+  category: '<style>*{display:none}</style>"',
+  kind: "<u>x</u>",
+  reason: "<i>judge</i>",
+};
+const SAFE_TAGS = ["b", "button", "div", "li", "p", "small", "span"];
+const SAFE_NAMES = /^(class|title|type|role|id|hidden|value|aria-[a-z]+|data-[a-z]+)$/;
+
+const play = (game) => ({
+  screen: "game",
+  connection: "open",
+  everOpen: true,
+  stopped: null,
+  error: HARM.reason,
+  delayed: false,
+  name: HARM.name,
+  code: "",
+  hosting: false,
+  busy: {},
+  votes: {},
+  game,
+  serverNow: () => 3000,
+});
+
+/** The same game on each of its screens, with harm wherever others write. */
+function screens() {
+  const seat = (player) => ({ ...player, score: 0, is_active: true, connected: true });
+  const players = [seat(ADA), { ...seat(BO), name: HARM.name }, seat(BEEP)];
+  const line = { message: "m1", player: "p2", name: HARM.name, text: HARM.chat, at: 1 };
+  const start = snapshot({ game: { ...GAME, name: HARM.game }, players, chat: [line] });
+  const lobby = told(fromSnapshot(start, "u1"), {
+    ev: "chat.message", message: "m2", player: "p2", text: HARM.chat,
+  }, { sig: "reaction", player: "p2", kind: HARM.kind });
+  const answering = told(lobby, {
+    ev: "round.started", round: 1, prompt: HARM.prompt, category: HARM.category,
+    difficulty: "easy", deadline: 9000,
+  }, {
+    ev: "response.submitted", round: 1, player: "p1", response: "r1", text: HARM.own,
+    received: 1, expected: 3,
+  });
+  const ballot = [{ id: "r1", text: HARM.own }, { id: "r2", text: HARM.answer }];
+  const voting = told(answering, {
+    ev: "voting.started", round: 1, responses: ballot, deadline: 9900,
+  });
+  const scores = { creativity: 1, humor: 2, relevance: 3 };
+  const votes = { funny: 1, creative: 0, best: 0 };
+  const results = [{
+    response: "r2", player: "p2", text: HARM.answer, is_ai: false, scores, votes, points: 10,
+  }];
+  const standings = [{ player: "p2", score: 10, rank: 1 }, { player: "p1", score: 0, rank: 2 }];
+  const reveal = told(voting, {
+    ev: "round.completed", round: 1, results, standings, reveal_until: 9990,
+  });
+  const completed = told(reveal, {
+    ev: "game.completed", standings, winners: ["p2"], stats: {},
+    achievements: [{ player: "p2", code: "c", name: HARM.kind }],
+  });
+  const cancelled = told(lobby, { ev: "game.cancelled", reason: HARM.reason });
+  return { lobby, answering, voting, reveal, completed, cancelled };
+}
+
+/** Every element of the page: those of the markup, and all that was put into them. */
+function* everything(page) {
+  for (const root of page.values()) {
+    yield root;
+    yield* root.all();
+  }
+}
+
+// One page for both: what was drawn first is still there to be looked at.
+const page = openPage();
+
+test("each text stands where it belongs, letter by letter", () => {
+  const { lobby, answering, voting, reveal, completed } = screens();
+  const at = (id) => page.get(id).textContent;
+  const drawn = (state) => draw(play(state));
+  drawn(lobby);
+  assert.equal(at("where"), HARM.game);
+  assert.deepEqual(
+    page.get("chat").children.map((line) => line.textContent),
+    [HARM.name + HARM.chat, HARM.name + HARM.chat],
+  );
+  assert.ok(at("players").includes(HARM.name));
+  assert.equal(at("floating"), `${HARM.kind} ${HARM.name}`);
+  drawn(answering);
+  assert.deepEqual([at("prompt"), at("category"), at("sent-text")], [
+    HARM.prompt, HARM.category, HARM.own,
+  ]);
+  drawn(voting);
+  assert.deepEqual(
+    page.get("ballots").querySelectorAll(".quote").map((one) => one.textContent),
+    [HARM.own, HARM.answer],
+  );
+  drawn(reveal);
+  assert.equal(page.get("results").querySelector(".quote").textContent, HARM.answer);
+  drawn(completed);
+  assert.equal(at("podium-title"), `${HARM.name} wins!`);
+  assert.ok(at("honours").includes(`${HARM.name}: ${HARM.kind}`));
+});
+
+test("on no screen does a text become anything but text", () => {
+  for (const [name, state] of Object.entries(screens())) {
+    draw(play(state));
+    for (const node of everything(page)) {
+      if (node.parent) assert.ok(SAFE_TAGS.includes(node.tag), `${name}: <${node.tag}>`);
+      for (const attribute of node.attributes.keys()) {
+        assert.match(attribute, SAFE_NAMES, `${name}: ${attribute}`);
+      }
+    }
+  }
+});
