@@ -9,11 +9,12 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from clients.auth import AnyAuth
 from clients.bots.ledger import Acked, Ledger
 from clients.bots.measures import Measures
 from clients.bots.options import Options
 from clients.bots.policy import Move, Seat, next_move, see, think_s
-from clients.sdk import Client, Guest, Refused, Shown
+from clients.sdk import Client, Refused, Shown
 from game import views as seen
 from game.commands import Inbound, JoinGame, SubmitResponse
 from game.ids import GameId, PlayerId
@@ -28,12 +29,14 @@ LATE: Final = (Refusal.ROUND_CLOSED, Refusal.ROUND_WRONG, Refusal.VOTE_CLOSED)
 class Bot:
     """One player of one game; use its `client` as a context around `join` and `play`."""
 
-    def __init__(self, options: Options, measures: Measures, game: int, number: int) -> None:
+    def __init__(
+        self, options: Options, measures: Measures, game: int, number: int, auth: AnyAuth
+    ) -> None:
         self.key = f"{options.seed}.{game}.{number}"
         self.number = number
         self.client = Client(
             options.url,
-            auth=Guest(f"Bot {game}-{number}"),
+            auth=auth,
             codec=options.codec,
             name="genius-bots/1",
             on_view=self._show,

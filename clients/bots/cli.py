@@ -33,6 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--players", type=_count(2, 12), default=4, help="bots in each (%(default)s)")
     add("--rounds", type=_count(5, 50), default=5, help="rounds of each (%(default)s)")
     add("--concurrent-games", type=_count(1), help="games at one time (all)")
+    add("--regulars", type=_count(2), default=0, help="play with so many people, who meet again")
     add("--think-ms", type=_duration, default=50.0, help="mean pause before a move (%(default)s)")
     add("--agents", type=_count(0, 10), default=0, help="machine players in each (%(default)s)")
     add("--time-limit", type=_count(5, 600), default=60, help="seconds to answer (%(default)s)")
@@ -50,6 +51,9 @@ def run(arguments: argparse.Namespace) -> int:
     options = _options(arguments)
     if options.players + options.agents > 12:
         sys.stderr.write("genius bots: a game seats 12, bots and agents together\n")
+        return 2
+    if 0 < options.regulars < options.players:
+        sys.stderr.write("genius bots: fewer regulars than seats in a game\n")
         return 2
     load = Load(options)
     outcome = uvloop.run(_play(load))
@@ -77,6 +81,7 @@ def _options(arguments: argparse.Namespace) -> Options:
         players=arguments.players,
         rounds=arguments.rounds,
         concurrent=arguments.concurrent_games,
+        regulars=arguments.regulars,
         think_ms=arguments.think_ms,
         agents=arguments.agents,
         time_limit_seconds=arguments.time_limit,

@@ -10,6 +10,7 @@ from time import perf_counter
 from typing import Final
 
 from clients.bots.bot import Bot
+from clients.bots.crew import Crew
 from clients.bots.findings import Findings
 from clients.bots.ledger import Ledger
 from clients.bots.measures import Measures, spread
@@ -36,11 +37,13 @@ class Load:
         self.phase = "playing"
         self.ledgers: list[Ledger] = []
         self.counts: list[Counts] = []
+        self._crew = Crew(options)
         self._arriving = asyncio.Semaphore(ARRIVALS_MAX)
         self._playing = asyncio.Semaphore(options.concurrent or options.games)
 
     async def run(self) -> Outcome:
         """Play, then audit; the outcome, whatever it is."""
+        await self._crew.enlist()
         self.measures.began_s = began_s = perf_counter()
         async with asyncio.TaskGroup() as games:
             for number in range(self.options.games):
@@ -69,7 +72,8 @@ class Load:
 
     async def _evening(self, number: int) -> None:
         options = self.options
-        bots = [Bot(options, self.measures, number, seat) for seat in range(options.players)]
+        crew = enumerate(self._crew.at_table(number))
+        bots = [Bot(options, self.measures, number, seat, auth) for seat, auth in crew]
         async with AsyncExitStack() as doors:
             doors.callback(lambda: self.counts.extend(bot.client.counts for bot in bots))
             await self._arrive(doors, bots[0])

@@ -15,6 +15,8 @@ class Options(Struct, frozen=True, kw_only=True):
     players: int = 4
     rounds: int = 5
     concurrent: int | None = None
+    # People who play again and again; 0: every game has new ones.
+    regulars: int = 0
     think_ms: float = 50.0
     agents: int = 0
     time_limit_seconds: int = 60

@@ -105,3 +105,13 @@ async def test_a_game_that_never_ends_is_an_error_and_not_a_wait() -> None:
     assert outcome.games_completed == 0
     assert outcome.errors == 1
     assert not outcome.clean
+
+
+async def test_regulars_meet_again_and_never_sit_twice_at_a_table() -> None:
+    server = EveningServer()
+    outcome, _ = await play(server, games=6, players=3, regulars=4)
+    assert outcome.clean, outcome.notes
+    people = [list(state.players) for state in server.states.values()]
+    assert len(people) == 6
+    assert all(len(dict.fromkeys(each)) == 3 for each in people)
+    assert len({person for each in people for person in each}) == 4
