@@ -1,6 +1,7 @@
 /** Draws the whole page from Play; asks nothing of it but its fields, and changes nothing in it. */
 
 import { $, setAttribute, setLine, setText } from "./dom.js";
+import { drawAccount } from "./draw_account.js";
 import { drawLobby } from "./draw_lobby.js";
 import { drawRound } from "./draw_round.js";
 import { drawEnd } from "./draw_end.js";
@@ -25,6 +26,7 @@ export function draw(play) {
     section.hidden = !section.dataset.screen.split(" ").includes(screen);
   }
   drawLanding(play);
+  drawAccount(play);
   $("leave").hidden = state === null;
   $("side").hidden = state === null;
   setLine($("where"), state ? whereText(state) : "");
@@ -32,7 +34,7 @@ export function draw(play) {
     drawLobby(play, state);
     drawRound(play, state);
     drawEnd(state);
-    drawSide(state);
+    drawSide(play, state);
     drawClock(play);
   }
   moved(play, state, state ? `${state.game.id} ${screen} ${state.round}` : screen);
@@ -72,16 +74,16 @@ function noticeText(play, state) {
 }
 
 function drawLanding(play) {
-  if (play.screen === "name" && $("name").value === "") $("name").value = play.name;
+  if (play.screen === "name" && $("name").value === "") $("name").value = play.account.name;
   $("go").disabled = Boolean(play.busy.hello);
   setText($("go"), play.code ? `Join game ${play.code}` : "Continue");
-  setText($("choose-title"), `Hello, ${play.name}!`);
+  setText($("choose-title"), `Hello, ${play.account.name}!`);
   $("join").disabled = Boolean(play.busy.join);
   $("create").disabled = Boolean(play.busy.create);
   $("host-form").hidden = !play.hosting;
   setAttribute($("host"), "aria-expanded", String(play.hosting));
   // The default shows until someone types another.
-  setAttribute($("game-name"), "value", `${play.name}'s game`);
+  setAttribute($("game-name"), "value", `${play.account.name}'s game`);
 }
 
 /** A new screen: say it, go to its top, and leave no focus on something hidden. */

@@ -1,12 +1,11 @@
 /** Draws what follows the votes: who wrote what, standings, podium. */
 
 import { $, avatar, el, keyed, setAttribute, setAvatar, setLine, setText } from "./dom.js";
-import { VOTE_TYPES, listed, nameOf, playerOf } from "./look.js";
-import { VOTE_LOOKS, cancelledWords, winnerWords } from "./words.js";
+import { VOTE_TYPES, honoursOf, listed, nameOf, playerOf } from "./look.js";
+import { VOTE_LOOKS, cancelledWords, numberWords, winnerWords } from "./words.js";
 
 // Ties can crowd a step of the podium; everyone stands in the standings below it.
 const FACES_MOST = 4;
-const NUMBER = new Intl.NumberFormat(undefined, { maximumFractionDigits: 2 });
 
 /** Draw reveal, podium or cancellation, whichever it is. */
 export function drawEnd(state) {
@@ -29,7 +28,7 @@ function drawResults(state) {
     setAvatar(node.querySelector(".avatar"), name, seatOf(state, one.player));
     setText(node.querySelector(".author"), one.player === state.me ? `${name} (you)` : name);
     node.querySelector(".tag").hidden = !one.is_ai;
-    setText(node.querySelector(".points"), `+${NUMBER.format(one.points)}`);
+    setText(node.querySelector(".points"), `+${numberWords(one.points)}`);
     setLine(node.querySelector("[data-judge]"), judgeText(one));
     for (const type of VOTE_TYPES) {
       const part = node.querySelector(`[data-votes="${type}"]`);
@@ -41,7 +40,7 @@ function drawResults(state) {
 function judgeText({ scores }) {
   if (!scores) return "";
   const parts = ["creativity", "humor", "relevance"].filter((name) => scores[name] !== undefined)
-    .map((name) => `${name} ${NUMBER.format(scores[name])}`);
+    .map((name) => `${name} ${numberWords(scores[name])}`);
   return `Judge: ${parts.join(" · ")}`;
 }
 
@@ -67,7 +66,7 @@ function drawStandings(state) {
       const machine = playerOf(state, row.player)?.is_ai ? " 🤖" : "";
       setText(node.querySelector(".rank"), `${row.rank}.`);
       setText(node.querySelector(".who"), nameOf(state, row.player) + machine);
-      setText(node.querySelector(".score"), NUMBER.format(row.score));
+      setText(node.querySelector(".score"), numberWords(row.score));
       setAttribute(node, "data-me", String(row.player === state.me));
     });
 }
@@ -91,13 +90,32 @@ function updateStep(state, node, rows) {
     (face, row) => setAvatar(face, nameOf(state, row.player), seatOf(state, row.player)));
   setText(node.querySelector(".who"), listed(rows.map((row) => nameOf(state, row.player))));
   setText(node.querySelector("b"), String(rows[0].rank));
-  setText(node.querySelector("small"), NUMBER.format(rows[0].score));
+  setText(node.querySelector("small"), numberWords(rows[0].score));
 }
 
+/** Who unlocked what, a card for each player; what comes late joins its card. */
 function drawHonours(state) {
-  const honours = state.achievements ?? [];
-  $("honours").hidden = honours.length === 0;
-  keyed($("honours"), honours, (one) => `${one.player} ${one.code}`,
-    () => el("li", { class: "tag" }),
-    (node, one) => setText(node, `🏅 ${nameOf(state, one.player)}: ${one.name}`));
+  const rows = honoursOf(state);
+  $("honours-card").hidden = rows.length === 0;
+  keyed($("honours"), rows, (row) => row.player,
+    () => el("li", {},
+      el("p", { class: "byline" }, avatar(), el("span", { class: "who" })),
+      el("ul", { class: "medals" })),
+    (node, { player, unlocked }) => {
+      const name = nameOf(state, player);
+      setAttribute(node, "data-me", String(player === state.me));
+      setAvatar(node.querySelector(".avatar"), name, seatOf(state, player));
+      setText(node.querySelector(".who"), player === state.me ? `${name} (you)` : name);
+      drawMedals(node.querySelector(".medals"), unlocked);
+    });
+}
+
+function drawMedals(list, unlocked) {
+  keyed(list, unlocked, (one) => one.code,
+    () => el("li", {}, el("span", { class: "sign", "aria-hidden": "true" }, "🏅"),
+      el("span", { class: "name" }), el("span", { class: "points" })),
+    (node, one) => {
+      setText(node.querySelector(".name"), one.name);
+      setText(node.querySelector(".points"), one.points ? `+${numberWords(one.points)}` : "");
+    });
 }

@@ -1,6 +1,7 @@
 /** Draws the lobby: the code to join by, who sits here, and what the host may do. */
 
 import { $, avatar, el, keyed, setAttribute, setAvatar, setLine, setText } from "./dom.js";
+import { drawMute } from "./draw_chat.js";
 import { isHost, isSeated, playerOf, seated } from "./look.js";
 
 const LEAST_PLAYERS = 2;
@@ -44,7 +45,8 @@ function makeSeat(one) {
   const tag = (name) => el("span", { class: "tag", "data-tag": name, hidden: true });
   return el("li", { "data-player": one.id },
     avatar(), el("span", { class: "who" }),
-    tag("you"), tag("host"), tag("machine"), tag("ready"), tag("away"),
+    tag("you"), tag("host"), tag("machine"), tag("ready"), tag("away"), tag("muted"), tag("hidden"),
+    el("button", { type: "button", class: "small", "data-mute": one.id }),
     el("button", { type: "button", "data-kick": one.id }, "✕"));
 }
 
@@ -57,6 +59,8 @@ function updateSeat(node, one, index, { host, state, play }) {
     host: one.user !== null && one.user === state.host ? "host" : "",
     machine: one.is_ai ? "🤖 machine" : "",
     ready: one.is_ready && !one.is_ai ? "ready" : "",
+    muted: one.muted ? "🔇 muted" : "",
+    hidden: (state.my_mutes ?? []).includes(one.id) ? "🙈 hidden" : "",
     away: one.connected === false && !one.is_ai ? "away" : "",
   };
   for (const [name, text] of Object.entries(tags)) {
@@ -64,6 +68,8 @@ function updateSeat(node, one, index, { host, state, play }) {
   }
   node.querySelector('[data-tag="ready"]').classList.add("good");
   node.querySelector('[data-tag="host"]').classList.add("sun");
+  drawMute(node.querySelector("[data-mute]"), one, host && !mine && (!one.is_ai || one.muted),
+    Boolean(play.busy[`game.mute ${one.id}`]));
   const kick = node.querySelector("[data-kick]");
   kick.hidden = !host || mine;
   kick.disabled = Boolean(play.busy[`game.kick ${one.id}`]);

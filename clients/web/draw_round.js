@@ -13,6 +13,7 @@ export function drawRound(play, state) {
   setText($("round"), `Round ${state.round} of ${state.total_rounds}`);
   setLine($("category"), (state.prompt?.category ?? "").replaceAll("_", " "));
   setText($("prompt"), state.prompt?.text ?? "");
+  drawThumbs(play, state);
   if (state.phase === "answering") drawAnswer(play, state);
   if (state.phase === "voting") drawBallots(play, state);
   if (state.phase === "answering" || state.phase === "voting") drawProgress(state);
@@ -25,6 +26,16 @@ export function drawCounter(busy) {
   setText($("answer-count"), `${length} / ${ANSWER_MAX}`);
   $("answer-count").dataset.over = String(length > ANSWER_MAX);
   $("send").disabled = length === 0 || length > ANSWER_MAX || busy;
+}
+
+/** What I think of the prompt; pressed means kept. */
+function drawThumbs(play, state) {
+  $("thumbs").hidden = !isSeated(state);
+  for (const liked of [true, false]) {
+    const button = $(liked ? "like" : "dislike");
+    setAttribute(button, "aria-pressed", String(play.opinions.liked[state.round] === liked));
+    setAttribute(button, "aria-busy", String(Boolean(play.busy[`prompt.rate ${liked}`])));
+  }
 }
 
 function drawAnswer(play, state) {
@@ -104,7 +115,7 @@ function updateBallot(node, one, play, state) {
   node.querySelector(".votes").hidden = mine || !isSeated(state);
   for (const button of node.querySelectorAll("[data-vote]")) {
     const type = button.dataset.vote;
-    const wanted = play.votes[type];
+    const wanted = play.ballot.sent[type];
     // Pressed means acknowledged; a vote on its way is busy, and not pressed yet.
     setAttribute(button, "aria-pressed", String(state.my_votes?.[type] === one.id));
     setAttribute(button, "aria-busy", String(wanted === one.id));

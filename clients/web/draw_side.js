@@ -1,7 +1,8 @@
 /** Draws what goes on beside the game: chat and passing reactions. */
 
-import { $, el, keyed, setAttribute, setText } from "./dom.js";
-import { heard, nameOf } from "./look.js";
+import { $, el } from "./dom.js";
+import { drawChat } from "./draw_chat.js";
+import { nameOf } from "./look.js";
 import { REACTIONS } from "./words.js";
 
 const PASSING_MS = 2600;
@@ -17,28 +18,14 @@ export function makeReactions() {
 }
 
 /** Draw chat and new reactions. */
-export function drawSide(state) {
-  drawChat(state);
+export function drawSide(play, state) {
+  drawChat(play, state);
   const { id } = state.game;
   if (passed.game !== id || passed.n > state.reacted) passed = { game: id, n: 0 };
   for (const one of state.reactions) {
     if (one.n > passed.n) pass(state, one);
   }
   passed = { game: id, n: state.reacted };
-}
-
-function drawChat(state) {
-  const list = $("chat");
-  const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 40;
-  const last = list.lastElementChild;
-  keyed(list, heard(state), (line, index) => String(line.message ?? index),
-    () => el("li", {}, el("b"), el("span")),
-    (node, line) => {
-      setText(node.querySelector("b"), line.name ?? nameOf(state, line.player));
-      setText(node.querySelector("span"), line.text);
-      setAttribute(node, "data-me", String(line.player !== null && line.player === state.me));
-    });
-  if (atEnd && list.lastElementChild !== last) list.scrollTop = list.scrollHeight;
 }
 
 function pass(state, { player, kind }) {

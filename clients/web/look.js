@@ -47,7 +47,9 @@ export function heard(state) {
   const { text, at } = state.announcement;
   const later = lines.findIndex((line) => line.at > at);
   const place = later < 0 ? lines.length : later;
-  const said = { message: `announcement ${at}`, player: null, name: "The server", text, at };
+  const said = {
+    message: `announcement ${at}`, player: null, name: "The server", text, at, official: true,
+  };
   return [...lines.slice(0, place), said, ...lines.slice(place)];
 }
 
@@ -100,4 +102,15 @@ export function codeIn(search, hash) {
 /** A code as people type it, made plain: capitals and digits only. */
 export function cleanCode(text) {
   return text.toUpperCase().replace(/[^A-Z0-9]/g, "").slice(0, 12);
+}
+
+/** What each player unlocked, mine first, then as told: `{player, unlocked: [...]}`. */
+export function honoursOf(state) {
+  const rows = new Map();
+  for (const one of state.achievements ?? []) {
+    rows.set(one.player, [...(rows.get(one.player) ?? []), one]);
+  }
+  const grouped = [...rows].map(([player, unlocked]) => ({ player, unlocked }));
+  return [...grouped.filter((row) => row.player === state.me),
+    ...grouped.filter((row) => row.player !== state.me)];
 }

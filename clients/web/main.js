@@ -1,7 +1,9 @@
 /** Puts the page together: socket, storage, Play, drawing, and what fingers and keys do. */
 
+import { bindAccount } from "./bind_account.js";
 import { $ } from "./dom.js";
 import { draw, drawClock } from "./draw.js";
+import { toggleMenu } from "./draw_chat.js";
 import { drawCounter } from "./draw_round.js";
 import { makeReactions } from "./draw_side.js";
 import { ANSWER_MAX, cleanCode, codeIn, isSeated, lengthOf, playerOf } from "./look.js";
@@ -83,6 +85,7 @@ function bindLanding() {
     total_rounds: $("rounds").valueAsNumber,
     time_limit_seconds: $("limit").valueAsNumber,
     agents: $("agents").valueAsNumber,
+    settings: { profanity: $("profanity").value },
     visibility: new FormData($("host-form")).get("visibility"),
   }));
   onClick("host", () => play.setHosting(!play.hosting));
@@ -98,11 +101,21 @@ function bindLobby() {
   onClick("start", () => play.ask("game.start"));
   onClick("add-agent", () => play.ask("game.add_agent"));
   onClick("copy", copyLink);
-  $("players").addEventListener("click", (event) => {
-    const button = event.target.closest("[data-kick]");
-    const player = button?.dataset.kick;
-    if (player) play.ask("game.kick", { player }, `game.kick ${player}`);
-  });
+  $("players").addEventListener("click", moderate);
+}
+
+/** The buttons beside a player or a line: each names whom it is about. */
+function moderate(event) {
+  const button = event.target.closest("button");
+  if (!button) return;
+  const { kick, mute, muted, hide, show, report, more } = button.dataset;
+  const tell = (op, player, fields = {}) => play.ask(op, { player, ...fields }, `${op} ${player}`);
+  if (kick) tell("game.kick", kick);
+  else if (mute) tell("game.mute", mute, { muted: muted !== "true" });
+  else if (hide) tell("chat.mute", hide, { muted: true });
+  else if (show) tell("chat.mute", show, { muted: false });
+  else if (report) play.opinions.report(button.closest("[data-message]").dataset.message);
+  else if (more !== undefined) toggleMenu(button);
 }
 
 async function copyLink() {
@@ -128,6 +141,8 @@ function bindRound() {
     const text = $("answer").value.trim();
     if (text && lengthOf(text) <= ANSWER_MAX) play.submit(text);
   });
+  onClick("like", () => play.opinions.rate(play.game.round, true));
+  onClick("dislike", () => play.opinions.rate(play.game.round, false));
   $("ballots").addEventListener("click", (event) => {
     const button = event.target.closest("[data-vote]");
     const ballot = event.target.closest("[data-response]");
@@ -140,12 +155,20 @@ function bindSide() {
     const text = $("chat-text").value.trim();
     if (text && await play.ask("chat.send", { text })) $("chat-text").value = "";
   });
+  $("chat").addEventListener("click", moderate);
+  $("hidden").addEventListener("click", moderate);
+  $("chat").addEventListener("keydown", (event) => {
+    const open = $("chat").querySelector('[data-more][aria-expanded="true"]');
+    if (event.key !== "Escape" || !open) return;
+    toggleMenu(open);
+    open.focus();
+  });
   $("reactions").addEventListener("click", (event) => {
     const button = event.target.closest("[data-react]");
     if (button) play.react(button.dataset.react);
   });
   onClick("leave", () => play.leave());
-  onClick("again", () => play.again());
+  onClick("again", () => play.leave());
   onClick("take-over", () => play.takeOver());
 }
 
@@ -154,6 +177,7 @@ bindLanding();
 bindLobby();
 bindRound();
 bindSide();
+bindAccount(play);
 window.setInterval(() => drawClock(play), CLOCK_MS);
 window.addEventListener("online", () => play.hurry());
 document.addEventListener("visibilitychange", () => {

@@ -3,12 +3,15 @@
  * own: it holds a Wire and a folded game, and says `changed()` when there is something to draw.
  */
 
+import { Account } from "./account.js";
+import { Ballot } from "./ballot.js";
 import { fold, fromSnapshot, withOwnResponse, withOwnVote } from "./fold.js";
+import { Opinions } from "./opinions.js";
+import { Reception } from "./reception.js";
 import { WireError } from "./retry.js";
+import { takeSeat } from "./seat.js";
 import { errorWords, leftWords } from "./words.js";
 
-// A game that takes no more players may still be watched.
-const WATCH_INSTEAD = ["game.not_lobby", "game.full"];
 const OVER = ["completed", "cancelled"];
 /** Seats of a game made here: the most the rules allow, machines included. */
 const SEATS = 12;
@@ -16,8 +19,6 @@ const SEATS = 12;
 /** All the page knows; drawing reads its fields and calls its methods. */
 export class Play {
   screen = "name"; // "arriving" | "name" | "choose" | "game"
-  name = "";
-  user = null;
   game = null;
   connection = "closed";
   everOpen = false;
@@ -26,21 +27,28 @@ export class Play {
   delayed = false; // a command waits for the server to be able to write
   hosting = false;
   busy = {};
-  votes = {}; // type -> response, sent but not yet acknowledged
   code = "";
   #wire;
   #store;
   #now;
   #changed;
-  #token = null;
   #offsetMs = 0;
-  #casts = 0;
 
   /** @param {object} ports  makeWire(on), store, now() in ms, changed() */
   constructor({ makeWire, store, now, changed }) {
     this.#store = store;
     this.#now = now;
     this.#changed = changed;
+    this.account = new Account(store);
+    this.ballot = new Ballot((key, act) => this.#run(key, act));
+    this.opinions = new Opinions((...asked) => this.ask(...asked));
+    this.reception = new Reception({
+      send: (op, fields) => this.#wire.send(op, fields),
+      changed,
+      welcome: (reply) => this.account.welcomed(reply),
+      greet: (username, password) => this.#signIn(username, password),
+      left: (out) => (out ? this.rename() : this.#exit("")),
+    });
     this.#wire = makeWire({
       welcome: (reply, sentAt, receivedAt) => this.#welcome(reply, sentAt, receivedAt),
       frame: (frame) => this.#frame(frame),
@@ -59,9 +67,7 @@ export class Play {
   /** First thing after the page is there; `code` comes from the link, or is "". */
   begin(code) {
     this.code = code;
-    this.name = this.#store.get("name") ?? "";
-    this.#token = this.#store.get("token");
-    if (this.#token) {
+    if (this.account.isKnown) {
       this.screen = "arriving";
       this.#connect();
     }
@@ -70,13 +76,19 @@ export class Play {
 
   /** Come in as a guest with this name. */
   identify(name) {
-    this.name = name.trim();
-    this.#store.set("name", this.name);
-    this.#token = null;
+    this.account.asGuest(name);
     this.error = "";
     this.busy.hello = true;
     this.#connect();
     this.#changed();
+  }
+
+  /** Before the first hello, signing in is that hello: true when it is under way. */
+  #signIn(username, password) {
+    if (this.screen !== "name") return false;
+    this.account.withPassword(username, password);
+    this.#connect();
+    return true;
   }
 
   /** Be someone else: forget who we are, here and only here. */
@@ -115,15 +127,11 @@ export class Play {
 
   /** Leave at once; the server is told as soon as it can hear it. */
   leave() {
-    if (!OVER.includes(this.game.phase)) {
+    if (OVER.includes(this.game.phase)) this.code = "";
+    else {
       this.code = this.game.game.code;
       this.#wire.send("game.leave", { game: this.game.game.id }).catch(() => {});
     }
-    this.#exit("");
-  }
-
-  again() {
-    this.code = "";
     this.#exit("");
   }
 
@@ -131,9 +139,9 @@ export class Play {
     this.#connect();
   }
 
-  /** Ask something of the game we are in; `key` is what is busy meanwhile. */
-  ask(op, fields = {}, key = op) {
-    return this.#run(key, () => this.#tell(op, fields));
+  /** Ask something of the game we are in; `key` is busy meanwhile; `kept` is told when done. */
+  ask(op, fields = {}, key = op, kept = () => {}) {
+    return this.#run(key, async () => kept(await this.#tell(op, fields)));
   }
 
   /** Send the answer; it counts as sent when the server has said so, not before. */
@@ -148,16 +156,9 @@ export class Play {
   /** Cast or move one of the three votes. */
   vote(type, response) {
     const { round } = this.game;
-    if (this.votes[type] === response) return Promise.resolve();
-    this.votes = { ...this.votes, [type]: response };
-    this.#casts += 1;
-    return this.#run(`vote ${this.#casts}`, async () => {
-      try {
-        await this.#tell("vote.cast", { round, response, vote_type: type });
-        if (this.game) this.game = withOwnVote(this.game, round, type, response);
-      } finally {
-        if (this.votes[type] === response) this.votes = { ...this.votes, [type]: undefined };
-      }
+    return this.ballot.cast(type, response, async () => {
+      await this.#tell("vote.cast", { round, response, vote_type: type });
+      if (this.game) this.game = withOwnVote(this.game, round, type, response);
     });
   }
 
@@ -171,9 +172,7 @@ export class Play {
 
   #connect() {
     this.stopped = null;
-    this.#wire.start(() => (this.#token
-      ? { kind: "token", token: this.#token }
-      : { kind: "guest", name: this.name }));
+    this.#wire.start(() => this.account.proof);
   }
 
   #tell(op, fields = {}) {
@@ -201,15 +200,13 @@ export class Play {
   }
 
   #welcome(reply, sentAt, receivedAt) {
-    this.user = reply.user;
-    this.#token = reply.token ?? this.#token;
-    this.#store.set("token", this.#token);
+    this.account.welcomed(reply);
     this.#offsetMs = reply.server.now - (sentAt + receivedAt) / 2;
-    this.name = reply.user.name ?? this.name;
     this.everOpen = true;
     this.delayed = false;
     delete this.busy.hello;
     if (!this.game && this.screen !== "choose") this.#arrive();
+    this.reception.greeted();
   }
 
   #arrive() {
@@ -217,45 +214,45 @@ export class Play {
     this.screen = "arriving";
     if (this.code) this.join(this.code);
     else if (held) this.#run("join", () => this.#join({ game: held }));
-    else this.screen = "choose";
+    else this.#choose();
   }
 
-  async #join(where, role = "player") {
-    try {
-      const reply = await this.#wire.send("game.join", { ...where, role });
-      this.#hold(reply.snapshot);
-    } catch (error) {
-      if (role !== "player" || !WATCH_INSTEAD.includes(error.code)) throw error;
-      await this.#join(where, "spectator");
-    }
+  #choose() {
+    this.screen = "choose";
+    if (this.account.user) this.reception.refresh();
+  }
+
+  async #join(where) {
+    const reply = await takeSeat((op, fields) => this.#wire.send(op, fields), where);
+    this.#hold(reply.snapshot);
   }
 
   #hold(snapshot) {
-    this.game = fromSnapshot(snapshot, this.user.id);
+    this.game = fromSnapshot(snapshot, this.account.user.id);
+    this.opinions.enter(snapshot.game.id);
     this.screen = "game";
     this.code = "";
-    this.votes = {};
+    this.ballot.clear();
     this.#store.set("game", OVER.includes(this.game.phase) ? null : snapshot.game.id);
     this.#wire.follow(snapshot.game.id, () => this.game.seq);
     this.#changed();
   }
 
   #frame(frame) {
+    this.reception.hear(frame);
     if (!this.game) return;
     const before = this.game;
     this.game = fold(before, frame);
     if (this.game === before) return;
-    if (this.game.phase !== before.phase) this.#entered();
+    if (this.game.phase !== before.phase) {
+      this.error = "";
+      this.ballot.clear();
+      if (OVER.includes(this.game.phase)) this.#store.set("game", null);
+    }
     if (this.game.gap) this.#wire.resume();
     // After the whole batch: a resume may bring us back in its next event.
     if (this.game.left) queueMicrotask(() => this.#unseated());
     this.#changed();
-  }
-
-  #entered() {
-    this.error = "";
-    this.votes = {};
-    if (OVER.includes(this.game.phase)) this.#store.set("game", null);
   }
 
   #unseated() {
@@ -269,16 +266,14 @@ export class Play {
     this.#wire.follow(null);
     this.#store.set("game", null);
     this.game = null;
-    this.screen = "choose";
     this.error = error;
+    this.#choose();
     this.#changed();
   }
 
   #forgetUser() {
+    this.account.forget();
     this.#exit("");
-    this.#token = null;
-    this.#store.set("token", null);
-    this.user = null;
     this.stopped = null;
     this.screen = "name";
     delete this.busy.hello;
@@ -289,7 +284,7 @@ export class Play {
     if (name === "stopped") {
       if (detail.reason === "refused") {
         this.#forgetUser();
-        this.error = errorWords(detail.error);
+        if (!this.reception.refused(detail.error)) this.error = errorWords(detail.error);
       } else {
         this.stopped = detail.reason;
         delete this.busy.hello;

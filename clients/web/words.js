@@ -6,9 +6,10 @@ const ERRORS = {
   unauthorized: "Please tell us your name again.",
   forbidden: "You are not allowed to do that.",
   not_found: "There is no such game. Check the code.",
-  rate_limited: "Slow down a little, then try again.",
+  rate_limited: "That was a lot at once.",
+  "account.locked": "Too many wrong tries.",
   too_large: "That is too long.",
-  unavailable: "The server is busy. Try again in a moment.",
+  unavailable: "The server is busy.",
   internal: "Something went wrong on our side. Try again.",
   "game.full": "This game is full.",
   "game.not_lobby": "This game has already started.",
@@ -28,9 +29,42 @@ const ERRORS = {
   "name.invalid": "That name does not work here. Choose another.",
 };
 
-/** An error from a reply, in words for a person. */
-export function errorWords(error) {
-  return (Object.hasOwn(ERRORS, error.code) && ERRORS[error.code]) || error.message;
+// Where people sign in, some codes say something else.
+const ACCOUNT_ERRORS = {
+  unauthorized: "That name and password don't belong together.",
+  forbidden: "This account is closed.",
+  conflict: "You have an account already.",
+  "name.taken": "That username is taken. Choose another.",
+  "name.invalid": "That username does not work. Take 3 to 32 letters or digits, without spaces.",
+};
+const WAITED_FOR = ["rate_limited", "account.locked", "unavailable"];
+
+/** An error from a reply, in words for a person; with the time to wait where there is one. */
+export function errorWords(error, words = ERRORS) {
+  const said = (Object.hasOwn(words, error.code) && words[error.code]) || detailOf(error);
+  return WAITED_FOR.includes(error.code) ? `${said} ${waitWords(error.retryAfterMs)}` : said;
+}
+
+/** The same, said at the reception. */
+export function accountWords(error) {
+  return errorWords(error, { ...ERRORS, ...ACCOUNT_ERRORS });
+}
+
+/** "Try again in 2 minutes."; no time known: "in a moment". */
+export function waitWords(ms) {
+  if (!(ms > 0)) return "Try again in a moment.";
+  const seconds = Math.ceil(ms / 1000);
+  const [count, unit] = seconds < 90 ? [seconds, "second"] : [Math.ceil(seconds / 60), "minute"];
+  return `Try again in ${count} ${unit}${count === 1 ? "" : "s"}.`;
+}
+
+/** What is wrong with a field stands in brackets: "(password: at least 8 characters)". */
+function detailOf({ message }) {
+  const detail = message?.match(/\(([a-z_]+: )?(.+)\)$/);
+  if (!detail) return message;
+  const [, field, what] = detail;
+  const said = field && field !== "text: " ? field + what : what;
+  return `${said[0].toUpperCase()}${said.slice(1)}.`;
 }
 
 const STOPPED = {
@@ -102,3 +136,22 @@ export const VOTE_LOOKS = {
 export const REACTIONS = {
   laugh: "😂", clap: "👏", love: "❤️", wow: "😮", fire: "🔥", robot: "🤖",
 };
+
+const NUMBER = new Intl.NumberFormat(undefined, { maximumFractionDigits: 2 });
+
+/** A number as people here write it. */
+export const numberWords = (number) => NUMBER.format(number);
+
+/** "1 game", "2 games". */
+export function countWords(count, what) {
+  return `${numberWords(count)} ${what}${count === 1 ? "" : "s"}`;
+}
+
+/** My figures in a line. */
+export function careerWords(stats) {
+  if (!stats || stats.games_played === 0) return "No finished game yet.";
+  const parts = [`Rating ${numberWords(Math.round(stats.rating))}`];
+  if (stats.rank !== null) parts.push(`rank ${numberWords(stats.rank)}`);
+  parts.push(countWords(stats.games_played, "game"), countWords(stats.wins, "win"));
+  return parts.join(" · ");
+}

@@ -33,7 +33,55 @@ def test_a_person_plays_a_whole_game_beside_three_machines(
     ada.reach("completed")
     expect(ada.page.locator("#podium")).to_be_visible()
     expect(ada.page.locator("#standings li")).to_have_count(4)
+    keeps_the_evening(ada)
     assert ada.complaints == []
+
+
+def keeps_the_evening(ada: Person) -> None:
+    """From the podium: honours, an account made of a guest, the leaderboard, out and in again."""
+    expect(ada.page.locator("#honours li[data-me=true] .medals")).to_contain_text("First Game")
+    ada.page.click("#keep")
+    ada.sign("ada lovelace", "correct horse")
+    expect(ada.page.locator("#account-error")).to_contain_text("username")
+    ada.sign("ada_lovelace", "correct horse")
+    expect(ada.page.locator("#account")).to_be_hidden()
+    ada.page.click("#again")
+    expect(ada.page.locator("#me-name")).to_have_text("Signed in as ada_lovelace")
+    expect(ada.page.locator("#me-stats")).to_contain_text("1 game")
+    ada.page.click("#ranks")
+    expect(ada.page.locator("#rows [data-me=true]")).to_contain_text("ada_lovelace (you)")
+    ada.page.keyboard.press("Escape")
+    ada.page.click("#logout")
+    ada.page.click("#known")
+    ada.sign("ada_lovelace", "correct horse")
+    expect(ada.page.locator("#me-name")).to_have_text("Signed in as ada_lovelace")
+
+
+def test_a_host_keeps_the_table_clean(browser: Browser, server: Server) -> None:
+    """A line is reported, its author muted and hidden, by keys and fingers; a prompt is judged."""
+    ada = Person(browser, page_of(server), "Ada")
+    ada.arrive()
+    code = ada.host(agents=1)
+    bob = Person(browser, page_of(server), "Bob")
+    bob.arrive(f"#{code}")
+    bob.say("psst, a secret")
+    line = ada.page.locator("#chat li", has_text="psst")
+    line.locator("[data-more]").focus()
+    ada.page.keyboard.press("Enter")
+    line.locator("[data-report]").click()
+    expect(line.locator("[data-report]")).to_contain_text("Thank you")
+    line.locator("[data-mute]").click()
+    expect(bob.page.locator("#chat-text")).to_be_disabled()
+    expect(line.locator(".tag")).to_contain_text("muted")
+    line.locator("[data-hide]").click()
+    expect(line).to_have_count(0)
+    ada.page.click("#hidden [data-show]")
+    expect(line).to_have_count(1)
+    ada.page.click("#start")
+    ada.reach("answering")
+    ada.page.click("#dislike")
+    expect(ada.page.locator("#dislike")).to_have_attribute("aria-pressed", "true")
+    assert ada.complaints == bob.complaints == []
 
 
 def test_a_crash_in_mid_answer_costs_a_person_nothing(browser: Browser, server: Server) -> None:

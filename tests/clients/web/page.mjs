@@ -108,7 +108,17 @@ export class Element {
   querySelectorAll(selector) {
     return [...this.all()].filter((node) => matches(node, selector));
   }
+  get parentElement() {
+    return this.parent;
+  }
+  scrollIntoView() {}
   focus() {}
+  showModal() {
+    this.open = true;
+  }
+  close() {
+    this.open = false;
+  }
 }
 
 /** Make the globals that drawing uses; gives every element that was ever asked for by its id. */

@@ -135,7 +135,7 @@ test("a dead token is dropped and we start again; a taken seat sleeps", async ()
   dead.last().open();
   dead.last().drop(4401);
   assert.deepEqual(
-    [dead.play.screen, dead.play.name, dead.store.get("token")],
+    [dead.play.screen, dead.play.account.name, dead.store.get("token")],
     ["name", "Ada", null],
   );
 
@@ -162,7 +162,7 @@ test("leaving tells the server; after the podium a reload starts afresh", async 
   const { play, last, store } = await playing();
   last().say({ ev: "game.completed", game: "g1", seq: 6, standings: [], winners: [] });
   assert.deepEqual([play.game.phase, store.get("game")], ["completed", null]);
-  play.again();
+  play.leave();
   assert.deepEqual([play.screen, last().ops("game.leave")], ["choose", []]);
 
   const other = await playing();
@@ -189,10 +189,10 @@ test("a vote moved twice in a hurry ends where the last one went", async () => {
   );
   last().say({ re: casts[1].id, ok: true });
   await settled();
-  assert.equal(play.votes.best, "r1", "the last one is still on its way");
+  assert.equal(play.ballot.sent.best, "r1", "the last one is still on its way");
   for (const cast of [casts[0], casts[2]]) last().say({ re: cast.id, ok: true });
   await settled();
-  assert.deepEqual([play.game.my_votes.best, play.votes.best], ["r1", undefined]);
+  assert.deepEqual([play.game.my_votes.best, play.ballot.sent.best], ["r1", undefined]);
 });
 
 test("codes from links and fingers; lengths in characters", () => {

@@ -18,9 +18,14 @@ const HARM = {
   category: '<style>*{display:none}</style>"',
   kind: "<u>x</u>",
   reason: "<i>judge</i>",
+  said: "<marquee>maintenance</marquee>",
 };
-const SAFE_TAGS = ["b", "button", "div", "li", "p", "small", "span"];
-const SAFE_NAMES = /^(class|title|type|role|id|hidden|value|aria-[a-z]+|data-[a-z]+)$/;
+const RANKED = {
+  rank: 1, user: "u2", name: HARM.name, is_guest: false, total_score: 5, games_played: 1, wins: 1,
+  rating: 1,
+};
+const SAFE_TAGS = ["b", "button", "div", "li", "p", "small", "span", "ul"];
+const SAFE_NAMES = /^(class|title|type|role|id|hidden|value|placeholder|aria-[a-z]+|data-[a-z]+)$/;
 
 const play = (game) => ({
   screen: "game",
@@ -29,11 +34,21 @@ const play = (game) => ({
   stopped: null,
   error: HARM.reason,
   delayed: false,
-  name: HARM.name,
+  account: { name: HARM.name, user: { id: "u1", is_guest: false }, isGuest: false },
+  ballot: { sent: {} },
+  opinions: { liked: {}, reported: ["m1"] },
+  reception: {
+    shown: "board",
+    scope: "all",
+    error: HARM.reason,
+    busy: false,
+    stats: null,
+    said: { text: HARM.said, at: 1 },
+    board: { scope: "all", rows: [RANKED], me: RANKED, next: null },
+  },
   code: "",
   hosting: false,
   busy: {},
-  votes: {},
   game,
   serverNow: () => 3000,
 });
@@ -69,8 +84,8 @@ function screens() {
   });
   const completed = told(reveal, {
     ev: "game.completed", standings, winners: ["p2"], stats: {},
-    achievements: [{ player: "p2", code: "c", name: HARM.kind }],
-  });
+    achievements: [{ player: "p2", code: "c", name: HARM.kind, points: 10 }],
+  }, { ev: "announcement.made", text: HARM.said });
   const cancelled = told(lobby, { ev: "game.cancelled", reason: HARM.reason });
   return { lobby, answering, voting, reveal, completed, cancelled };
 }
@@ -93,7 +108,7 @@ test("each text stands where it belongs, letter by letter", () => {
   drawn(lobby);
   assert.equal(at("where"), HARM.game);
   assert.deepEqual(
-    page.get("chat").children.map((line) => line.textContent),
+    page.get("chat").querySelectorAll(".said").map((line) => line.textContent),
     [HARM.name + HARM.chat, HARM.name + HARM.chat],
   );
   assert.ok(at("players").includes(HARM.name));
@@ -111,7 +126,11 @@ test("each text stands where it belongs, letter by letter", () => {
   assert.equal(page.get("results").querySelector(".quote").textContent, HARM.answer);
   drawn(completed);
   assert.equal(at("podium-title"), `${HARM.name} wins!`);
-  assert.ok(at("honours").includes(`${HARM.name}: ${HARM.kind}`));
+  assert.equal(page.get("honours").querySelector(".who").textContent, HARM.name);
+  assert.equal(page.get("honours").querySelector(".name").textContent, HARM.kind);
+  assert.equal(at("said-text"), HARM.said);
+  assert.equal(page.get("chat").querySelectorAll(".text").at(-1).textContent, HARM.said);
+  assert.equal(page.get("rows").querySelector(".who").textContent, HARM.name);
 });
 
 test("on no screen does a text become anything but text", () => {

@@ -13,11 +13,12 @@ NODE = shutil.which("node")
 
 LANDING = ["name", "go", "host", "create", "code", "join", "error"]
 GAME = ["start", "ready", "prompt", "answer", "send", "sent", "ballots", "countdown"]
-END = ["results", "standings", "podium", "chat-text", "chat-send"]
+END = ["results", "standings", "podium", "honours", "chat-text", "chat-send"]
+PEOPLE = ["register", "login", "logout", "ranks", "account", "board", "like", "dislike", "said"]
 
 
 @pytest.mark.skipif(NODE is None, reason="node is not installed; the page's own tests need it")
-@pytest.mark.parametrize("name", ["fold", "wire", "play", "safe"])
+@pytest.mark.parametrize("name", ["fold", "wire", "play", "people", "safe"])
 def test_node(name: str) -> None:
     """Run one node test file; its output is the message when it fails."""
     command = [str(NODE), "--test", str(HERE / f"{name}.test.mjs")]
@@ -32,7 +33,7 @@ def test_page_has_its_hooks_once() -> None:
     page = (WEB / "index.html").read_text(encoding="utf-8")
     ids = re.findall(r'\bid="([^"]+)"', page)
     assert len(ids) == len(set(ids))
-    assert [hook for hook in LANDING + GAME + END if hook not in ids] == []
+    assert [hook for hook in LANDING + GAME + END + PEOPLE if hook not in ids] == []
     assert '<body data-phase="landing"' in page
 
 

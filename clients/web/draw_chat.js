@@ -1,0 +1,109 @@
+/** Draws the chat: lines, what may be done about them, and whom I hide. */
+
+import { $, el, keyed, setAttribute, setLine, setText } from "./dom.js";
+import { heard, isHost, isSeated, nameOf, playerOf } from "./look.js";
+
+const OPERATORS = "📣 From the people who run this server";
+
+/** Draw the chat of `state`. */
+export function drawChat(play, state) {
+  const list = $("chat");
+  const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 40;
+  const last = list.lastElementChild;
+  keyed(list, heard(state), (line, index) => String(line.message ?? index), makeLine,
+    (node, line) => updateLine(node, line, play, state));
+  if (atEnd && list.lastElementChild !== last) list.scrollTop = list.scrollHeight;
+  drawHidden(play, state);
+  const silenced = Boolean(playerOf(state, state.me)?.muted);
+  const silent = silenced || !isSeated(state);
+  $("chat-text").disabled = $("chat-send").disabled = silent;
+  const watching = isSeated(state) ? "Say something" : "Only players can write here";
+  setAttribute($("chat-text"), "placeholder", silenced ? "You are muted here" : watching);
+}
+
+/** Open the menu beside a line, or close it; the others close. */
+export function toggleMenu(button) {
+  const open = button.getAttribute("aria-expanded") !== "true";
+  for (const other of $("chat").querySelectorAll("[data-more]")) {
+    const isThis = open && other === button;
+    setAttribute(other, "aria-expanded", String(isThis));
+    const menu = other.parentElement.querySelector(".menu");
+    menu.hidden = !isThis;
+    if (isThis) button.closest("li").scrollIntoView({ block: "nearest" });
+  }
+}
+
+function makeLine(line) {
+  const button = (act) => el("button", { type: "button", [`data-${act}`]: line.player ?? "" });
+  return el("li", { "data-message": line.message },
+    el("p", { class: "said" },
+      el("b", {}, el("span", { class: "who" }), el("span", { class: "tag" })),
+      el("span", { class: "text" })),
+    el("button", { type: "button", class: "more", "data-more": true, "aria-expanded": "false" },
+      "⋯"),
+    el("div", { class: "menu", role: "group", hidden: true },
+      button("hide"), button("report"), button("mute"), button("kick")));
+}
+
+function updateLine(node, line, play, state) {
+  const author = playerOf(state, line.player);
+  const name = line.name ?? nameOf(state, line.player);
+  const mine = line.player !== null && line.player === state.me;
+  setText(node.querySelector(".who"), line.official ? OPERATORS : name);
+  setLine(node.querySelector(".tag"), author?.muted ? "🔇 muted" : "");
+  setText(node.querySelector(".text"), line.text);
+  setAttribute(node, "data-me", String(mine));
+  setAttribute(node, "data-official", String(Boolean(line.official)));
+  const more = node.querySelector("[data-more]");
+  more.hidden = mine || Boolean(line.official);
+  setAttribute(more, "aria-label", `More about ${name}'s line`);
+  if (!line.official) drawMenu(node.querySelector(".menu"), line, play, state, { author, name });
+}
+
+function drawMenu(menu, line, play, state, { author, name }) {
+  const part = (act) => menu.querySelector(`[data-${act}]`);
+  const host = isHost(state) && author !== undefined;
+  const busy = (key) => Boolean(play.busy[key]);
+  setAttribute(menu, "aria-label", `${name}'s line`);
+  setWord(part("hide"), "Hide", name);
+  part("hide").hidden = !isSeated(state) || author === undefined;
+  part("hide").disabled = busy(`chat.mute ${line.player}`);
+  const reported = play.opinions.reported.includes(line.message);
+  setText(part("report"), reported ? "Reported. Thank you!" : "Report");
+  part("report").disabled = reported || busy(`chat.report ${line.message}`);
+  drawMute(part("mute"), author, host, busy(`game.mute ${line.player}`));
+  setWord(part("kick"), "Remove", name);
+  const isOver = ["completed", "cancelled"].includes(state.phase);
+  part("kick").hidden = !host || isOver || author.is_active === false;
+  part("kick").disabled = busy(`game.kick ${line.player}`);
+}
+
+/** The host's button that silences a player, or lets them speak again. */
+export function drawMute(button, author, host, busy) {
+  button.hidden = !host;
+  button.disabled = busy;
+  setAttribute(button, "data-muted", String(Boolean(author?.muted)));
+  setWord(button, author?.muted ? "Unmute" : "Mute", author?.name ?? "");
+}
+
+/** A short word to read, and whom it is about to hear. */
+function setWord(button, word, name) {
+  setText(button, word);
+  setAttribute(button, "aria-label", `${word} ${name}`);
+}
+
+function drawHidden(play, state) {
+  const mutes = (state.my_mutes ?? []).filter((one) => playerOf(state, one));
+  $("hidden").hidden = mutes.length === 0;
+  keyed($("hidden"), mutes, String,
+    (player) => el("li", {},
+      el("span", { class: "who" }),
+      el("button", { type: "button", class: "small", "data-show": player }, "Show again")),
+    (node, player) => {
+      const name = nameOf(state, player);
+      setText(node.querySelector(".who"), `🙈 ${name} is hidden`);
+      const button = node.querySelector("[data-show]");
+      setAttribute(button, "aria-label", `Show ${name}'s lines again`);
+      button.disabled = Boolean(play.busy[`chat.mute ${player}`]);
+    });
+}
