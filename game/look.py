@@ -3,6 +3,7 @@
 from collections.abc import Container
 
 from game import answering, voting
+from game.honours import unlocked
 from game.ids import Actor, PlayerId
 from game.muting import hidden_from, is_muted
 from game.redact import agent_shown, user_shown
@@ -56,6 +57,7 @@ def look(
         ),
         announcement=_announced(state),
         my_mutes=tuple(player for player in state.seats if player in hidden),
+        achievements=unlocked(state.honours) if state.phase is Phase.COMPLETED else (),
     )
 
 

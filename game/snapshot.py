@@ -5,7 +5,7 @@ from typing import Literal
 from msgspec import Struct
 
 from game.ids import GameId, MessageId, PlayerId, ResponseId
-from game.results import Result, Standing
+from game.results import Result, Standing, Unlocked
 from game.rules import Difficulty, Settings, VoteType
 
 
@@ -106,3 +106,5 @@ class Snapshot(Struct, frozen=True, kw_only=True, omit_defaults=True):
     announcement: AnnouncementShown | None = None
     # Whose lines I hide from myself.
     my_mutes: tuple[PlayerId, ...] = ()
+    # At the podium: what its players unlocked.
+    achievements: tuple[Unlocked, ...] = ()

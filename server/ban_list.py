@@ -4,11 +4,13 @@ Sans I/O but for its port; whoever owns it refreshes it every few seconds, and a
 """
 
 import ipaddress
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from game.ids import Actor
 from persistence.ports import Ban, Bans
+from server.visitor import Visitor
+from server.wire import Close
 
 # Older bans than these would no longer hold; the console refuses to add one beyond.
 BANS_MAX: Final = 10_000
@@ -76,6 +78,17 @@ class BanList:
             if address in network and not _over(each, now_ms):
                 return each
         return None
+
+
+def put_out(bans: BanList, visitors: Iterable[Visitor], now_ms: int) -> int:
+    """Hang up on those who are kept out, wherever that was decided; how many."""
+    ended = 0
+    for visitor in tuple(visitors):
+        refused = bans.refuses(visitor.address, visitor.actor, now_ms)
+        if refused is not None and not visitor.gone:
+            visitor.hang_up(Close.FORBIDDEN, refused)
+            ended += 1
+    return ended
 
 
 def network_of(written: str) -> Network | None:

@@ -13,6 +13,7 @@ from server.visitor import Visitor
 from server.wire import Close, Fault, error_reply
 
 RECENT_MAX: Final = 20
+FORGOTTEN: Final = "forgotten, as asked"
 
 
 class Profiles:
@@ -81,13 +82,18 @@ class Profiles:
 
     async def _erase(self, visitor: Visitor, command: wire.EraseProfile) -> None:
         account = await self._people.find(visitor.actor)
+        if account is not None and command.confirm == _named(account):
+            # First of all, so that nothing joins on another connection what is left on this one.
+            for each in list(self._crowd.visitors()):
+                if each.actor == account.id and each is not visitor:
+                    each.hang_up(Close.DONE, FORGOTTEN)
         refused = await self._unerasable(account, command)
         if account is None or refused is not None:
             visitor.reply(refused or error_reply(command.id, Fault.NOT_FOUND, "no such person"))
             return
         games = await self._records.erase(account.id, self._clock.now_ms())
         visitor.reply(wire.Reply(re=command.id))
-        self._crowd.part(account.id, Close.DONE, "forgotten, as asked")
+        self._crowd.part(account.id, Close.DONE, FORGOTTEN)
         # What is open still shows the old words: whoever watches comes back to the new ones.
         for game in games:
             self._directory.reopen(game)
@@ -98,7 +104,7 @@ class Profiles:
         """Why this can't be forgotten now; None if it can."""
         if account is None:
             return None
-        named = account.name if account.is_guest else account.username
+        named = _named(account)
         if command.confirm != named:
             detail = f"confirm: repeat {named!r} exactly; this can't be undone"
             return error_reply(command.id, Fault.BAD_REQUEST, detail)
@@ -107,9 +113,14 @@ class Profiles:
             return error_reply(command.id, Fault.CONFLICT, detail)
         game = await self._records.unfinished(account.id)
         if game is not None:
-            detail = f"you are still in game {game}: leave it, or end it as its host, first"
+            detail = f"game {game}, which you joined or lead, is not over; come back when it is"
             return error_reply(command.id, Fault.CONFLICT, detail)
         return None
+
+
+def _named(account: Account) -> str:
+    """What has to be repeated."""
+    return account.name if account.is_guest else account.username
 
 
 def _career(profile: Profile) -> wire.CareerShown:

@@ -38,7 +38,8 @@ class Registration:
         name, email = read_username(command.username), command.email
         if name is None:
             return error_reply(command.id, "name.invalid")
-        if email is not None and not EMAIL.fullmatch(email):
+        # Operators read it in a terminal: nothing in it may move the cursor or turn the line.
+        if email is not None and not (EMAIL.fullmatch(email) and email.isprintable()):
             return error_reply(command.id, Fault.BAD_REQUEST, "email: not an address")
         known = await self._accounts.credentials(name.key)
         if known is not None and known.user == visitor.actor:

@@ -11,7 +11,7 @@ import shutil
 import signal
 import tempfile
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -170,6 +170,34 @@ async def _wipe(services: Services, name: str, empty: bool) -> None:
         rows = ";".join(f"delete from {table}" for table in TABLES)
         tables = "drop schema public cascade; create schema public"
         await connection.execute(tables if empty else rows)
+    finally:
+        await connection.close()
+
+
+@contextmanager
+def filled(services: Services, statements: str) -> Iterator[str]:
+    """The address of a database with these rows, for tests that only read: it is filled once."""
+
+    async def fill(url: str) -> None:
+        async with connected(url) as connection:
+            await connection.execute(statements, timeout=60)
+
+    with asyncio.Runner() as runner:
+        database = fresh_database(services)
+        url = runner.run(database.__aenter__())
+        try:
+            runner.run(fill(url))
+            yield url
+        finally:
+            runner.run(database.__aexit__(None, None, None))
+
+
+@asynccontextmanager
+async def connected(url: str) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
+    """One connection, for as long as it is needed."""
+    connection = await asyncpg.connect(url)
+    try:
+        yield connection
     finally:
         await connection.close()
 

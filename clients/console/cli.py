@@ -57,7 +57,19 @@ async def _run(arguments: argparse.Namespace, stdin: TextIO, stdout: TextIO, std
 
 
 def _as_json(reply: ExecuteReply) -> str:
-    return msgspec.json.encode(reply.result).decode()
+    return written(reply.result)
+
+
+def written(value: object) -> str:
+    """JSON in which whatever could move a terminal's cursor, or turn a line around, is escaped."""
+    text = msgspec.json.encode(value).decode()
+    return "".join(sign if sign.isprintable() else _escaped(sign) for sign in text)
+
+
+def _escaped(sign: str) -> str:
+    # Beyond 16 bits JSON writes two halves.
+    halves = sign.encode("utf-16-be").hex()
+    return "".join(f"\\u{halves[at : at + 4]}" for at in range(0, len(halves), 4))
 
 
 def _as_text(reply: ExecuteReply) -> str:
@@ -89,11 +101,11 @@ async def many(line: Line, lines: Iterable[str], shown: Shown, stdout: TextIO) -
         except Refused as error:
             status = 1
             refusal = {"ok": False, "error": {"code": error.code, "message": error.message}}
-            told = msgspec.json.encode(refusal).decode()
+            told = written(refusal)
             stdout.write((told if shown is _as_json else plain(error.message)) + "\n")
         else:
             done = {"ok": True, "result": reply.result}
-            told = msgspec.json.encode(done).decode()
+            told = written(done)
             stdout.write((told if shown is _as_json else shown(reply)) + "\n")
         stdout.flush()
     return status

@@ -70,7 +70,7 @@ class TwinKeys(OnStore):
         self.store.check()
         for row in self.store.keys.values():
             if (row.id == key or row.key_hash == key_hash) and user in (None, row.user):
-                if not row.is_active:
+                if user is None and not row.is_active:
                     return None
                 row.is_active = False
                 return _shown(row)

@@ -6,7 +6,7 @@ from functools import reduce
 import msgspec
 
 from game.digest import digest
-from game.events import GameCompleted
+from game.events import GameCompleted, PlayerJoined
 from game.evolve import evolve
 from game.forget import NAME, forgotten
 from game.ids import Actor, GameId
@@ -36,7 +36,8 @@ class TwinRecords(OnStore):
         tables = {
             "game_events": [
                 msgspec.to_builtins(entry)
-                for entries in self.store.entries.values()
+                for game, entries in self.store.entries.items()
+                if self.store.states[game].phase in OVER
                 for entry in entries
                 if entry.cause.startswith(f"{user}/")
             ],
@@ -56,7 +57,7 @@ class TwinRecords(OnStore):
     async def unfinished(self, user: Actor) -> GameId | None:
         self.store.check()
         for state in self._of(user):
-            if state.phase not in OVER and (state.host == user or state.seat_of(user)):
+            if state.phase not in OVER:
                 return state.game
         return None
 
@@ -93,7 +94,12 @@ class TwinRecords(OnStore):
 
     def _of(self, user: Actor) -> Iterator[GameState]:
         states = sorted(self.store.states.values(), key=lambda each: (each.created_ms, each.game))
-        return (each for each in states if user in each.players or each.host == user)
+        return (each for each in states if each.host == user or self._joined(each.game, user))
+
+    def _joined(self, game: GameId, user: Actor) -> bool:
+        """Whether they ever did; who left the lobby is in no state any more."""
+        events = (entry.event for entry in self.store.entries[game])
+        return any(isinstance(each, PlayerJoined) and each.user == user for each in events)
 
     def _ended_ms(self, state: GameState) -> int:
         entries = self.store.entries[state.game]

@@ -60,4 +60,7 @@ class Keys(Protocol):
     async def revoke(
         self, key: str, key_hash: bytes | None = None, user: Actor | None = None
     ) -> StoredKey | None:
-        """End a live key, by its id or its hash; of this person, if one is named."""
+        """End a key, by its id or its hash: any live one, or one of this person's, if one is named.
+
+        Their own is given again to whoever has ended it before and asks once more.
+        """

@@ -35,10 +35,13 @@ class Records(Protocol):
         """Their last completed games, newest first; private ones only if the viewer played too."""
 
     async def export(self, user: Actor, table: str | None, offset: int) -> Exported | None:
-        """All that is stored about them, or one table of it from an offset; None: no such table."""
+        """All that is stored about them, or one table of it from an offset; None: no such table.
+
+        The journal of a game only once it is over: it holds the table's secrets.
+        """
 
     async def unfinished(self, user: Actor) -> GameId | None:
-        """A game that is not over in which they sit or which they lead, if there is one."""
+        """A game that is not over which they lead, or in which they ever sat, if there is one."""
 
     async def erase(self, user: Actor, now_ms: int) -> Sequence[GameId]:
         """Forget them in one transaction: no sign-in, name or word is left; their games.

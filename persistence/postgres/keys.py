@@ -47,7 +47,7 @@ OF = f"""
 select {_SHOWN} from api_keys where user_id = $1 order by created_at, id limit 100"""  # noqa: S608
 REVOKE = f"""
 update api_keys set is_active = false
-where (id = $1 or key_hash = $2) and ($3::uuid is null or user_id = $3) and is_active
+where (id = $1 or key_hash = $2) and (user_id = $3 or $3::uuid is null and is_active)
 returning {_SHOWN}"""  # noqa: S608
 
 
@@ -107,7 +107,7 @@ class PostgresKeys:
     async def revoke(
         self, key: str, key_hash: bytes | None = None, user: Actor | None = None
     ) -> StoredKey | None:
-        """End a live key, by its id or its hash; of this person, if one is named."""
+        """End a key, by its id or its hash: any live one, or one of this person's; see the port."""
         id = key if is_uuid(key) else None
         async with self._pool.use() as connection:
             row = await connection.fetchrow(REVOKE, id, key_hash, user)

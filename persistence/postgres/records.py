@@ -16,6 +16,7 @@ from persistence.ports.records import ROWS_PER_PAGE, Exported, PastGame
 from persistence.postgres.journal import READ, decode, encode, is_uuid
 from persistence.postgres.pool import Link, Pool
 from persistence.postgres.projections import moment
+from persistence.postgres.sessions import LOCK
 
 # Places are counted among all who sat there, equal scores sharing one.
 RECENT: Final = """
@@ -37,11 +38,15 @@ from mine cross join lateral (
 where placed.user_id = $1
 order by mine.ended_at desc, mine.id desc"""
 
-UNFINISHED: Final = """
-select games.id from games
-where status in ('waiting', 'in_progress') and (host_id = $1 or exists (
-    select from game_players where game_id = games.id and user_id = $1 and is_active))
-order by created_at limit 1"""
+# Every game they founded or ever joined. Whoever left a lobby sits in no row, only in the journal.
+TOUCHED: Final = """
+select id from games where host_id = $1
+union select game_id from game_events
+where body ->> 't' = 'player.joined' and body ->> 'user' = $1::uuid::text"""
+# Also one they have left: what they said there is still shown, and written down again.
+UNFINISHED: Final = f"""
+select id from games where status in ('waiting', 'in_progress') and id in ({TOUCHED})
+order by created_at limit 1"""  # noqa: S608 - constants only
 
 # Every table that holds something about a person, and which rows of it are theirs: what they may
 # take along. Secrets stay behind, hashed or not.
@@ -58,9 +63,12 @@ THEIRS: Final[dict[str, str]] = {
         where voter_id in (select id from game_players where user_id = $1)""",
     "conversation_logs": """select to_jsonb(t) from conversation_logs t
         where initiator_type = 'player' and initiator_id = $1::uuid::text""",
-    "game_events": """select to_jsonb(t) from game_events t
-        where game_id in (select game_id from game_players where user_id = $1)
-            and cause like $1::uuid::text || '/%'""",
+    # Only of games that are over: the journal of others holds the seed, from which the host could
+    # tell who wrote what.
+    "game_events": f"""select to_jsonb(t) from game_events t
+        where game_id in (select id from games
+            where status in ('completed', 'cancelled') and id in ({TOUCHED}))
+            and cause like $1::uuid::text || '/%'""",  # noqa: S608 - constants only
     "careers": "select to_jsonb(t) from careers t where user_id = $1",
     "leaderboard": "select to_jsonb(t) from leaderboard t where user_id = $1",
     "co_players": "select to_jsonb(t) from co_players t where user_id = $1",
@@ -73,9 +81,6 @@ THEIRS: Final[dict[str, str]] = {
 }
 _PAGED: Final = {name: select + " order by 1 limit $2 offset $3" for name, select in THEIRS.items()}
 
-_TOUCHED: Final = """
-select id from games where host_id = $1
-union select game_id from game_players where user_id = $1"""
 _REWRITE: Final = """
 update game_events set body = line.body::jsonb
 from unnest($2::bigint[], $3::text[]) as line (seq, body)
@@ -155,7 +160,7 @@ class PostgresRecords:
         return Exported(tables, more)
 
     async def unfinished(self, user: Actor) -> GameId | None:
-        """A game that is not over in which they sit or which they lead."""
+        """A game that is not over which they lead, or in which they ever sat."""
         async with self._pool.use() as connection:
             found = await connection.fetchval(UNFINISHED, user)
         return None if found is None else GameId(str(found))
@@ -163,7 +168,9 @@ class PostgresRecords:
     async def erase(self, user: Actor, now_ms: int) -> Sequence[GameId]:
         """Forget them in one transaction; the games they played or founded."""
         async with self._pool.transaction() as connection:
-            games = [GameId(str(row[0])) for row in await connection.fetch(_TOUCHED, user)]
+            # Whoever signs in meanwhile waits, and is then turned away.
+            await connection.fetchrow(LOCK, user)
+            games = [GameId(str(row[0])) for row in await connection.fetch(TOUCHED, user)]
             for game in games:
                 await _rewrite(connection, game, user)
             for statement in _GONE:

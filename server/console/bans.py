@@ -4,12 +4,11 @@ from typing import Any
 
 from game.ids import mint
 from persistence.ports import Ban, Page
-from server.ban_list import BANS_MAX, network_of
+from server.ban_list import BANS_MAX, network_of, put_out
 from server.console.accounts import NOT_ONESELF, found
 from server.console.acting import change
 from server.console.means import Ask
 from server.console.said import Done, No, Outcome, conflict, listed, no_such, wrong
-from server.wire import Close
 
 LISTED_MAX = 500
 REASON_LENGTH_MAX = 500
@@ -94,10 +93,7 @@ async def _wanted(ask: Ask) -> Ban | No:
 def _enforce(ask: Ask, ban: Ban) -> None:
     means = ask.means
     means.ban_list.note(ban)
-    for visitor in list(means.crowd.visitors()):
-        refused = means.ban_list.refuses(visitor.address, visitor.actor, ask.now_ms)
-        if refused is not None:
-            visitor.hang_up(Close.FORBIDDEN, refused)
+    put_out(means.ban_list, means.crowd.visitors(), ask.now_ms)
 
 
 async def remove(ask: Ask) -> Outcome:

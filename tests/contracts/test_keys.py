@@ -50,8 +50,12 @@ async def test_a_revoked_key_lets_nobody_in(world: World) -> None:
     assert await revoke(first.id, None, ada.person.id) == replace(first, is_active=False)
     assert await revoke("b", hashed("b"), ada.person.id) == replace(second, is_active=False)
     assert await revoke(third.id) == replace(third, is_active=False)
+    # A retry is told what the first try was; nobody else is told anything.
     for again in (first.id, "nothing"):
-        assert await revoke(again, hashed("a"), ada.person.id) is None
+        ended = replace(first, is_active=False)
+        assert await revoke(again, hashed("a"), ada.person.id) == ended
+        assert await revoke(again, hashed("a"), eve.person.id) is None
+        assert await revoke(again, hashed("a")) is None
     assert [await world.keys.by_key(hashed(each), NOW) for each in "abc"] == [None] * 3
     assert [each.is_active for each in await world.keys.of(ada.person.id)] == [False] * 3
     assert await world.keys.of(eve.person.id) == []

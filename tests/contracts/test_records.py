@@ -4,6 +4,7 @@ import asyncpg
 import msgspec
 import pytest
 
+from game.commands import CancelGame
 from game.digest import digest
 from game.forget import NAME
 from game.ids import Actor
@@ -69,7 +70,43 @@ async def test_a_game_under_way_is_told(world: World) -> None:
     await write(journal, table, table.join(people[1], people[2]))
     assert await world.records.unfinished(people[1]) == table.game
     await write(journal, table, table.leave(people[1]))
+    assert await world.records.unfinished(people[1]) == table.game, "their lines are shown there"
+    assert await world.records.unfinished(people[2]) == table.game
+    await write(journal, table, table.post(people[0], CancelGame(game=table.game)))
     assert await world.records.unfinished(people[1]) is None
+
+
+async def test_the_journal_of_a_game_is_handed_out_when_it_is_over(world: World) -> None:
+    """It holds the seed, from which a host could tell who wrote what."""
+    people = list(await guests(world.accounts, 2))
+    table, journal = Table(people[0]), await world.journal()
+    await write(journal, table, table.open(cause=f"{people[0]}/found", settings=QUIET))
+    await write(journal, table, table.join(*people))
+    found = await world.records.export(people[0], "game_events", 0)
+    assert found is not None
+    assert found.tables == {"game_events": []}
+    await write(journal, table, table.post(people[0], CancelGame(game=table.game)))
+    found = await world.records.export(people[0], "game_events", 0)
+    assert found is not None
+    assert b"game.created" in msgspec.json.encode(found.tables)
+
+
+async def test_who_left_in_the_lobby_is_forgotten_there_too(world: World) -> None:
+    people = list(await guests(world.accounts, 2))
+    table, journal = Table(people[0]), await world.journal()
+    await write(journal, table, table.open(settings=QUIET))
+    await write(journal, table, table.join(*people))
+    await write(journal, table, table.chat(people[1], "zaphodspeak"))
+    await write(journal, table, table.leave(people[1]))
+    await write(journal, table, table.post(people[0], CancelGame(game=table.game)))
+    found = await world.records.export(people[1], "game_events", 0)
+    assert found is not None
+    assert b"zaphodspeak" in msgspec.json.encode(found.tables)
+    assert list(await world.records.erase(people[1], NOW + 1)) == [table.game]
+    entries = await (await world.journal()).read(table.game, 0)
+    stored = msgspec.json.encode([entry.event for entry in entries])
+    assert b"zaphodspeak" not in stored
+    assert NAME.encode() in stored
 
 
 async def test_all_that_is_kept_is_handed_out_in_pages(world: World) -> None:

@@ -4,9 +4,11 @@ from collections.abc import Container
 
 import msgspec
 
-from game.commands import Announce, CancelGame, LeaveGame, SendChat, SetReady
+from game.commands import Announce, CancelGame, LeaveGame, RecordHonours, SendChat, SetReady
+from game.honours import awaited
 from game.ids import SYSTEM, Actor, PlayerId
 from game.look import look, shown
+from game.results import Unlocked
 from game.snapshot import AnnouncementShown, BallotLine, PromptShown, Snapshot
 from tests.game.table import GAME, Table, playing, revealed, seated, voting
 
@@ -98,6 +100,17 @@ def test_the_podium_shows_the_winners() -> None:
     snapshot = seen(table, None)
     assert (snapshot.phase, snapshot.deadline) == ("completed", None)
     assert snapshot.winners == (table.player("ada"), table.player("bob"))
+
+
+def test_what_was_unlocked_shows_at_the_podium_and_not_before() -> None:
+    table = revealed("ada", "bob")
+    while not awaited(table.state):
+        table.tick()
+    medal = Unlocked(table.player("ada"), "first_game", "First Game", 10)
+    table.do(SYSTEM, RecordHonours(number=1, unlocked=(medal,)))
+    assert seen(table, None).achievements == ()
+    table.finish()
+    assert seen(table, None).achievements == (medal,)
 
 
 def test_a_game_cancelled_in_mid_round_uncovers_nothing() -> None:

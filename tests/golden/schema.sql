@@ -147,6 +147,9 @@ table game_events
     constraint game_events_seq_check CHECK ((seq > 0))
     CREATE UNIQUE INDEX game_events_founding_key ON public.game_events USING btree (cause) WHERE
         (seq = 1)
+    CREATE INDEX game_events_joined ON public.game_events USING btree (((body ->> 'user'::text)))
+        WHERE (((body ->> 't'::text) = 'player.joined'::text) AND ((body ->> 'user'::text) IS NOT
+        NULL))
 table game_players
     id uuid not null default gen_random_uuid()
     game_id uuid not null

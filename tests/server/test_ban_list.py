@@ -5,7 +5,9 @@ import pytest
 from game.ids import Actor
 from persistence import fakes
 from persistence.ports import Ban, StorageUnavailable
-from server.ban_list import BanList, network_of
+from server.ban_list import BanList, network_of, put_out
+from server.wire import Close
+from tests.server.visiting import FakeVisitor
 
 NOW = 1_764_000_000_000
 EVE = Actor("eve")
@@ -98,6 +100,18 @@ async def test_with_the_tables_away_the_last_known_bans_go_on() -> None:
     with pytest.raises(StorageUnavailable):
         await held.refresh(NOW)
     assert held.refuses(None, EVE, NOW) == "banned"
+
+
+async def test_who_is_banned_on_another_node_is_put_out_here() -> None:
+    eve, ada, zoe = (FakeVisitor(name, address="192.0.2.1") for name in ("eve", "ada", "zoe"))
+    zoe.address = "198.51.100.9"
+    held = await listed(
+        ban("1", user=str(eve.actor), reason="spam"), ban("2", address="198.51.100.0/24")
+    )
+    assert put_out(held, (eve, ada, zoe), NOW) == 2
+    assert eve.closed == (Close.FORBIDDEN, "banned: spam")
+    assert zoe.closed == (Close.FORBIDDEN, "banned")
+    assert ada.closed is None
 
 
 def test_what_is_no_address_is_no_network() -> None:

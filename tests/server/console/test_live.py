@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from clients.console.cli import written
 from server.reception import digest
 from tests.server.console.live import PASSWORD, LiveScene, live
 from tests.server.peer import KEY, Peer
@@ -122,6 +123,15 @@ async def test_one_line_prints_its_result_as_json(scene: LiveScene) -> None:
     (row,) = json.loads(out)
     assert (row["username"], row["role"]) == ("deputy", "admin")
     assert out.count("\n") == 1
+
+
+def test_no_result_moves_the_cursor_of_who_reads_it() -> None:
+    """JSON escapes a terminal's old control characters, but neither its newer ones nor a turn."""
+    sly = "\x1b[2J\x9b31m\x7f\u202e\U000e0041 é 🦊"
+    text = written({"name": sly})
+    assert json.loads(text) == {"name": sly}
+    assert text.isprintable()
+    assert "é 🦊" in text
 
 
 async def test_one_line_for_people_is_a_table(scene: LiveScene) -> None:

@@ -124,9 +124,9 @@ async def test_the_first_admin_is_made_without_a_server_and_runs_it(place: Place
         assert (status, "one of" in err) == (1, True)
 
 
-async def test_a_game_of_a_real_node_is_ended_from_outside(place: Place) -> None:
+async def test_a_game_of_a_real_node_is_ended_from_outside_and_then_the_node(place: Place) -> None:
     await genius(place, "admin", "create", "Grace", stdin=PASSWORD)
-    async with serving(place):
+    async with serving(place) as server:
         ada, bob = await person(place, "Ada"), await person(place, "Bob")
         game = str((await ada.ask("game.create"))["game"]["id"])
         for each in (ada, bob):
@@ -140,10 +140,5 @@ async def test_a_game_of_a_real_node_is_ended_from_outside(place: Place) -> None
             await each.hang_up()
         status, out, _ = await genius(place, "replay", game)
         assert (status, "digest" in out) == (0, True)
-
-
-async def test_a_server_is_drained_by_a_line(place: Place) -> None:
-    await genius(place, "admin", "create", "Grace", stdin=PASSWORD)
-    async with serving(place) as server:
         assert json.loads((await line(place, "drain"))[1]) == {"draining": True}
         assert await asyncio.wait_for(server.wait(), 40) == 0
