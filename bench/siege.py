@@ -170,6 +170,8 @@ class Siege:
             *("--port", str(self.server.port)),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
+            # Where sessions are scheduled as one, they take what the players leave only so.
+            start_new_session=True,
         )
 
 

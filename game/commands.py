@@ -229,6 +229,10 @@ class PassHost(Asked, frozen=True, kw_only=True, tag="host.pass"):
     present: tuple[Actor, ...]
 
 
+class CloseLobby(Asked, frozen=True, kw_only=True, tag="lobby.close"):
+    """Nobody who is connected has watched this lobby for long."""
+
+
 Inbound = (
     JoinGame
     | LeaveGame
@@ -244,6 +248,14 @@ Inbound = (
     | MuteChat
 )
 Internal = (
-    OpenGame | BeginGame | Tick | ThawClock | RecordVerdicts | RecordHonours | PassHost | Announce
+    OpenGame
+    | BeginGame
+    | Tick
+    | ThawClock
+    | RecordVerdicts
+    | RecordHonours
+    | PassHost
+    | CloseLobby
+    | Announce
 )
 Command = Inbound | Internal

@@ -107,6 +107,8 @@ def _route(  # noqa: PLR0912 - the one match
             return honours.record_honours(state, command)
         case asked.PassHost():
             return seats.pass_host(state, command)
+        case asked.CloseLobby():
+            return lobby.close_lobby(state)
         case asked.OpenGame():
             return Rejected(Refusal.CONFLICT, "the game exists already")
         case _:

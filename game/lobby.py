@@ -191,6 +191,11 @@ def host_changed(state: GameState, event: HostChanged) -> GameState:
     return replace(state, seq=state.seq + 1, host=event.host)
 
 
+def close_lobby(state: GameState) -> tuple[Event, ...]:
+    """A lobby that everybody has left ends; a game that has begun meanwhile goes on."""
+    return (GameCancelled("idle"),) if state.phase is Phase.LOBBY else ()
+
+
 def overdue(state: GameState, at_ms: int) -> tuple[Event, ...]:
     """A lobby that nobody started in time ends."""
     assert state.deadline_ms is not None

@@ -16,8 +16,9 @@ from persistence.postgres.partitions import ensure_partitions
 from persistence.redis.leases import RedisLeases
 from server import content
 from server.archive_task import Archive
-from server.ban_list import BanList
+from server.ban_list import BanList, put_out
 from server.board import Board
+from server.caretaker import Caretaker
 from server.clock import SystemClock
 from server.console import Console, Means
 from server.console import Node as ConsoleNode
@@ -90,7 +91,7 @@ async def compose(
         functools.partial(Recorder, settings.data_dir / "crashes"),
     )
     gathering = Gathering()
-    desk = _desk(settings, kept, words, hashes, directory, gathering, clock)
+    desk = _desk(settings, kept, words, hashes, ban_list, directory, gathering, clock)
     console = _console(settings, kept, desk, directory, gathering, ban_list, clock, drain)
     followers = _Followers(settings, kept, words, clock, desk.founding.bench)
     directory.followers = (*followers.all, GameTap(console.tell, clock))
@@ -112,10 +113,10 @@ async def compose(
         functools.partial(_answers, kept.journal),
         [
             ("loop lag", metrics.run),
-            ("bans", every(5.0, lambda: ban_list.refresh(clock.now_ms()))),
+            ("bans", every(5.0, functools.partial(_keep_out, ban_list, gathering, clock))),
             ("opinions", every(2.0, desk.offices.suggestions.flush)),
             *followers.chores,
-            *_chores(kept, console, gathering, clock),
+            *_chores(kept, console, gathering, Caretaker(directory, clock), clock),
         ],
         gathering=gathering,
         console=console,
@@ -123,6 +124,12 @@ async def compose(
         tls=secure,
         numbers=metrics.page,
     )
+
+
+async def _keep_out(ban_list: BanList, gathering: Gathering, clock: SystemClock) -> None:
+    """Read the bans again; whoever is banned by now, on whatever node, is hung up on."""
+    await ban_list.refresh(clock.now_ms())
+    put_out(ban_list, gathering.visitors(), clock.now_ms())
 
 
 def _doors(settings: Settings) -> Doors:
@@ -135,12 +142,17 @@ def _doors(settings: Settings) -> Doors:
 
 
 def _chores(
-    kept: Stores, console: Console, gathering: Gathering, clock: SystemClock
+    kept: Stores,
+    console: Console,
+    gathering: Gathering,
+    caretaker: Caretaker,
+    clock: SystemClock,
 ) -> Sequence[Chore]:
     """What comes round again and again, beside what the node does for itself."""
     log_tap = LogTap(console.tell, lambda: bool(console.means.watchers))
     revocations = Revocations(kept.sessions, clock)
     return (
+        ("lobbies", every(10.0, caretaker.look)),
         ("watched log", log_tap.run),
         ("watchers", every(10.0, console.look_after)),
         ("revocations", every(10.0, lambda: revocations.sweep(gathering))),
@@ -178,6 +190,7 @@ def _desk(
     kept: Stores,
     words: content.Words,
     hashes: Passwords,
+    ban_list: BanList,
     directory: Directory,
     gathering: Gathering,
     clock: SystemClock,
@@ -197,6 +210,7 @@ def _desk(
         await kept.honours.grant(login.person.id, clock.now_ms())
 
     reception.registered = granted
+    reception.banned = lambda address, user: ban_list.refuses(address, user, clock.now_ms())
     cast = content.cast(words.personas)
     founding = Founding(
         directory,

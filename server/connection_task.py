@@ -122,12 +122,13 @@ class Connection(Outlet):
         if self._deaf or (self.session is None and not self._is_head(len(data))):
             return
         self._wire.receive_data(data)
-        for event in self._wire.events_received():
-            if isinstance(event, Frame):
-                self._frame(event)
-            else:
-                assert isinstance(event, Request)
-                self._request(event)
+        while events := self._wire.events_received():
+            for event in events:
+                if isinstance(event, Frame):
+                    self._frame(event)
+                else:
+                    assert isinstance(event, Request)
+                    self._request(event)
 
     def _is_head(self, length: int) -> bool:
         """Whether a request may still be so long; else that is said, and it is over."""
@@ -190,6 +191,7 @@ class Connection(Outlet):
         self._wire.send_response(response or self._wire.accept(request))
         if self._wire.state is State.OPEN:
             self._open(http.path_of(request))
+            self._wire.go_on()
 
     def _open(self, path: str) -> None:
         hall, ticket = self._hall, self._ticket

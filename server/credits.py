@@ -11,7 +11,14 @@ from msgspec import Struct
 
 from server.census import is_loopback
 from server.limits import PURSES_MAX
-from server.tariffs import KINDS, LOOPBACK_FACTOR, TARIFFS, Rate
+from server.tariffs import (
+    ARRIVALS,
+    ARRIVALS_LOOPBACK,
+    KINDS,
+    LOOPBACK_FACTOR,
+    TARIFFS,
+    Rate,
+)
 
 
 class Allowance:
@@ -150,12 +157,22 @@ class Credits:
         self.users: Shelf[Purse] = Shelf()
         self.addresses: Shelf[Purse] = Shelf()
         self.keys: Shelf[Allowance] = Shelf()
+        self.arrivals: Shelf[Allowance] = Shelf()
 
     def sweep(self, now_ms: int) -> None:
         """Forget what need not be known."""
         self.users.sweep(now_ms)
         self.addresses.sweep(now_ms)
         self.keys.sweep(now_ms)
+        self.arrivals.sweep(now_ms)
+
+    def arrive(self, place: str, now_ms: int) -> int:
+        """A connection is opened from there: 0, or the milliseconds until it may be."""
+        rate = ARRIVALS_LOOPBACK if is_loopback(place) else ARRIVALS
+        account = self.arrivals.hold(place, lambda: self.apart(rate))
+        # Nobody holds it longer: it is kept until it is full again.
+        account.holders -= 1
+        return account.spend(now_ms)
 
     def own(self) -> Purse:
         """One connection's."""

@@ -35,6 +35,8 @@ class Doorkeeper:
         if wait_ms > 0:
             return error_reply(re, Fault.ACCOUNT_LOCKED, retry_after_ms=wait_ms)
         try:
+            # Before the table is asked: whoever floods the queue floods no database.
+            self._hashes.make_sure_of_room()
             found = await self._accounts.credentials(key)
             if found is not None and not usernames.same(found.username, username):
                 found = None

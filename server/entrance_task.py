@@ -1,5 +1,5 @@
-"""The shell of the listening socket: accepts connections, a few per turn of the event loop, and
-turns away those for whom there is no room before anything is made for them.
+"""The shell of the listening socket: accepts connections, a few per turn of the event loop with
+a pause in between, and turns away those who are too many before anything is made for them.
 """
 
 import asyncio
@@ -12,7 +12,9 @@ from collections.abc import Callable
 from typing import Final
 
 from server.census import Ticket, place_of, with_margin
-from server.limits import ACCEPTS_PER_TURN
+from server.clock import Clock
+from server.http import TOO_OFTEN
+from server.limits import ACCEPT_PAUSE_S, ACCEPT_PAUSE_S_MAX, ACCEPTS_PER_TURN, HEAD_BYTES_MAX
 from server.terms import Terms
 
 # Descriptors of the databases, the log, and whatever else is open beside connections.
@@ -39,11 +41,15 @@ class Entrance:
         self,
         listening: socket.socket,
         terms: Terms,
+        clock: Clock,
         receive: Callable[[Ticket], asyncio.Protocol],
         tls: ssl.SSLContext | None = None,
     ) -> None:
-        self._listening, self._terms, self._receive, self._tls = listening, terms, receive, tls
+        self._listening, self._terms, self._clock = listening, terms, clock
+        self._receive, self._tls = receive, tls
         self._open = False
+        # How long after its time the last pause ended.
+        self._late_s = 0.0
         # Those whose connection is being made, TLS handshakes among them: as many as connections
         # are let in, at most.
         self._arriving: set[asyncio.Task[None]] = set()
@@ -71,27 +77,48 @@ class Entrance:
             try:
                 accepted, peer = self._listening.accept()
             except (BlockingIOError, InterruptedError, ConnectionAbortedError):
-                return
+                break
             except OSError as error:
-                self._wait_for_room(error)
+                log.warning("no connection can be accepted: %s", error.strerror)
+                self._pause(SHORTAGE_S)
                 return
-            proxied = self._terms.doors.trusts(peer[0])
-            # Whoever comes through a proxy is counted once it has said for whom.
-            place = None if proxied else place_of(peer[0])
-            if self._terms.census.lets_in(place):
-                self._admit(accepted, self._terms.census.enter(place))
-            else:
-                self._terms.meters.refused("full")
-                accepted.close()
+            self._receive_or_refuse(accepted, peer[0])
+        # More may wait; the frames of those who are inside come first, the more so if the loop
+        # has much to do: then it was late the last time.
+        self._pause(min(ACCEPT_PAUSE_S + 2 * self._late_s, ACCEPT_PAUSE_S_MAX))
 
-    def _wait_for_room(self, error: OSError) -> None:
-        """No descriptor or no memory is left: the others go on, newcomers wait."""
-        log.warning("no connection can be accepted: %s", error.strerror)
+    def _receive_or_refuse(self, accepted: socket.socket, address: str) -> None:
+        terms = self._terms
+        # Whoever comes through a proxy is counted once it has said for whom.
+        place = None if terms.doors.trusts(address) else place_of(address)
+        if place is not None and terms.credits.arrive(place, self._clock.now_ms()):
+            terms.meters.refused("flood")
+            self._turn_away(accepted)
+        elif terms.census.lets_in(place):
+            self._admit(accepted, terms.census.enter(place))
+        else:
+            terms.meters.refused("full")
+            accepted.close()
+
+    def _turn_away(self, accepted: socket.socket) -> None:
+        """Say why if that costs nothing, and hang up."""
+        if self._tls is None:
+            accepted.setblocking(False)
+            with contextlib.suppress(OSError):
+                accepted.send(TOO_OFTEN)
+                # What was asked already: were it left there, the answer might be lost.
+                accepted.recv(HEAD_BYTES_MAX)
+        accepted.close()
+
+    def _pause(self, pause_s: float) -> None:
+        """Newcomers wait: for a moment, or until somebody may have left."""
         loop = asyncio.get_running_loop()
         loop.remove_reader(self._listening.fileno())
-        loop.call_later(SHORTAGE_S, self._go_on)
+        due_s = loop.time() + pause_s
+        loop.call_at(due_s, self._go_on, due_s)
 
-    def _go_on(self) -> None:
+    def _go_on(self, due_s: float) -> None:
+        self._late_s = asyncio.get_running_loop().time() - due_s
         if self._open:
             self._listen()
 

@@ -18,6 +18,8 @@ class Caller(Struct, frozen=True):
     is_secure: bool
     # By a proxy that nobody told us to believe.
     passed_on: bool
+    # More came from there of late than may; only asked of those who come through a proxy.
+    too_often: bool = False
 
 
 def caller_of(request: Request, hall: Hall, peer: str | None, ticket: Ticket) -> Caller:
@@ -25,12 +27,15 @@ def caller_of(request: Request, hall: Hall, peer: str | None, ticket: Ticket) ->
     doors, headers = hall.terms.doors, request.headers
     passed = headers.get_all("X-Forwarded-For")
     address = doors.caller(peer, passed, headers.get_all("Forwarded"))
+    too_often = False
     if address is not None and (place := place_of(address)) != ticket.place:
         ticket.move(place)
+        too_often = hall.terms.credits.arrive(place, hall.clock.now_ms()) > 0
     return Caller(
         address,
         doors.is_secure(peer, headers.get_all("X-Forwarded-Proto")),
         not doors.trusts(peer) and ("X-Forwarded-For" in headers or "Forwarded" in headers),
+        too_often,
     )
 
 
@@ -51,6 +56,9 @@ def refused(request: Request, hall: Hall, caller: Caller, ticket: Ticket) -> Res
         terms.meters.refused("host")
         words = "This server has another name; GENIUS_HOSTS lists those it answers to."
         return http.refusal(HTTPStatus.MISDIRECTED_REQUEST, words)
+    if caller.too_often:
+        terms.meters.refused("flood")
+        return http.full(HTTPStatus.TOO_MANY_REQUESTS, "Too many connections from your address.")
     ban = terms.bans.refuses(caller.address, None, hall.clock.now_ms())
     if ban is not None:
         terms.meters.refused("address")

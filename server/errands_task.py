@@ -133,3 +133,6 @@ class Errands:
             self._caller.hang_up(Close.NOT_SIGNED_IN, "hello was refused")
         elif refusal.error.code == Fault.FORBIDDEN:
             self._caller.hang_up(Close.FORBIDDEN, "not allowed")
+        elif refusal.error.code == Fault.ACCOUNT_LOCKED:
+            # Whoever only guesses is not to gather here meanwhile.
+            self._caller.hang_up(Close.FLOODING, "signing in has to wait")

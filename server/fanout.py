@@ -14,9 +14,11 @@ from game.redact import owner, redact
 from game.state import GameState
 from game.views import EventView, Skipped
 from server.frames import frame
-from server.wire import AnySignal, Close, Codec, PresenceSignal
+from server.wire import AnySignal, Close, Codec, GoodbyeSignal, PresenceSignal
 
 ENTRIES_KEPT: Final = 256
+# A game that has to be opened anew is there again by then.
+RETURN_MS: Final = 1_000
 
 
 class Listener(Protocol):
@@ -104,8 +106,11 @@ class Audience:
         return state.players.get(actor)
 
     def hang_up_all(self, code: Close, reason: str) -> None:
-        """End every connection that watches."""
+        """End every connection that watches; whoever is to come back is told when."""
         for listener in list(self._listeners):
+            if code is Close.GOING_AWAY:
+                goodbye = GoodbyeSignal(retry_after_ms=RETURN_MS)
+                listener.must(frame(listener.codec, goodbye))
             listener.hang_up(code, reason)
 
     def publish(self, entries: Sequence[Entry], state: GameState) -> None:

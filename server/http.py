@@ -39,6 +39,13 @@ CONSOLE: Final = "/console"
 HEALTH: Final = ("/healthz", "/readyz")
 
 
+# The whole response to a connection that came too soon after many others, before it asked.
+TOO_OFTEN: Final = (
+    b"HTTP/1.1 429 Too Many Requests\r\nConnection: close\r\nContent-Length: 0\r\n"
+    b"Retry-After: %d\r\n\r\n" % RETRY_AFTER_S
+)
+
+
 class Pages:
     """The browser client, read once; a path outside it is simply not there."""
 

@@ -4,6 +4,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from server.tariffs import ARRIVALS, ARRIVALS_LOOPBACK
 from server.wire import BAD_FRAMES_MAX, FRAME_BYTES_MAX
 
 # ---- one connection
@@ -35,8 +36,16 @@ MARGIN_MIN: Final = 16
 
 # ---- the node
 
-ACCEPTS_PER_TURN: Final = 32
+# In one turn of the event loop; between two turns at least so much time belongs to the players.
+ACCEPTS_PER_TURN: Final = 2
+ACCEPT_PAUSE_S: Final = 0.002
+ACCEPT_PAUSE_S_MAX: Final = 0.01
 PURSES_MAX: Final = 100_000
+# Passwords that wait to be checked, and how long each may.
+PASSWORDS_WAITING_MAX: Final = 16
+PASSWORD_WAIT_S_MAX: Final = 5.0
+# Time enough to come back, or to send friends a code.
+EMPTY_LOBBY_MS_MAX: Final = 10 * 60_000
 
 
 class Limits(Struct, frozen=True, kw_only=True):
@@ -91,6 +100,13 @@ def limits_table(limits: Limits = Limits()) -> tuple[Limit, ...]:  # noqa: B008 
             "handshakes get 429 and Retry-After; half as many more may fetch pages, others are cut",
         ),
         Limit(
+            "connections that an address opens",
+            f"{ARRIVALS.burst:g}, then {ARRIVALS.per_s:g}/s; loopback"
+            f" {ARRIVALS_LOOPBACK.burst:,g}, then {ARRIVALS_LOOPBACK.per_s:g}/s",
+            "",
+            "429 and Retry-After, whatever they ask for",
+        ),
+        Limit(
             "unfinished handshakes from an address",
             str(HALF_OPEN_MAX),
             "",
@@ -100,6 +116,13 @@ def limits_table(limits: Limits = Limits()) -> tuple[Limit, ...]:  # noqa: B008 
         Limit("time to fetch a page", _s(REQUEST_MS_MAX), "", "cut"),
         Limit("a line of a request", "8 KiB", "", "414 or 431"),
         Limit("a request", f"{_kib(HEAD_BYTES_MAX)}, 128 lines", "", "431"),
+        *_of_guests(limits),
+    )
+
+
+def _of_guests(limits: Limits) -> tuple[Limit, ...]:
+    """Those of whoever has shaken hands."""
+    return (
         Limit("time for a hello", _s(limits.hello_ms), "GENIUS_HELLO_TIMEOUT", "closed with 4401"),
         Limit(
             "silence",
@@ -115,6 +138,12 @@ def limits_table(limits: Limits = Limits()) -> tuple[Limit, ...]:  # noqa: B008 
             f" {_kib(ENDLESS_BYTES)} or a compressed one that unfolds to over"
             f" {_kib(KEPT_BYTES_MAX)}",
         ),
+        Limit(
+            "passwords that wait to be checked",
+            f"{PASSWORDS_WAITING_MAX}, each {PASSWORD_WAIT_S_MAX:g} s",
+            "",
+            "`unavailable`",
+        ),
         Limit("commands that wait for the database", str(WAITING_MAX), "", "reading pauses"),
         Limit(
             "what waits for a slow reader",
@@ -129,4 +158,5 @@ def limits_table(limits: Limits = Limits()) -> tuple[Limit, ...]:  # noqa: B008 
             "GENIUS_MAX_GAMES_PER_USER",
             "`conflict`",
         ),
+        Limit("time that nobody is in a lobby", _s(EMPTY_LOBBY_MS_MAX), "", "it ends"),
     )

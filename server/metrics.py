@@ -42,7 +42,7 @@ OPS: Final = tuple(
 )
 OUTCOMES: Final = ("ok", "unasked", *sorted({str(code) for code in MESSAGES}))
 CONFLATED: Final = ("dropped", "replaced", "too_slow")
-REFUSED: Final = ("address", "full", "handshake", "host", "origin")
+REFUSED: Final = ("address", "flood", "full", "handshake", "host", "origin")
 CLOSED: Final = tuple(str(int(code)) for code in Close)
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network

@@ -98,7 +98,7 @@ class Node:
     async def start(self, listening: socket.socket) -> None:
         """Listen, then reopen the live games; raises StorageUnavailable."""
         self._entrance = Entrance(
-            listening, self.terms, lambda ticket: Connection(self, ticket), self._tls
+            listening, self.terms, self.clock, lambda ticket: Connection(self, ticket), self._tls
         )
         self._entrance.open()
         await self._feed.start(self._directory.hint, self._directory.catch_up)

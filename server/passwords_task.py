@@ -1,32 +1,27 @@
-"""The shell around bcrypt: a bounded queue before few threads, which give way to everything else.
+"""The shell around bcrypt: a bounded queue before one process, which gives way to all others.
 
 Must not know whose password it is.
 """
 
 import asyncio
-import contextlib
-import os
-import threading
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import Final, Protocol, TypeVar
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final, Protocol
 
-import bcrypt
-
+from server.limits import PASSWORD_WAIT_S_MAX, PASSWORDS_WAITING_MAX
 from server.passwords import BYTES_MAX, canonical
 
 COST: Final = 12
-THREADS: Final = 1
-WAITING_MAX: Final = 32
 # What one hash takes on a common machine, for saying when to come back.
 HASH_MS: Final = 250
-NICENESS: Final = 10
-
-T = TypeVar("T")
+LINE_BYTES_MAX: Final = 256
+PROGRAM: Final = Path(__file__).with_name("hashing.py")
 
 
 class TooBusy(Exception):
-    """The queue is full: nothing was tried."""
+    """The queue is full, or too slow: come back later."""
 
     def __init__(self, retry_after_ms: int) -> None:
         super().__init__(f"come back in {retry_after_ms} ms")
@@ -36,6 +31,9 @@ class TooBusy(Exception):
 class Passwords(Protocol):
     """Makes and checks hashes, both slowly; raises TooBusy."""
 
+    def make_sure_of_room(self) -> None:
+        """Raise TooBusy where the next try would."""
+
     async def hashed(self, password: str) -> str:
         """A hash to keep; the password has at most 72 bytes."""
 
@@ -44,49 +42,110 @@ class Passwords(Protocol):
 
 
 class Bcrypt:
-    """The Passwords port. Its threads give the interpreter free, and way to all others.
+    """The Passwords port. A thread would hold the interpreter up whenever it came and went on a
+    busy machine; a process that yields can't. It is begun with the first password.
 
-    At most `waiting_max` wait; more are refused with TooBusy before anything is computed.
+    At most `waiting_max` wait beside the one who is served, and each for at most `wait_s`: who
+    has no answer by then gives their place up. More are refused before anything is computed.
     """
 
     def __init__(
-        self, *, cost: int = COST, threads: int = THREADS, waiting_max: int = WAITING_MAX
+        self,
+        *,
+        cost: int = COST,
+        waiting_max: int = PASSWORDS_WAITING_MAX,
+        wait_s: float = PASSWORD_WAIT_S_MAX,
     ) -> None:
         self.cost = cost
-        self._retry_after_ms = HASH_MS * max(1, waiting_max) // threads
-        self._free = threading.BoundedSemaphore(threads + waiting_max)
-        self._threads = ThreadPoolExecutor(threads, "password", initializer=_be_nice)
+        self._places, self._wait_s = waiting_max + 1, wait_s
+        self._retry_after_ms = HASH_MS * max(1, waiting_max)
+        self._taken = 0
+        self._turn = asyncio.Lock()
+        self._program: _Program | None = None
         # A hash of nothing, at the same cost: it takes as long to say no to nobody.
         self._nobody = f"$2b${cost:02}$" + "." * 53
 
+    def make_sure_of_room(self) -> None:
+        """Raise TooBusy where the next try would."""
+        if self._taken >= self._places:
+            raise TooBusy(self._retry_after_ms)
+
     async def hashed(self, password: str) -> str:
         """A hash to keep; the password has at most 72 bytes."""
-        read = canonical(password)
-        return await self._run(
-            lambda: bcrypt.hashpw(read, bcrypt.gensalt(self.cost)).decode("ascii")
-        )
+        return (await self._ask(f"hash {self.cost}", canonical(password))).decode("ascii")
 
     async def matches(self, password: str, password_hash: str | None) -> bool:
         """Whether it is the hash's; without one False, after just as long."""
         read = canonical(password)
-        against = (password_hash or self._nobody).encode("ascii")
-        is_right = await self._run(lambda: bcrypt.checkpw(read[:BYTES_MAX], against))
-        return is_right and password_hash is not None and len(read) <= BYTES_MAX
+        said = await self._ask(f"check {password_hash or self._nobody}", read[:BYTES_MAX])
+        return said == b"1" and password_hash is not None and len(read) <= BYTES_MAX
 
-    async def _run(self, compute: Callable[[], T]) -> T:
-        if not self._free.acquire(blocking=False):
-            raise TooBusy(self._retry_after_ms)
-        # Freed when the thread is done with it, which is later than a caller who has gone.
-        running = self._threads.submit(compute)
-        running.add_done_callback(lambda _: self._free.release())
-        return await asyncio.wrap_future(running)
+    async def _ask(self, what: str, secret: bytes) -> bytes:
+        self.make_sure_of_room()
+        self._taken += 1
+        try:
+            async with asyncio.timeout(self._wait_s), self._turn:
+                if self._program is None:
+                    self._program = _Program()
+                return await self._program.ask(f"{what} {secret.hex()}\n".encode("ascii"))
+        except TimeoutError as error:
+            raise TooBusy(self._retry_after_ms) from error
+        except OSError as error:
+            # Somebody ended it: the next one begins another.
+            self.close()
+            raise TooBusy(HASH_MS) from error
+        finally:
+            self._taken -= 1
 
     def close(self) -> None:
-        """Drop what waits; what runs ends by itself."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        """End the process, whatever it computes."""
+        if self._program is not None:
+            self._program.end()
+            self._program = None
 
 
-def _be_nice() -> None:
-    """Where the system allows it: the loop, which serves the games, goes first."""
-    with contextlib.suppress(AttributeError, OSError):
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+class _Program:
+    """The process and the way to it; asked by one at a time."""
+
+    def __init__(self) -> None:
+        self._way, theirs = socket.socketpair()
+        self._way.setblocking(False)
+        with theirs:
+            # Isolated: what lies beside the program has names of the standard library's. In this
+            # session: where sessions are scheduled as one, idleness counts only inside one.
+            self.running = subprocess.Popen(
+                [sys.executable, "-I", str(PROGRAM)],
+                stdin=theirs.fileno(),
+                stdout=theirs.fileno(),
+            )
+        self._rest = b""
+        # Answers that are still to come and that nobody waits for any more.
+        self._unwanted = 0
+
+    async def ask(self, request: bytes) -> bytes:
+        """The answer; raises ConnectionError when the process is gone."""
+        loop = asyncio.get_running_loop()
+        while self._unwanted:
+            await self._line()
+            self._unwanted -= 1
+        self._unwanted += 1
+        # Far shorter than what a socket takes at once, so it is written whole or not at all.
+        await loop.sock_sendall(self._way, request)
+        said = await self._line()
+        self._unwanted -= 1
+        return said
+
+    async def _line(self) -> bytes:
+        while b"\n" not in self._rest:
+            piece = await asyncio.get_running_loop().sock_recv(self._way, LINE_BYTES_MAX)
+            if not piece:
+                raise ConnectionResetError("the process that computes hashes is gone")
+            self._rest += piece
+        said, _, self._rest = self._rest.partition(b"\n")
+        return said
+
+    def end(self) -> None:
+        """Now."""
+        self._way.close()
+        self.running.kill()
+        self.running.wait()

@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 
 from msgspec import Struct
 
+from game.ids import Actor
 from game.texts import clean_name
 from persistence.ports import (
     Accounts,
@@ -77,6 +78,9 @@ class Reception:
         self._registration = Registration(accounts, sessions, doorkeeper)
         self._clock, self._house = clock, house
         self.registered: Callable[[Login], Awaitable[None]] | None = None
+        # Why somebody is banned, by where they come from and who they are; None where they aren't.
+        # A hello is asked about this at the door itself.
+        self.banned: Callable[[str | None, Actor], str | None] = lambda _address, _user: None
         # The last one of each connection, which takes it along when it goes.
         self._answered: WeakKeyDictionary[Visitor, Answered] = WeakKeyDictionary()
 
@@ -144,6 +148,12 @@ class Reception:
         if isinstance(done, ErrorReply):
             self._answered.pop(visitor, None)
             visitor.reply(done)
+            return
+        banned = self.banned(visitor.address, done.person.id)
+        if banned is not None:
+            await self._sessions.end(done.session, self._clock.now_ms())
+            visitor.reply(error_reply(command.id, Fault.FORBIDDEN, banned))
+            visitor.hang_up(Close.FORBIDDEN, banned)
             return
         said = self._welcome(command.id, done, token)
         self._answered[visitor] = Answered(command, token, said)

@@ -61,6 +61,9 @@ STRAY: Final = KINDS.index("stray")
 
 # The machine's own programs; and, behind a proxy that isn't named as one, everybody.
 LOOPBACK_FACTOR: Final = 100.0
+# Connections that an address may open, whatever for; and the machine's own programs.
+ARRIVALS: Final = Rate(200, 20)
+ARRIVALS_LOOPBACK: Final = Rate(1_000, 100)
 # Refusals that a connection may run into before it is closed with 4429.
 PATIENCE: Final = Rate(200, 20)
 # Frames that are no message: pings, pongs, and parts of fragmented messages.

@@ -44,6 +44,11 @@ class Socket(ServerProtocol):
         self.parser = self.parse()
         next(self.parser)
 
+    def go_on(self) -> None:
+        """The request is answered: frames that came with it are read now, and answered after."""
+        self.reader.is_held = False
+        self.receive_data(b"")
+
     def fail(self, code: CloseCode | int, reason: str = "") -> None:
         """What is too large is the same fault here as a little below that."""
         if code == CloseCode.MESSAGE_TOO_BIG:
@@ -72,12 +77,16 @@ class Skimmer(StreamReader):
     def __init__(self) -> None:
         super().__init__()
         self.skimming = 0
+        # No frame is read before the request is answered, even if it came along.
+        self.is_held = True
 
     def read_exact(self, n: int) -> Generator[None, None, bytearray]:
         """The next `n` bytes, or the first KEPT_BYTES_MAX of them.
 
         Written out rather than left to the base class: every frame comes through here thrice.
         """
+        while self.is_held:
+            yield
         most = n if n <= KEPT_BYTES_MAX else KEPT_BYTES_MAX
         buffer = self.buffer
         while len(buffer) < most:

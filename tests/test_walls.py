@@ -29,7 +29,7 @@ IMPURE = ("asyncio", "time", "datetime", "uuid", "logging", "asyncpg", "redis", 
 SECRETS = ("state", "events", "decide", "redact")
 ADAPTERS = ("persistence.postgres", "persistence.redis", "persistence.fakes", "agents.providers")
 SHELLS = (
-    *("bootstrap", "clock", "composition", "content", "dealer", "desk", "directory"),
+    *("bootstrap", "caretaker", "clock", "composition", "content", "dealer", "desk", "directory"),
     *("doorkeeper", "entry", "founding", "gathering", "hall", "http", "keys", "logs", "metrics"),
     *("moderation", "offices", "profiles", "reception", "recorder", "registration", "replay"),
     *("revocations", "seating", "shadow", "stopping", "stores", "suggestions", "websocket"),

@@ -1,14 +1,11 @@
-"""20,000 hostile frames in every test run, the frames' own shape, and an oracle that can see."""
+"""The hostile frames' own shape, what reads them, and an oracle that can see; without sockets."""
 
-import asyncio
-from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 from typing import Any, get_args
 
 import msgspec
 import pytest
-import uvloop
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,83 +15,14 @@ from server.credits import Credits
 from server.session import HangUp, Session
 from server.wallet import Wallet
 from server.wire import CODECS, JSON, MESSAGES, MSGPACK, Close, Codec, FromClient, WireError
-from tests.faults.world import Server
 from tests.fuzz import messages, shapes
-from tests.fuzz.campaign import Campaign, Honest, resident, subsided, troubles_in
+from tests.fuzz.campaign import troubles_in
 from tests.fuzz.episodes import WEIGHTS, Episode, episode
 from tests.fuzz.judge import SAID_NOTHING, Broken, Judge
-from tests.fuzz.settings import LEFT_BYTES_MAX, UNLIMITED
 
-FRAMES = 20_000
-WARM_FRAMES = 5_000
-SEED = "test"
 BOTH = st.sampled_from((JSON, MSGPACK))
 DICE = st.randoms(use_true_random=False)
 ODDNESS = st.sampled_from((0.0, 0.1, 0.5))
-
-
-# ------------------------------------------------------------------ over sockets
-
-
-@pytest.fixture
-def server(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Server]:
-    """`genius serve` with these settings, and no line in its log that tells of a bug."""
-    started = Server(tmp_path, GENIUS_LOG_LEVEL="warning", **getattr(request, "param", {}))
-    started.start()
-    yield started
-    started.stop()
-    started._log.close()
-    assert troubles_in(started.log, tmp_path / "data" / "crashes") == []
-
-
-@pytest.mark.services
-@pytest.mark.timeout(180)
-@pytest.mark.parametrize("server", [UNLIMITED], indirect=True)
-def test_hostile_frames_are_answered_or_closed_and_nobody_else_notices(server: Server) -> None:
-    """Method: many lanes of episodes, each judged, while two honest bots play game after game."""
-    uvloop.run(_attack(server, FRAMES))
-
-
-async def _attack(server: Server, frames: int) -> None:
-    assert server.process is not None
-    warm, campaign = Campaign(server.port, SEED), Campaign(server.port, SEED)
-    honest = Honest(server.url)
-    playing = asyncio.create_task(honest.play())
-    await warm.send(WARM_FRAMES, 10_000_000)
-    before = resident(server.process.pid)
-    await campaign.send(frames)
-    honest.stopping = True
-    await playing
-    assert [*warm.failures, *campaign.failures] == []
-    assert campaign.tally.heard >= frames
-    assert honest.outcomes
-    assert honest.troubles == []
-    most = before + LEFT_BYTES_MAX
-    assert await subsided(server.process.pid, most, 20) <= most
-
-
-@pytest.mark.services
-@pytest.mark.timeout(120)
-def test_with_the_usual_limits_the_hostile_are_held_back_and_nobody_else_is(
-    server: Server,
-) -> None:
-    """Method: the same lanes against the defaults; they may also be refused and closed for it."""
-    uvloop.run(_flood(server))
-
-
-async def _flood(server: Server) -> None:
-    campaign = Campaign(server.port, f"{SEED}-flood", may_limit=True)
-    honest = Honest(server.url)
-    playing = asyncio.create_task(honest.play())
-    await campaign.send(3_000)
-    honest.stopping = True
-    await playing
-    assert campaign.failures == []
-    assert honest.troubles == []
-    assert campaign.tally.codes["rate_limited"] or campaign.tally.closes[Close.FLOODING]
-
-
-# ------------------------------------------------------------------ without sockets
 
 
 @given(DICE, BOTH, ODDNESS)

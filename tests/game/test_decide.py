@@ -7,15 +7,25 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
-from game.commands import CancelGame, JoinGame, StartGame, Tick
+from game.commands import (
+    Announce,
+    CancelGame,
+    CloseLobby,
+    JoinGame,
+    MuteChat,
+    MutePlayer,
+    StartGame,
+    Tick,
+)
 from game.decide import Decided, decide
 from game.digest import digest
 from game.ids import SYSTEM, Actor
 from game.refusals import Refusal, Rejected
 from game.state import Phase
 from tests.game.evening import GOLDEN, Post, play, replay, written
-from tests.game.table import GAME, T0, opening, playing, seated, voting
+from tests.game.table import GAME, PROMPTS, T0, opening, playing, seated, voting
 
 ROOT = Path(__file__).parents[2]
 REPLAY = """
@@ -40,6 +50,22 @@ def test_nothing_happens_in_a_room_not_founded(command: object) -> None:
 
 def test_a_game_is_founded_once() -> None:
     assert seated("ada").refused("ada", opening()) is Refusal.CONFLICT
+
+
+def test_a_start_without_candidates_is_decided_too() -> None:
+    table = seated("ada", "bob")
+    assert table.refused("bob", StartGame(game=GAME)) is Refusal.GAME_NOT_HOST
+    table.now = replace(table.state, deck=PROMPTS[:5])
+    assert kinds(table.do("ada", StartGame(game=GAME))) == ["GameStarted", "RoundStarted"]
+
+
+def test_what_the_golden_evening_has_none_of_finds_its_rule() -> None:
+    table = playing("ada", "bob")
+    bob = table.player("bob")
+    assert kinds(table.do("ada", MutePlayer(game=GAME, player=bob))) == ["PlayerMuted"]
+    assert kinds(table.do("ada", MuteChat(game=GAME, player=bob))) == ["ChatMuted"]
+    assert kinds(table.do(SYSTEM, Announce(text="We close."))) == ["AnnouncementMade"]
+    assert kinds(seated("ada").do(SYSTEM, CloseLobby())) == ["GameCancelled"]
 
 
 def test_a_decision_brings_the_state_it_leads_to() -> None:
@@ -109,7 +135,7 @@ def test_the_golden_evening_has_seen_everything() -> None:
     table = play()
     assert table.state.phase is Phase.COMPLETED
     happened = set(kinds(tuple(entry.event for entry in table.entries)))
-    assert len(happened) == 18, "all kinds of events but game.cancelled"
+    assert len(happened) == 18, "all kinds but the end of a game, mutes and announcements"
     assert len(dict.fromkeys(table.refusals)) >= 3
     scores = [standing.score for standing in table.state.seats.values()]
     assert len(dict.fromkeys(scores)) > 3

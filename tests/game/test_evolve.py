@@ -28,13 +28,14 @@ from game.commands import (
     Verdict,
 )
 from game.deadlines import next_deadline
-from game.events import GameCancelled, GamePaused
+from game.events import AnnouncementMade, ChatMuted, GameCancelled, GamePaused, PlayerMuted
 from game.evolve import evolve
 from game.ids import AGENT_PREFIX, SYSTEM, Actor, PlayerId, ResponseId
+from game.muting import mutes
 from game.rules import VOTE_TYPES, VoteType
-from game.state import Phase
+from game.state import Announcement, Phase
 from tests.game.evening import play
-from tests.game.table import GAME, beginning, opening, seated, stored
+from tests.game.table import GAME, T0, beginning, opening, seated, stored
 from tests.game.watched import Watched
 
 PEOPLE = ("ada", "bob", "cyd", "dan", "eve")
@@ -75,6 +76,20 @@ def test_every_event_is_folded_and_counted() -> None:
     other = seated("ada")
     assert evolve(other.state, GameCancelled("host")).phase is Phase.CANCELLED
     assert evolve(other.state, GamePaused("storage")).paused
+
+
+def test_what_the_golden_evening_has_none_of_is_folded_too() -> None:
+    """Mutes and announcements: the seats stay, and only what is said changes."""
+    table = seated("ada", "bob")
+    ada, bob = table.player("ada"), table.player("bob")
+    state = evolve(table.state, stored(PlayerMuted(bob, True, Actor("ada"))))
+    assert mutes(state).silenced == {"bob": "ada"}
+    state = evolve(state, stored(ChatMuted(ada, bob, True)))
+    assert mutes(state).hidden == {"ada": {bob: "bob"}}
+    state = evolve(state, stored(AnnouncementMade("We close.", T0)))
+    assert state.announcement == Announcement("We close.", T0)
+    assert state.seq == table.state.seq + 3
+    assert state.seats == table.state.seats
 
 
 class Evening(RuleBasedStateMachine):

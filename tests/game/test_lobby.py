@@ -10,6 +10,7 @@ from game.commands import (
     BeginGame,
     CancelGame,
     Candidate,
+    CloseLobby,
     JoinGame,
     PassHost,
     Prompt,
@@ -18,7 +19,15 @@ from game.commands import (
     Tick,
 )
 from game.decide import decide
-from game.events import GameCancelled, GameCreated, GameStarted, PlayerReady, RoundStarted
+from game.events import (
+    GameCancelled,
+    GameCompleted,
+    GameCreated,
+    GameStarted,
+    PlayerReady,
+    RoundStarted,
+)
+from game.honours import all_played
 from game.ids import SYSTEM, Actor
 from game.refusals import Refusal, Rejected
 from game.state import Phase
@@ -205,6 +214,16 @@ def test_those_who_run_the_server_end_any_game_once() -> None:
     assert room.refused(SYSTEM, CancelGame(game=GAME)) is Refusal.CONFLICT
 
 
+def test_a_game_whose_rounds_are_all_played_is_cut_short_but_not_voided() -> None:
+    table = playing("ada", "bob")
+    while not all_played(table.state):
+        table.tick()
+    (podium,) = table.do("ada", CancelGame(game=GAME))
+    assert isinstance(podium, GameCompleted)
+    assert table.state.phase is Phase.COMPLETED
+    assert table.refused("ada", CancelGame(game=GAME)) is Refusal.CONFLICT
+
+
 @pytest.mark.parametrize("table", [lambda: seated("bob"), lambda: playing("bob", "cyd")])
 def test_only_the_host_cancels_and_only_once(table: Any) -> None:
     room = table()
@@ -248,3 +267,10 @@ def test_the_games_name_is_under_the_same_rules_as_all_texts() -> None:
         Refusal.BAD_REQUEST, "name: no swearing at this table"
     )
     assert Table(opening({"profanity": "mask"}, name="Shit night")).state.name == "**** night"
+
+
+def test_a_lobby_that_everybody_left_ends_and_a_game_goes_on() -> None:
+    table = seated("ada", "bob")
+    assert table.do(SYSTEM, CloseLobby()) == (GameCancelled("idle"),)
+    assert table.do(SYSTEM, CloseLobby()) == ()
+    assert playing("ada", "bob").do(SYSTEM, CloseLobby()) == ()

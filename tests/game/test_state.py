@@ -87,6 +87,13 @@ def test_the_active_ones_are_those_still_here_in_order_of_arrival() -> None:
     assert [seat.user for seat in table.state.active] == ["ada", "cyd"]
 
 
+def test_the_people_are_those_still_here_who_are_no_machine() -> None:
+    table = seated("ada", "bob", "cyd", agents=2)
+    assert len(table.state.active) == 5
+    table.do("bob", LeaveGame(game=GAME))
+    assert table.state.people == ("ada", "cyd")
+
+
 def test_a_seat_belongs_to_its_actor_while_they_are_in_the_game() -> None:
     table = playing("ada", "bob", "cyd")
     seat = table.state.seat_of(Actor("bob"))

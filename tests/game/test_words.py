@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from game.texts import Flaw, clean_line, length
-from game.words import fold, hits, mask, screened
+from game.words import _words, fold, hits, mask, screened
 
 ROOT = Path(__file__).parents[2]
 HIT = [
@@ -99,6 +99,15 @@ def test_the_filter_knows_where_a_hit_stands() -> None:
     assert hits("ﬀuck") == [(0, 4)]
     assert fold("Fﬁ\u0301Ⅳ").signs == "ffiiv"
     assert fold("aaaa").places == [(0, 1), (1, 4)]
+
+
+def test_the_words_are_made_into_one_pattern_once_and_always_the_same() -> None:
+    """Method: forget the pattern, which another file's tests may have had made."""
+    before = _words().pattern
+    _words.cache_clear()
+    assert [_words().pattern for _ in range(3)] == [before] * 3
+    assert _words.cache_info().misses == 1
+    assert hits("oh shit, assess it") == [(3, 7)]
 
 
 PIECES = st.one_of(

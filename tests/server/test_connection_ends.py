@@ -10,6 +10,8 @@ from websockets.frames import Opcode
 from game.ids import Actor, GameId
 from server.connection_task import CLOSING_MS_MAX, PING_EVERY_MS, SILENT_MS_MAX
 from server.frames import frame
+from server.passwords_task import TooBusy
+from server.slowdown import PAIR_FREE
 from server.wire import TypingSignal
 from tests.server.fake_clock import FakeClock, settle, until
 from tests.server.peer import Closed, SocketNode
@@ -30,6 +32,35 @@ async def test_a_bad_token_is_told_then_4401(socket_node: SocketNode) -> None:
     said = await peer.ask("hello", auth={"kind": "token", "token": "guess"})
     assert said["error"]["code"] == "unauthorized"
     assert (await peer.end()).code == 4401
+
+
+async def test_whoever_guesses_is_sent_away_until_they_may_again(socket_node: SocketNode) -> None:
+    auth = {"kind": "password", "username": "Ada", "password": "guess"}
+    for _ in range(PAIR_FREE):
+        peer = await socket_node.connect()
+        assert (await peer.ask("hello", auth=auth))["error"]["code"] == "unauthorized"
+        assert (await peer.end()).code == 4401
+    peer = await socket_node.connect()
+    said = await peer.ask("hello", auth=auth)
+    assert said["error"]["code"] == "account.locked"
+    assert said["error"]["retry_after_ms"] > 0
+    assert (await peer.end()).code == 4429
+
+
+async def test_where_too_many_sign_in_one_may_stay_and_try_again(
+    socket_node: SocketNode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full() -> None:
+        raise TooBusy(4_000)
+
+    monkeypatch.setattr(socket_node.inner.passwords, "make_sure_of_room", full)
+    peer = await socket_node.connect()
+    auth = {"kind": "password", "username": "Ada", "password": "guess"}
+    said = await peer.ask("hello", auth=auth)
+    assert (said["error"]["code"], said["error"]["retry_after_ms"]) == ("unavailable", 4_000)
+    assert socket_node.inner.passwords.asked == 0
+    await peer.hello("Ada")
+    assert (await peer.ask("game.list"))["ok"]
 
 
 async def test_a_token_brings_the_person_and_the_seat_back(socket_node: SocketNode) -> None:

@@ -9,9 +9,10 @@ from persistence.ports import Login
 from server.limits import ENDLESS_BYTES, KEPT_BYTES_MAX, Limits
 from server.tariffs import BYTES, CONTROL, KINDS, PATIENCE, TARIFFS
 from server.terms import Terms
+from tests.fuzz.bits import PING, frame
 from tests.server.conftest import NewSocketNode
 from tests.server.fake_clock import FakeClock, settle, until
-from tests.server.peer import Peer, SocketNode
+from tests.server.peer import Peer, SocketNode, upgrade
 
 CHAT = TARIFFS[KINDS.index("chat")].connection
 SIGNAL = TARIFFS[KINDS.index("signal")].connection
@@ -232,3 +233,23 @@ def deflated(payload: bytes, packed: bytes | None = None) -> bytes:
     if size >= 65_536:
         length = b"\xff" + size.to_bytes(8, "big")
     return b"\xc1" + length + b"\0\0\0\0" + packed
+
+
+async def test_what_comes_with_the_handshake_is_answered_after_it(socket_node: SocketNode) -> None:
+    peer = await Peer.raw(socket_node.port)
+    socket_node.peers.append(peer)
+    peer.write(upgrade() + frame(PING, b"early") + frame(PING, b"too"))
+    assert (await peer.reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 101 ")
+    assert await peer.reader.readexactly(12) == b"\x8a\x05early\x8a\x03too"
+
+
+async def test_what_comes_with_a_handshake_that_is_refused_is_not_answered(
+    socket_node: SocketNode,
+) -> None:
+    strange = upgrade(headers={"Origin": "http://evil.example"})
+    peer = await Peer.raw(socket_node.port)
+    socket_node.peers.append(peer)
+    peer.write(strange + frame(PING, b"early"))
+    said = await peer.reader.read()
+    assert said.startswith(b"HTTP/1.1 403 ")
+    assert b"early" not in said

@@ -15,7 +15,14 @@ from game.ids import Actor
 from server import entrance_task, tls
 from server.doors import Doors
 from server.entrance_task import Entrance
-from server.limits import HALF_OPEN_MAX, HALF_OPEN_MS, Limits
+from server.limits import (
+    ACCEPT_PAUSE_S,
+    ACCEPT_PAUSE_S_MAX,
+    ACCEPTS_PER_TURN,
+    HALF_OPEN_MAX,
+    HALF_OPEN_MS,
+    Limits,
+)
 from server.meters import Meters
 from server.terms import Terms
 from server.wire import Reply
@@ -65,6 +72,7 @@ async def test_far_beyond_its_limit_an_address_is_cut(new_socket_node: NewSocket
     terms = Terms(FEW, meters=Refusals())
     node = await new_socket_node(terms)
     peers = [await Peer.raw(node.port) for _ in range(40)]
+    await until(lambda: terms.meters.why == ["full"] * 20)  # type: ignore[attr-defined]
     stay = await asyncio.gather(*map(_stays, peers))
     assert stay.count(False) == 20  # four, and a margin of sixteen
     assert terms.census.total == 20
@@ -72,6 +80,96 @@ async def test_far_beyond_its_limit_an_address_is_cut(new_socket_node: NewSocket
         await peer.hang_up()
     await until(lambda: terms.census.total == 0)
     assert (await (await node.guest("Ada")).ask("game.list"))["ok"]
+
+
+# An address may open 4 connections and then one in 2.5 s, the machine itself 20 and 2 a second.
+SLOW = Limits(rate_factor=0.02)
+
+
+async def test_who_opens_too_many_is_told_before_anything_is_read(
+    new_socket_node: NewSocketNode, clock: FakeClock
+) -> None:
+    terms = Terms(SLOW, meters=Refusals())
+    node = await new_socket_node(terms)
+    node.peers += [await Peer.raw(node.port) for _ in range(20)]
+    await until(lambda: terms.census.total == 20)
+    for _ in range(3):
+        said = await _told(node)
+        assert said.startswith(b"HTTP/1.1 429 ")
+        assert b"\r\nRetry-After: 5\r\n" in said
+    assert terms.census.total == 20
+    assert terms.meters.why == ["flood"] * 3  # type: ignore[attr-defined]
+    clock.jump(600)
+    assert (await fetch(node.port, "/healthz")).status == 200
+    terms.credits.sweep(clock.now_ms())
+    assert b" 429 " in await _told(node), "it was forgotten before it was full"
+
+
+async def _told(node: SocketNode) -> bytes:
+    """What a connection hears that asks nothing."""
+    peer = await Peer.raw(node.port)
+    node.peers.append(peer)
+    return await peer.reader.read()
+
+
+async def test_behind_tls_who_opens_too_many_is_cut(new_socket_node: NewSocketNode) -> None:
+    secure = tls.context(PEMS / "cert.pem", PEMS / "key.pem")
+    node = await new_socket_node(Terms(SLOW, Doors(tls=True)), tls=secure)
+    node.peers += [await Peer.raw(node.port) for _ in range(21)]
+    assert await node.peers[-1].reader.read() == b""
+
+
+async def test_who_opens_too_many_through_a_proxy_is_told_apart(
+    new_socket_node: NewSocketNode,
+) -> None:
+    terms = Terms(SLOW, PROXIES, meters=Refusals())
+    node = await new_socket_node(terms)
+    busy, other = {"X-Forwarded-For": "198.51.100.1"}, {"X-Forwarded-For": "198.51.100.2"}
+    assert [await _status(node, busy) for _ in range(6)] == [101] * 4 + [429] * 2
+    assert terms.meters.why == ["flood"] * 2  # type: ignore[attr-defined]
+    assert await _status(node, other) == 101
+
+
+def called(node: SocketNode, count: int) -> list[socket.socket]:
+    """So many who all wait at the door when the loop looks there next."""
+    return [socket.create_connection(("127.0.0.1", node.port)) for _ in range(count)]
+
+
+async def test_newcomers_are_let_in_a_few_at_a_time(
+    socket_node: SocketNode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Method: a pause that does not end by itself."""
+    player = await socket_node.guest("Ada")
+    monkeypatch.setattr(entrance_task, "ACCEPT_PAUSE_S", 3_600.0)
+    monkeypatch.setattr(entrance_task, "ACCEPT_PAUSE_S_MAX", 3_600.0)
+    entrance = socket_node.node._entrance
+    assert isinstance(entrance, Entrance)
+    callers = called(socket_node, 3 * ACCEPTS_PER_TURN)
+    for turn in (1, 2, 3):
+        most = 1 + turn * ACCEPTS_PER_TURN
+        await until(lambda most=most: len(socket_node.connections) == most)  # type: ignore[misc]
+        assert (await player.ask("game.list"))["ok"]
+        assert len(socket_node.connections) == most
+        entrance._go_on(asyncio.get_running_loop().time())
+    for each in callers:
+        each.close()
+
+
+async def test_a_late_loop_lets_newcomers_wait_longer(
+    socket_node: SocketNode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entrance, pauses = socket_node.node._entrance, list[float]()
+    assert isinstance(entrance, Entrance)
+    monkeypatch.setattr(entrance, "_pause", pauses.append)
+    for late_s in (0.0, 0.01, 10.0):
+        entrance._late_s = late_s
+        before = len(pauses)
+        callers = called(socket_node, 1)
+        await until(lambda before=before: len(pauses) > before)  # type: ignore[misc]
+        callers[0].close()
+    entrance._go_on(asyncio.get_running_loop().time() - 5.0)
+    assert entrance._late_s == pytest.approx(5.0, abs=0.5)
+    assert pauses[0] == ACCEPT_PAUSE_S < pauses[-1] == ACCEPT_PAUSE_S_MAX
 
 
 async def _stays(peer: Peer) -> bool:

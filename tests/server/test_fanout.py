@@ -9,7 +9,7 @@ from game.commands import KickPlayer, MuteChat, SendChat
 from game.ids import Actor, PlayerId
 from game.state import Phase
 from server import fanout
-from server.fanout import ENTRIES_KEPT, Audience
+from server.fanout import ENTRIES_KEPT, RETURN_MS, Audience
 from server.wire import CODECS, JSON, MSGPACK, Close, Codec, ReactionSignal, TypingSignal
 from tests.game.table import GAME, Table, playing
 from tests.server.visiting import FakeVisitor
@@ -194,6 +194,8 @@ def test_all_can_be_sent_away(audience: Audience) -> None:
     crowd = [seated(audience, "ada"), watching(audience, "cyd")]
     audience.hang_up_all(Close.GOING_AWAY, "come back")
     assert [each.closed for each in crowd] == [(Close.GOING_AWAY, "come back")] * 2
+    for each in crowd:
+        assert each.heard[-1] == {"sig": "goodbye", "retry_after_ms": RETURN_MS}
 
 
 def test_nothing_is_sent_when_nothing_happened(table: Table, audience: Audience) -> None:

@@ -71,8 +71,7 @@ async def test_a_revoked_key_is_hung_up_on(porch: Porch, named_by: str) -> None:
     assert (ada.closed, second.closed) == (None, None)
     again = await porch.hello(kind="key", key=said["key"])
     assert again.error.code == "unauthorized"
-    refused = await porch.ask(ada, "key.revoke", key=name)
-    assert refused["error"]["code"] == "not_found"
+    assert (await porch.ask(ada, "key.revoke", key=name))["ok"], "a retry, perhaps"
     listed = (await porch.ask(ada, "key.list"))["keys"]
     assert {each["name"]: each["is_active"] for each in listed} == {"bot": False, "other": True}
 

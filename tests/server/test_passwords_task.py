@@ -1,14 +1,18 @@
 """bcrypt behind a bounded queue: right, slow for everybody alike, and refusing when full."""
 
 import asyncio
-import threading
+import os
+import signal
+import subprocess
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 
 import bcrypt
 import pytest
 
-from server.passwords_task import COST, Bcrypt, TooBusy
+from server.hashing import NICENESS
+from server.passwords_task import COST, PROGRAM, Bcrypt, TooBusy
 
 
 @pytest.fixture
@@ -61,24 +65,86 @@ async def test_nobody_takes_as_long_as_somebody() -> None:
     assert took[None] > took[kept] / 2
 
 
-async def test_a_full_queue_refuses_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    gate = threading.Event()
-    monkeypatch.setattr(bcrypt, "checkpw", lambda *_: gate.wait(10))
-    hashes = Bcrypt(cost=4, threads=2, waiting_max=3)
-    tries = [asyncio.create_task(hashes.matches("x", "$2b$04$hash")) for _ in range(5)]
+@pytest.fixture
+async def held() -> AsyncIterator[Bcrypt]:
+    """Three may wait; the process stands still until `go_on`."""
+    made = Bcrypt(cost=4, waiting_max=3)
+    await made.hashed("begin")
+    os.kill(pid(made), signal.SIGSTOP)
+    yield made
+    made.close()
+
+
+def pid(hashes: Bcrypt) -> int:
+    assert hashes._program is not None
+    return hashes._program.running.pid
+
+
+def go_on(hashes: Bcrypt) -> None:
+    os.kill(pid(hashes), signal.SIGCONT)
+
+
+def kept(password: str) -> str:
+    return bcrypt.hashpw(password.encode(), bcrypt.gensalt(4)).decode()
+
+
+async def test_a_full_queue_refuses_at_once(held: Bcrypt) -> None:
+    right = kept("x")
+    tries = [asyncio.create_task(held.matches(each, right)) for each in "yxyx"]
     await asyncio.sleep(0)
-    with pytest.raises(TooBusy) as refused:
-        await hashes.matches("x", "$2b$04$hash")
-    assert refused.value.retry_after_ms > 0
-    # Whoever goes away leaves their place only when the thread is done with it.
-    tries[0].cancel()
-    await asyncio.sleep(0)
+    for refused in (held.matches("x", right), held.hashed("x")):
+        with pytest.raises(TooBusy) as busy:
+            await refused
+        assert busy.value.retry_after_ms > 0
     with pytest.raises(TooBusy):
-        await hashes.hashed("x")
-    gate.set()
-    assert await asyncio.gather(*tries[1:]) == [True] * 4
-    assert await hashes.hashed("there is room again")
-    hashes.close()
+        held.make_sure_of_room()
+    # Whoever goes away leaves their place, and what was computed for them is nobody's.
+    tries[0].cancel()
+    await asyncio.wait(tries[:1])
+    held.make_sure_of_room()
+    tries.append(asyncio.create_task(held.matches("y", right)))
+    go_on(held)
+    assert await asyncio.gather(*tries[1:]) == [True, False, True, False]
+
+
+async def test_whoever_waits_too_long_is_told_to_come_back(held: Bcrypt) -> None:
+    held._wait_s = 0.02
+    tries = [held.matches(each, kept("x")) for each in "xyx"]
+    told = await asyncio.gather(*tries, return_exceptions=True)
+    assert [type(each) for each in told] == [TooBusy] * 3
+    held._wait_s = 10.0
+    go_on(held)
+    assert [await held.matches(each, kept("x")) for each in "yx"] == [False, True]
+
+
+async def test_a_process_that_is_ended_is_begun_again(held: Bcrypt) -> None:
+    before = pid(held)
+    os.kill(before, signal.SIGKILL)
+    with pytest.raises(TooBusy):
+        await held.matches("x", kept("x"))
+    assert await held.matches("x", kept("x"))
+    assert pid(held) != before
+
+
+def test_the_process_gives_way_and_ends_with_its_input() -> None:
+    running = subprocess.Popen(
+        [sys.executable, "-I", str(PROGRAM)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert running.stdin is not None
+    assert running.stdout is not None
+    running.stdin.write(f"check {kept('x')} {b'x'.hex()}\n".encode())
+    running.stdin.flush()
+    assert running.stdout.readline() == b"1\n"
+    mine = os.getpriority(os.PRIO_PROCESS, 0)
+    assert os.getpriority(os.PRIO_PROCESS, running.pid) == min(19, mine + NICENESS)
+    # Ctrl-C is for the node, which ends it when it is done.
+    running.send_signal(signal.SIGINT)
+    running.stdin.write(f"check {kept('x')} {b'y'.hex()}\n".encode())
+    running.stdin.flush()
+    assert running.stdout.readline() == b"0\n"
+    running.stdin.close()
+    assert running.wait(10) == 0
+    running.stdout.close()
 
 
 async def test_the_loop_turns_while_it_computes() -> None:

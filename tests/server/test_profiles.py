@@ -118,7 +118,11 @@ async def test_forgetting_needs_the_name_and_no_game_under_way(databases: Databa
     busy = await node.ask(bob, "profile.erase", confirm="Bob")
     assert busy["error"]["code"] == "conflict"
     assert game in busy["error"]["message"]
+    # What they said is still shown there, and would be written down again.
     assert (await node.ask(bob, "game.leave", game=game))["ok"]
+    left = await node.ask(bob, "profile.erase", confirm="Bob")
+    assert left["error"]["code"] == "conflict"
+    assert (await node.ask(ada, "game.cancel", game=game))["ok"]
     assert (await node.ask(bob, "profile.erase", confirm="Bob"))["ok"]
     await node.stop()
 

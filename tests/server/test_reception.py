@@ -227,6 +227,20 @@ async def test_without_an_id_nothing_is_made(porch: Porch, store: fakes.Store, o
 # ---------------------------------------------------------------- auth.login
 
 
+async def test_who_is_banned_does_not_come_in_by_another_door(porch: Porch) -> None:
+    """Method: ban the account, then sign in to it from a guest's connection."""
+    ada, _ = await porch.member("Ada")
+    banned = ada.actor
+    porch.reception.banned = lambda _, user: "you are banned" if user == banned else None
+    guest, _ = await porch.guest()
+    said = await porch.ask(guest, "auth.login", username="Ada", password="Ada is here")
+    assert code(said) == "forbidden"
+    assert guest.closed == (Close.FORBIDDEN, "you are banned")
+    assert guest.actor != banned
+    live = await porch.tables.sessions.of(banned, porch.clock.now_ms())
+    assert [each.id for each in live] == [ada.login.session], "no session is left behind"
+
+
 async def test_a_connection_goes_on_as_somebody_else(porch: Porch) -> None:
     ada, _ = await porch.member("Ada")
     guest, token = await porch.guest("Bob")

@@ -1,7 +1,8 @@
 """A thousand simulated evenings, each with its own bad luck; `make sim SEED=n` tells one of them.
 
 Nothing here waits: the seed decides every delay, cut, crash and failed write, and `truth.py`
-checks every write and every word. A seed that fails becomes a test in test_holes.py.
+checks every write and every word. A seed that fails becomes a test in test_holes.py. The second
+half is played in test_later_evenings.py, at the same time.
 """
 
 import os
@@ -11,12 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.simulation.evening import Evening, Told
-from tests.simulation.truth import Wrong
+from tests.simulation.thousand import SEEDS, all_played, name, parts, played
 
-SEEDS = list(range(1_000))
-CHUNK = 50
-CHUNKS = [SEEDS[first : first + CHUNK] for first in range(0, len(SEEDS), CHUNK)]
 HASHED = 24
 DIGESTS = f"""
 from tests.simulation.evening import Evening
@@ -25,20 +22,9 @@ sys.stdout.write(" ".join(Evening(seed).play().digest for seed in range({HASHED}
 """
 
 
-def played(seed: int) -> Told:
-    """One evening; a failure says how to see it again."""
-    try:
-        return Evening(seed).play()
-    except Exception as error:
-        raise Wrong(f"{error}; again: make sim SEED={seed}") from error
-
-
-@pytest.mark.parametrize("seeds", CHUNKS, ids=lambda seeds: f"{seeds[0]}-{seeds[-1]}")
-def test_no_evening_breaks_a_promise(seeds: list[int]) -> None:
-    told = [played(seed) for seed in seeds]
-    # Faults must not be what ends the games.
-    completed = [each for each in told if each.phase == "completed"]
-    assert len(completed) > 0.8 * len(told)
+@pytest.mark.parametrize("seeds", parts(0, 500), ids=name)
+def test_no_evening_breaks_a_promise(seeds: tuple[int, ...]) -> None:
+    all_played(seeds)
 
 
 def test_the_evenings_are_worth_simulating() -> None:
