@@ -31,7 +31,7 @@ RETURN_MS_MIN: Final = 500
 RETURN_MS_SPREAD: Final = 1_000
 FAREWELL_S: Final = 2.0
 # Connections looked after in one turn of the loop, so that thousands hold nobody up.
-LOOKS_PER_TURN: Final = 200
+LOOKS_PER_TURN: Final = 50
 
 # A name for the log, and what goes on until it is cancelled.
 Chore = tuple[str, Callable[[], Coroutine[Any, Any, None]]]

@@ -12,7 +12,7 @@ from server.visitor import Visitor
 from server.wire import Close
 
 # Sessions asked for at once; a sweep goes through all of them, so many at a time.
-BATCH: Final = 1_000
+BATCH: Final = 200
 OVER: Final = "your session is over"
 SUSPENDED: Final = "this account is suspended"
 
