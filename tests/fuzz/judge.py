@@ -23,7 +23,10 @@ DOCUMENTED: Final = (1000, 1001, 1002, 1003, 1007, 1009, *map(int, Close))
 ENDINGS: Final = (b"hello", b"auth.logout", b"profile.erase", b"auth.refresh")
 
 
-GOODBYES: Final = tuple(map(int, (Close.NOT_SIGNED_IN, Close.DONE, Close.GOING_AWAY)))
+# The last: two connections that signed in to one account may meet at one seat.
+GOODBYES: Final = tuple(
+    map(int, (Close.NOT_SIGNED_IN, Close.DONE, Close.GOING_AWAY, Close.SEAT_TAKEN))
+)
 
 
 class Broken(Exception):
