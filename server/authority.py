@@ -2,7 +2,6 @@
 
 from typing import Final, Literal
 
-import msgspec
 from msgspec import Struct
 
 from game import commands as asked
@@ -88,14 +87,3 @@ def denied(login: Login, command: type[Struct]) -> Denied | None:
     if access.who == "admin" and person.role != "admin":
         return Denied(Fault.FORBIDDEN, "this needs role admin")
     return None
-
-
-def access_table() -> str:
-    """The table as README prints it: operations against who may give them."""
-    rows = ["| operation | who | a key needs |", "| --- | --- | --- |"]
-    for command, access in ACCESS.items():
-        op = msgspec.inspect.type_info(command)
-        assert isinstance(op, msgspec.inspect.StructType)
-        scope = f"`{access.scope}`" if access.scope else "not with a key"
-        rows.append(f"| `{op.tag}` | {access.who} | {scope} |")
-    return "\n".join(rows)

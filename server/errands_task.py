@@ -113,17 +113,12 @@ class Errands:
         if session.person is not None:
             caller.reply(error_reply(command.id, Fault.CONFLICT, "already signed in"))
             return
-        now_ms = self._hall.clock.now_ms()
-        session.waits_for_hello(now_ms)
+        session.waits_for_hello(self._hall.clock.now_ms())
         signed = await self.counter.hello(command, caller.address)
         if isinstance(signed, wire.ErrorReply):
             self._turn_away(signed)
             return
         login, reply = signed
-        ban = self._hall.terms.bans.refuses(caller.address, login.person.id, now_ms)
-        if ban is not None:
-            self._turn_away(error_reply(command.id, Fault.FORBIDDEN, ban))
-            return
         caller.welcome(login)
         caller.reply(reply)
 

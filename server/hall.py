@@ -1,15 +1,13 @@
-"""What a connection needs of the node it belongs to, and what the node offers about connections."""
+"""What a connection needs of the node it belongs to."""
 
-from collections.abc import Iterable
 from typing import Protocol
 
-from game.ids import Actor
 from persistence.ports import Login
 from server.clock import Clock
 from server.http import Pages
 from server.terms import Terms
 from server.visitor import Visitor
-from server.wire import Close, ErrorReply, FromClient, FromConsole, Hello, HelloReply
+from server.wire import ErrorReply, FromClient, FromConsole, Hello, HelloReply
 
 
 class Guest(Visitor, Protocol):
@@ -55,16 +53,6 @@ class Counter(Protocol):
 
     def depart(self, visitor: Visitor) -> None:
         """A connection ended, or goes on as somebody else."""
-
-
-class Crowd(Protocol):
-    """Everyone connected to this node."""
-
-    def visitors(self) -> Iterable[Visitor]:
-        """All who have signed in, at either door."""
-
-    def part(self, user: Actor, code: Close, reason: str, *, session: str | None = None) -> int:
-        """End a person's connections, or those of one session of theirs; how many."""
 
 
 class Hall(Protocol):

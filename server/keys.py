@@ -9,10 +9,9 @@ from persistence import ports
 from persistence.ports import NewKey, StoredKey
 from server import wire
 from server.clock import Clock
-from server.hall import Crowd
 from server.reception import NEEDS_ID, digest
 from server.registration import fallen
-from server.visitor import Visitor
+from server.visitor import Crowd, Visitor
 from server.wire import Close, Fault, error_reply
 
 # So that a key is known for one wherever it turns up.

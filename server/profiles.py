@@ -8,8 +8,7 @@ from persistence.ports import Account, Honours, People, Profile, Records
 from server import wire
 from server.clock import Clock
 from server.directory import Directory
-from server.hall import Crowd
-from server.visitor import Visitor
+from server.visitor import Crowd, Visitor
 from server.wire import Close, Fault, error_reply
 
 RECENT_MAX: Final = 20

@@ -23,9 +23,8 @@ from persistence.ports import (
 from server import wire
 from server.clock import Clock
 from server.doorkeeper import SUSPENDED, Doorkeeper
-from server.hall import Crowd
 from server.registration import Registration
-from server.visitor import Visitor
+from server.visitor import Crowd, Visitor
 from server.wire import Close, ErrorReply, Fault, HelloReply, error_reply
 
 TOKEN_DAYS: Final = 30
@@ -79,7 +78,6 @@ class Reception:
         self._clock, self._house = clock, house
         self.registered: Callable[[Login], Awaitable[None]] | None = None
         # Why somebody is banned, by where they come from and who they are; None where they aren't.
-        # A hello is asked about this at the door itself.
         self.banned: Callable[[str | None, Actor], str | None] = lambda _address, _user: None
         # The last one of each connection, which takes it along when it goes.
         self._answered: WeakKeyDictionary[Visitor, Answered] = WeakKeyDictionary()
@@ -108,6 +106,12 @@ class Reception:
                 login = await self._keys.by_key(digest(token), now_ms)
         if not isinstance(login, Login):
             return self._turned_away(command.id, login)
+        banned = self.banned(address, login.person.id)
+        if banned is not None:
+            if isinstance(command.auth, wire.PasswordAuth):
+                # Begun in vain; a token or a key is good again when the ban is over.
+                await self._sessions.end(login.session, now_ms)
+            return error_reply(command.id, Fault.FORBIDDEN, banned)
         return login, self._welcome(command.id, login, token)
 
     def _turned_away(self, re: str | None, why: Barred | ErrorReply | None) -> ErrorReply:

@@ -7,8 +7,7 @@ from msgspec.structs import replace
 
 from persistence.ports import Login, Person, Sessions
 from server.clock import Clock
-from server.hall import Crowd
-from server.visitor import Visitor
+from server.visitor import Crowd, Visitor
 from server.wire import Close
 
 # Sessions asked for at once; a sweep goes through all of them, so many at a time.

@@ -1,11 +1,12 @@
 """A signed-in connection as the desk and the rooms' answers see it: someone to reply to."""
 
+from collections.abc import Iterable
 from typing import Protocol
 
 from game.ids import Actor, GameId
 from persistence.ports import Login
 from server.fanout import Listener
-from server.wire import ErrorReply, GoodbyeSignal, Reply
+from server.wire import Close, ErrorReply, GoodbyeSignal, Reply
 
 
 class Visitor(Listener, Protocol):
@@ -37,3 +38,13 @@ class Visitor(Listener, Protocol):
 
     def reply(self, said: Reply | ErrorReply | GoodbyeSignal) -> None:
         """Answer, after whatever was sent before."""
+
+
+class Crowd(Protocol):
+    """Everyone connected to this node."""
+
+    def visitors(self) -> Iterable[Visitor]:
+        """All who have signed in, at either door."""
+
+    def part(self, user: Actor, code: Close, reason: str, *, session: str | None = None) -> int:
+        """End a person's connections, or those of one session of theirs; how many."""

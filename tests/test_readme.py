@@ -15,12 +15,13 @@ from urllib.parse import unquote
 import pytest
 
 import genius
-from server.authority import access_table
-from server.console import commands_table
+from server.authority import ACCESS
+from server.console import COMMANDS
 from server.limits import limits_table
 from server.settings import TABLE
 from server.tariffs import TARIFFS, Rate
 from server.wire import MESSAGES
+from server.wire.printed.contents import name
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
@@ -88,6 +89,21 @@ def refusals_table() -> str:
     """Every error code with what people read."""
     rows = [(f"`{code}`", message) for code, message in MESSAGES.items()]
     return table(("code", "message"), rows)
+
+
+def access_table() -> str:
+    """Who may give which operation, and what a key needs for it."""
+    rows = [
+        (f"`{name(op)}`", each.who, f"`{each.scope}`" if each.scope else "not with a key")
+        for op, each in ACCESS.items()
+    ]
+    return table(("operation", "who", "a key needs"), rows)
+
+
+def commands_table() -> str:
+    """What operators may type."""
+    rows = [(f"`{each.form.usage}`", each.help, "yes" if each.changes else "") for each in COMMANDS]
+    return table(("command", "what it does", "audited"), rows)
 
 
 def caps_table() -> str:

@@ -8,7 +8,7 @@ import contextlib
 import logging
 import secrets
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 import asyncpg
@@ -132,7 +132,7 @@ class PostgresJournal:
         async with self._pool.use() as connection:
             await self._settle(connection)
             rows = await connection.fetch(READ, game, after, limit)
-        return [Entry(row["seq"], row["at_ms"], row["cause"], decode(row["body"])) for row in rows]
+        return as_entries(rows)
 
     async def founded_by(self, cause: str) -> GameId | None:
         """The game that this founding command founded, if it did."""
@@ -258,6 +258,11 @@ def _told(error: Exception, append: Append) -> Exception:
         told.__cause__ = error.__cause__
         return told
     return error
+
+
+def as_entries(rows: Iterable[asyncpg.Record]) -> list[Entry]:
+    """What READ gives, as the rules know it."""
+    return [Entry(row["seq"], row["at_ms"], row["cause"], decode(row["body"])) for row in rows]
 
 
 def chunks(hints: Sequence[str]) -> list[str]:

@@ -9,11 +9,10 @@ from typing import Any, Final
 import msgspec
 
 from game.digest import digest
-from game.events import Entry
 from game.forget import NAME, TEXT, forgotten
 from game.ids import Actor, GameId
 from persistence.ports.records import ROWS_PER_PAGE, Exported, PastGame
-from persistence.postgres.journal import READ, decode, encode, is_uuid
+from persistence.postgres.journal import READ, as_entries, encode, is_uuid
 from persistence.postgres.pool import Link, Pool
 from persistence.postgres.projections import moment
 from persistence.postgres.sessions import LOCK
@@ -186,7 +185,7 @@ class PostgresRecords:
 async def _rewrite(connection: Link, game: GameId, user: Actor) -> None:
     """Take their words out of a game's journal, and seal it anew."""
     rows = await connection.fetch(READ, game, 0, 2**31)
-    entries = [Entry(row["seq"], row["at_ms"], row["cause"], decode(row["body"])) for row in rows]
+    entries = as_entries(rows)
     left = forgotten(entries, user)
     changed = [new for old, new in zip(entries, left, strict=True) if old != new]
     bodies = [encode(each.event).decode() for each in changed]

@@ -1,7 +1,7 @@
 """The operator's console: lines in, results out, every change on record. Sans I/O, on ports."""
 
 from server.console.channel import Console
-from server.console.commands import COMMANDS, commands_table
+from server.console.commands import COMMANDS
 from server.console.means import Means, Node
 
-__all__ = ["COMMANDS", "Console", "Means", "Node", "commands_table"]
+__all__ = ["COMMANDS", "Console", "Means", "Node"]

@@ -202,12 +202,3 @@ def command_of(line: str) -> Command | No:
     said = " ".join(word.text for word in given[:2])
     meant = f"there are: {'; '.join(near)}" if near else "`help` shows what can be said"
     return wrong(f"no command {said!r}; {meant}")
-
-
-def commands_table() -> str:
-    """The table as README prints it."""
-    rows = ["| command | what it does | audited |", "| --- | --- | --- |"]
-    for each in COMMANDS:
-        usage = each.form.usage.replace("|", "\\|")
-        rows.append(f"| `{usage}` | {each.help} | {'yes' if each.changes else ''} |")
-    return "\n".join(rows)

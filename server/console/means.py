@@ -3,7 +3,7 @@
 Types only; the node's side of them is `server/console_task.py`.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Protocol
 
 from msgspec import Struct
@@ -24,8 +24,8 @@ from persistence.ports import (
 )
 from server.ban_list import BanList
 from server.outcomes import Said
-from server.visitor import Visitor
-from server.wire import Close, ErrorReply, Hello, HelloReply, Topic
+from server.visitor import Crowd, Visitor
+from server.wire import ErrorReply, Hello, HelloReply, Topic
 
 
 class Table(Protocol):
@@ -73,16 +73,6 @@ class Door(Protocol):
         """Sign someone in, or say why not."""
 
 
-class Everyone(Protocol):
-    """All connections of this node."""
-
-    def visitors(self) -> Iterable[Visitor]:
-        """All who have signed in."""
-
-    def part(self, user: Actor, code: Close, reason: str, *, session: str | None = None) -> int:
-        """End a person's connections, or those of one session of theirs; how many."""
-
-
 class Log(Protocol):
     """The node's log."""
 
@@ -118,7 +108,7 @@ class Means(Struct, frozen=True, kw_only=True):
     node: Node
     log: Log
     door: Door
-    crowd: Everyone
+    crowd: Crowd
     rooms: Rooms
     people: People
     sessions: Sessions

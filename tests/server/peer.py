@@ -238,6 +238,10 @@ class SocketNode:
         self.peers: list[Peer] = []
         self.database_is_here = True
         self.gathering = Gathering()
+        # As `composition` has it: a hello is asked about the bans of the node's own terms.
+        inner.reception.banned = lambda address, user: self.terms.bans.refuses(
+            address, user, inner.clock.now_ms()
+        )
         self.node = Node(
             inner.clock,
             inner.desk,

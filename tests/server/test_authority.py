@@ -1,12 +1,14 @@
 """Every operation of the wire against every kind of person, in one table that is walked."""
 
-from typing import Any, get_args
+import json
+from typing import get_args
 
 import pytest
 
 from game.ids import Actor
 from persistence.ports import Login, Person, Role
-from server.authority import ACCESS, access_table, denied
+from server import authority
+from server.authority import ACCESS, denied
 from server.credits import Credits
 from server.session import Session
 from server.wallet import Wallet
@@ -50,7 +52,7 @@ chat.send        yyyyy-y-  {"game": GAME, "text": "x"}
 chat.mute        yyyyy-y-  {"game": GAME, "player": ID}
 chat.report      yyyyy-y-  {"game": GAME, "message": ID}
 prompt.propose   -yyyy-y-  {"text": "A fine prompt about a duck"}
-prompt.rate      yyyyy-y-  {"game": GAME, "round": 1, "liked": True}
+prompt.rate      yyyyy-y-  {"game": GAME, "round": 1, "liked": true}
 auth.register    yyyyy---  {"username": "x", "password": "y"}
 auth.login       yyyyy---  {"username": "x", "password": "y"}
 auth.refresh     yyyyy---  {}
@@ -67,8 +69,10 @@ console.watch    ----y--y  {"topics": []}
 console.complete ----y--y  {"line": "h"}
 """
 ROWS = {
-    op: (marks, eval(sample, {"GAME": GAME, "ID": ID, "True": True}))
-    for op, marks, sample in (line.split(maxsplit=2) for line in TABLE.strip().splitlines())
+    op: (marks, json.loads(sample.replace("GAME", f'"{GAME}"').replace("ID}", f'"{ID}"}}')))
+    for op, marks, sample in (
+        line.replace("ID,", f'"{ID}",').split(maxsplit=2) for line in TABLE.strip().splitlines()
+    )
 }
 SHAPES = {name(each): each for each in get_args(FromClient | FromConsole)}
 ON_CONSOLE = [name(each) for each in get_args(ConsoleCommand)]
@@ -89,8 +93,6 @@ def login(role: str) -> Login:
 def test_the_table_has_every_operation_of_the_wire_and_of_the_protocol() -> None:
     assert set(ROWS) == {*SHAPES} - {"hello"} == {name(each) for each in ACCESS}
     assert set(PROMISED_OPERATIONS) <= {*ROWS, "hello"}
-    for op in ROWS:
-        assert f"| `{op}` |" in access_table()
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -137,8 +139,9 @@ def test_the_players_door_does_not_know_the_operators_words(op: str) -> None:
 
 
 def test_what_stands_in_no_row_nobody_may(monkeypatch: pytest.MonkeyPatch) -> None:
-    rows: dict[Any, Any] = ACCESS
-    monkeypatch.delitem(rows, SHAPES["game.list"])
+    # A table of the test's own: what is put back into a dictionary comes last in it.
+    left = {each: access for each, access in ACCESS.items() if each is not SHAPES["game.list"]}
+    monkeypatch.setattr(authority, "ACCESS", left)
     found = denied(login("admin"), SHAPES["game.list"])
     assert found is not None
     assert found.code == Fault.FORBIDDEN

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from server.console import COMMANDS, commands_table
+from server.console import COMMANDS
 from tests.server.console.scene import Scene
 
 # What each command is given, and a word that its text then holds.
@@ -249,9 +249,3 @@ async def test_an_unknown_line_hears_what_could_be_meant(
     said = await scene.say(scene.boss, line)
     assert said["error"]["code"] == "bad_request"
     assert word in said["error"]["message"]
-
-
-def test_the_table_for_the_readme_names_every_command() -> None:
-    table = commands_table()
-    assert "| `games say GAME TEXT` | tell a table something | yes |" in table
-    assert table.count("\n") == len(COMMANDS) + 1
