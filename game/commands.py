@@ -229,6 +229,12 @@ class PassHost(Asked, frozen=True, kw_only=True, tag="host.pass"):
     present: tuple[Actor, ...]
 
 
+class MoveRoom(Asked, frozen=True, kw_only=True, tag="room.move"):
+    """The game is played on at the node `to` from now on."""
+
+    to: str
+
+
 class CloseLobby(Asked, frozen=True, kw_only=True, tag="lobby.close"):
     """Nobody who is connected has watched this lobby for long."""
 
@@ -256,6 +262,7 @@ Internal = (
     | RecordHonours
     | PassHost
     | CloseLobby
+    | MoveRoom
     | Announce
 )
 Command = Inbound | Internal

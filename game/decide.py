@@ -12,6 +12,7 @@ from game import (
     honours,
     judging,
     lobby,
+    moving,
     muting,
     reveal,
     seats,
@@ -109,6 +110,8 @@ def _route(  # noqa: PLR0912 - the one match
             return seats.pass_host(state, command)
         case asked.CloseLobby():
             return lobby.close_lobby(state)
+        case asked.MoveRoom():
+            return moving.move_room(state, command)
         case asked.OpenGame():
             return Rejected(Refusal.CONFLICT, "the game exists already")
         case _:

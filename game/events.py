@@ -211,6 +211,12 @@ class ChatMuted(Fact, frozen=True, tag="chat.muted"):
     muted: bool
 
 
+class RoomMoved(Fact, frozen=True, tag="room.moved"):
+    """Node `to` writes from here on; whoever wrote before finds this number taken."""
+
+    to: str
+
+
 class ChatSent(Fact, frozen=True, tag="chat.message"):
     """A line of chat."""
 
@@ -243,6 +249,7 @@ Event = (
     | ChatSent
     | PlayerMuted
     | ChatMuted
+    | RoomMoved
 )
 
 

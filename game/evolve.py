@@ -10,6 +10,7 @@ from game import (
     honours,
     judging,
     lobby,
+    moving,
     muting,
     reveal,
     rounds,
@@ -70,6 +71,8 @@ def evolve(  # noqa: PLR0912 - the one fold
             return muting.player_muted(state, event)
         case happened.ChatMuted():
             return muting.chat_muted(state, event)
+        case happened.RoomMoved():
+            return moving.room_moved(state, event)
         case happened.AnnouncementMade():
             return announcing.announcement_made(state, event)
         case _:

@@ -71,6 +71,9 @@ def redact(
     match event:
         case happened.ChatSent() if event.player in hidden:
             return None
+        case happened.RoomMoved():
+            # Where a game is played is nobody's business.
+            return None
         case (
             happened.ResponseSubmitted()
             | happened.VoteCast()

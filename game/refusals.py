@@ -29,7 +29,7 @@ class Refusal(StrEnum):
     NAME_INVALID = "name.invalid"
 
 
-class Rejected(Struct, frozen=True):
+class Rejected(Struct, frozen=True, tag="rejected"):
     """A refused command; it changed nothing. `detail` is for people, in plain words."""
 
     code: Refusal

@@ -14,6 +14,7 @@ from game.commands import (
     CancelGame,
     CloseLobby,
     JoinGame,
+    MoveRoom,
     MuteChat,
     MutePlayer,
     StartGame,
@@ -66,6 +67,7 @@ def test_what_the_golden_evening_has_none_of_finds_its_rule() -> None:
     assert kinds(table.do("ada", MuteChat(game=GAME, player=bob))) == ["ChatMuted"]
     assert kinds(table.do(SYSTEM, Announce(text="We close."))) == ["AnnouncementMade"]
     assert kinds(seated("ada").do(SYSTEM, CloseLobby())) == ["GameCancelled"]
+    assert kinds(seated("ada").do(SYSTEM, MoveRoom(to="two"))) == ["RoomMoved"]
 
 
 def test_a_decision_brings_the_state_it_leads_to() -> None:

@@ -9,6 +9,7 @@ from game.commands import (
     Announce,
     CancelGame,
     LeaveGame,
+    MoveRoom,
     MuteChat,
     MutePlayer,
     PassHost,
@@ -27,7 +28,7 @@ TAGS = [
     *("voting.started", "vote.cast", "round.completed", "honours.recorded"),
     *("game.completed", "game.paused"),
     *("game.resumed", "game.cancelled", "announcement.made", "chat.message"),
-    *("player.muted", "chat.muted"),
+    *("player.muted", "chat.muted", "room.moved"),
 ]
 
 
@@ -40,6 +41,7 @@ def rich() -> list[Entry]:
     table.do("ada", MuteChat(game=GAME, player=table.player("bob")))
     table.do(SYSTEM, PassHost(present=(Actor("bob"),)))
     table.start()
+    table.do(SYSTEM, MoveRoom(to="two#1"))
     table.do(SYSTEM, ThawClock(lost_ms=5, reason="storage"))
     table.do("cyd", LeaveGame(game=GAME))
     table.answer("ada", "bob")

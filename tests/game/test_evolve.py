@@ -28,7 +28,14 @@ from game.commands import (
     Verdict,
 )
 from game.deadlines import next_deadline
-from game.events import AnnouncementMade, ChatMuted, GameCancelled, GamePaused, PlayerMuted
+from game.events import (
+    AnnouncementMade,
+    ChatMuted,
+    GameCancelled,
+    GamePaused,
+    PlayerMuted,
+    RoomMoved,
+)
 from game.evolve import evolve
 from game.ids import AGENT_PREFIX, SYSTEM, Actor, PlayerId, ResponseId
 from game.muting import mutes
@@ -88,7 +95,8 @@ def test_what_the_golden_evening_has_none_of_is_folded_too() -> None:
     assert mutes(state).hidden == {"ada": {bob: "bob"}}
     state = evolve(state, stored(AnnouncementMade("We close.", T0)))
     assert state.announcement == Announcement("We close.", T0)
-    assert state.seq == table.state.seq + 3
+    state = evolve(state, stored(RoomMoved("two#1")))
+    assert state.seq == table.state.seq + 4
     assert state.seats == table.state.seats
 
 

@@ -7,6 +7,7 @@ from game.commands import (
     Announce,
     CancelGame,
     LeaveGame,
+    MoveRoom,
     MuteChat,
     MutePlayer,
     PassHost,
@@ -16,7 +17,14 @@ from game.commands import (
     ThawClock,
     Verdict,
 )
-from game.events import ChatMuted, HonoursRecorded, ResponseSubmitted, RoundJudged, VoteCast
+from game.events import (
+    ChatMuted,
+    HonoursRecorded,
+    ResponseSubmitted,
+    RoomMoved,
+    RoundJudged,
+    VoteCast,
+)
 from game.honours import all_played
 from game.ids import SYSTEM, Actor, agent_actor
 from game.redact import EVERYTHING, Viewer, agent_shown, owner, redact, user_shown
@@ -55,6 +63,7 @@ def whole() -> Table:
     table.do("ada", MuteChat(game=GAME, player=table.player("bob")))
     table.do(SYSTEM, PassHost(present=(Actor("bob"),)))
     table.do(SYSTEM, Announce(text="hear, hear"))
+    table.do(SYSTEM, MoveRoom(to="two#1"))
     table.start()
     table.do(SYSTEM, ThawClock(lost_ms=5, reason="storage"))
     table.answer("ada", "bob", "cyd")
@@ -179,7 +188,7 @@ def test_every_event_has_its_view_with_its_number_and_time(name: str | None) -> 
     for entry in table.entries:
         view = redact(GAME, entry, viewer)
         if view is None:
-            assert isinstance(entry.event, RoundJudged | ChatMuted | HonoursRecorded)
+            assert isinstance(entry.event, RoundJudged | ChatMuted | HonoursRecorded | RoomMoved)
             assert not isinstance(entry.event, ChatMuted) or name is None
             continue
         assert (view.game, view.seq, view.at) == (GAME, entry.seq, entry.at_ms)

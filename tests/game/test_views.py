@@ -79,8 +79,9 @@ def test_the_views_and_their_fields_are_those_of_the_protocol() -> None:
     assert found == expected
 
 
-def test_every_event_has_a_view_of_its_name() -> None:
-    tags = [each.__struct_config__.tag for each in get_args(events.Event)]
+def test_every_event_but_where_it_is_played_has_a_view_of_its_name() -> None:
+    shown = [each for each in get_args(events.Event) if each is not events.RoomMoved]
+    tags = [each.__struct_config__.tag for each in shown]
     assert [each.__struct_config__.tag for each in get_args(EventView)] == tags
 
 
