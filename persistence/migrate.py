@@ -166,14 +166,19 @@ async def _run(connection: Link, each: Migration, direction: Literal["up", "down
         raise MigrationError(f"{each.name} ({direction}): {error}") from error
 
 
-async def check_server(connection: Link) -> None:
-    """Raise MigrationError unless this is a PostgreSQL that the schema can live on."""
+def check_version(connection: Link) -> None:
+    """Raise MigrationError if this PostgreSQL is too old; it is asked nothing."""
     version = connection.get_server_version()
     if version.major < SERVER_MAJOR_MIN:
         raise MigrationError(
             f"PostgreSQL {SERVER_MAJOR_MIN} or newer is needed, DATABASE_URL leads to "
             f"{version.major}.{version.micro}"
         )
+
+
+async def check_server(connection: Link) -> None:
+    """Raise MigrationError unless this is a PostgreSQL that the schema can live on."""
+    check_version(connection)
     encoding = await connection.fetchval("show server_encoding")
     if encoding != "UTF8":
         raise MigrationError(
@@ -182,8 +187,9 @@ async def check_server(connection: Link) -> None:
         )
     offered = "select exists (select from pg_available_extensions where name = $1)"
     if not await connection.fetchval(offered, EXTENSION):
+        major = connection.get_server_version().major
         raise MigrationError(
             f"this PostgreSQL has no pgvector (the extension {EXTENSION}): install it beside the "
-            f"server, for example the package postgresql-{version.major}-pgvector, or leave "
+            f"server, for example the package postgresql-{major}-pgvector, or leave "
             "DATABASE_URL empty to use the built-in one"
         )

@@ -23,6 +23,7 @@ from persistence.embedded import Embedded
 from persistence.migrate import migrate
 from persistence.postgres.pool import Pool, create_pool
 from persistence.redis.client import Client
+from tests.valkey_cluster import ValkeyCluster, valkey_cluster
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 # Those that hold rows, each before what it points at.
@@ -65,6 +66,7 @@ class Services(Struct, frozen=True):
 
 
 _running: list[Services] = []
+_clusters: list[ValkeyCluster] = []
 
 
 @pytest.fixture(scope="session")
@@ -77,6 +79,18 @@ def services() -> Iterator[Services]:
         _running.append(started)
         yield started
         _running.clear()
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[ValkeyCluster]:
+    """Three masters, started for the run; who breaks something takes one of their own."""
+    if _clusters:
+        yield _clusters[0]
+        return
+    with valkey_cluster() as started:
+        _clusters.append(started)
+        yield started
+        _clusters.clear()
 
 
 def _start_all() -> Iterator[Services]:
@@ -202,10 +216,15 @@ async def connected(url: str) -> AsyncIterator["asyncpg.Connection[asyncpg.Recor
         await connection.close()
 
 
+def fresh_prefix() -> str:
+    """A prefix for keys that nobody else uses."""
+    return f"test-{os.getpid()}-{next(_count)}"
+
+
 @asynccontextmanager
 async def fresh_redis(services: Services) -> AsyncIterator[Client]:
     """A Redis whose keys start with a prefix that nobody else uses."""
-    client = Client(services.redis_url, prefix=f"test-{os.getpid()}-{next(_count)}")
+    client = Client(services.redis_url, prefix=fresh_prefix())
     try:
         yield client
     finally:

@@ -5,8 +5,9 @@ What each method promises is said at its port.
 """
 
 from persistence.fakes.audit import TwinAudit, TwinBans
+from persistence.fakes.cluster import LAPSE_MS, TwinInboxes, TwinLeases, TwinMembers
 from persistence.fakes.honours import TwinBoards, TwinBooks, TwinHonours, TwinRanking
-from persistence.fakes.hot import LEASE_TTL_MS, Memory, TwinLeases, TwinSnapshots
+from persistence.fakes.hot import Memory, TwinSnapshots
 from persistence.fakes.keys import TwinKeys
 from persistence.fakes.people import TwinAccounts, TwinPeople
 from persistence.fakes.prompts import TwinPrompts
@@ -17,7 +18,7 @@ from persistence.fakes.sessions import TwinSessions
 from persistence.fakes.store import Store, Weather, run
 
 __all__ = [
-    "LEASE_TTL_MS",
+    "LAPSE_MS",
     "PAGE_MAX",
     "Memory",
     "Store",
@@ -29,9 +30,11 @@ __all__ = [
     "TwinFeed",
     "TwinGames",
     "TwinHonours",
+    "TwinInboxes",
     "TwinJournal",
     "TwinKeys",
     "TwinLeases",
+    "TwinMembers",
     "TwinPeople",
     "TwinPrompts",
     "TwinRanking",

@@ -4,9 +4,7 @@ from collections.abc import Callable, Sequence
 
 from game.ids import Actor, GameId
 from game.periods import BoardKey
-from persistence.ports import Kept
-
-LEASE_TTL_MS = 5_000
+from persistence.ports import Kept, Member
 
 
 class Memory:
@@ -15,13 +13,21 @@ class Memory:
     def __init__(self, now_ms: Callable[[], int]) -> None:
         self.now_ms = now_ms
         self.away = False
+        # Connections, and what is under way on them, outlive a flush.
+        self.inboxes: dict[str, Callable[[bytes], None]] = {}
+        self.post: Callable[[Callable[[bytes], None], bytes], None] = _deliver
         self.flush()
 
     def flush(self) -> None:
         """Forget everything."""
         self.kept: dict[GameId, Kept] = {}
         self.pulses: dict[str, int] = {}
-        self.leases: dict[GameId, tuple[str, int]] = {}
+        self.leases: dict[GameId, str] = {}
+        # Each run with the time of its last beat; how often they have changed; the dead.
+        self.members: dict[str, tuple[Member, int]] = {}
+        self.change = 0
+        self.buried: dict[str, None] = {}
+        self.grace_until_ms = 0
         # Scores, and the one down to which they are all there; -1: the whole board.
         self.boards: dict[BoardKey, tuple[dict[Actor, int], int]] = {}
         self.filling: dict[BoardKey, None] = {}
@@ -29,6 +35,10 @@ class Memory:
     def reach(self) -> "Memory":
         """Itself; while it is away an empty one, so that what is written there is lost."""
         return Memory(self.now_ms) if self.away else self
+
+
+def _deliver(hear: Callable[[bytes], None], letter: bytes) -> None:
+    hear(letter)
 
 
 class TwinSnapshots:
@@ -52,31 +62,3 @@ class TwinSnapshots:
 
     async def last_pulse(self, node: str) -> int | None:
         return self.memory.reach().pulses.get(node)
-
-
-class TwinLeases:
-    """The Leases port."""
-
-    def __init__(self, memory: Memory, *, ttl_ms: int = LEASE_TTL_MS) -> None:
-        self.memory = memory
-        self.ttl_ms = ttl_ms
-
-    async def acquire(self, games: Sequence[GameId], node: str) -> dict[GameId, str]:
-        memory, holders = self.memory.reach(), dict.fromkeys(games, node)
-        now_ms = memory.now_ms()
-        for game in games:
-            holder, until_ms = memory.leases.get(game, (node, 0))
-            if holder == node or until_ms <= now_ms:
-                memory.leases[game] = (node, now_ms + self.ttl_ms)
-            else:
-                holders[game] = holder
-        return holders
-
-    async def renew(self, games: Sequence[GameId], node: str) -> None:
-        await self.acquire(games, node)
-
-    async def release(self, games: Sequence[GameId], node: str) -> None:
-        leases = self.memory.reach().leases
-        for game in games:
-            if leases.get(game, ("", 0))[0] == node:
-                del leases[game]

@@ -114,15 +114,29 @@ def _age(state: GameState) -> tuple[int, str]:
 
 
 class TwinFeed(OnStore):
-    """The Feed port; `hear` is a hint that arrives, `catch_up` a connection that is back."""
+    """The Feed port; `hear` is a hint that arrives, `catch_up` a connection that is back.
 
-    hear: OnHint
-    catch_up: OnReconnect
+    Whoever sets `deaf` makes it miss all hints until then.
+    """
+
+    deaf = False
+    _on_hint: OnHint
+    _on_reconnect: OnReconnect
 
     async def start(self, on_hint: OnHint, on_reconnect: OnReconnect) -> None:
         self.store.check()
-        self.hear, self.catch_up = on_hint, on_reconnect
+        self._on_hint, self._on_reconnect = on_hint, on_reconnect
         self.store.feeds.append(self)
+
+    def hear(self, game: GameId, seq: int) -> None:
+        """A hint arrives."""
+        if not self.deaf:
+            self._on_hint(game, seq)
+
+    async def catch_up(self) -> None:
+        """The connection is another, which hears."""
+        self.deaf = False
+        await self._on_reconnect()
 
     async def stop(self) -> None:
         self.store.feeds = [each for each in self.store.feeds if each is not self]

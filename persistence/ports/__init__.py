@@ -5,6 +5,7 @@ Knows no adapter. Each port has a twin below `fakes/` and a real one below `post
 
 from persistence.ports.audit import Audit, Audited, Deed, Page, Values
 from persistence.ports.bans import Ban, Bans
+from persistence.ports.cluster import Beat, Inboxes, Leases, Member, Members
 from persistence.ports.errors import NothingWritten, OwnershipLost, StorageUnavailable
 from persistence.ports.honours import (
     BoardLine,
@@ -19,7 +20,7 @@ from persistence.ports.honours import (
     Ranking,
     Tables,
 )
-from persistence.ports.hot import Kept, Leases, Snapshots
+from persistence.ports.hot import Kept, Snapshots
 from persistence.ports.keys import FOREVER_MS, Keys, NewKey, StoredKey
 from persistence.ports.people import (
     Account,
@@ -61,6 +62,7 @@ __all__ = [
     "Ban",
     "Bans",
     "Barred",
+    "Beat",
     "BoardLine",
     "Boards",
     "Books",
@@ -72,6 +74,7 @@ __all__ = [
     "Feed",
     "Games",
     "Honours",
+    "Inboxes",
     "Journal",
     "Kept",
     "Keys",
@@ -79,6 +82,8 @@ __all__ = [
     "KnownText",
     "Leases",
     "Login",
+    "Member",
+    "Members",
     "NewAccount",
     "NewKey",
     "NothingWritten",

@@ -1,4 +1,4 @@
-"""Hot state, which may be lost at any time: snapshots of rooms, and who serves which."""
+"""Hot state, which may be lost at any time: snapshots of rooms, and when a node last lived."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -33,16 +33,3 @@ class Snapshots(Protocol):
 
     async def last_pulse(self, node: str) -> int | None:
         """When this node last noted that it lives, Unix ms."""
-
-
-class Leases(Protocol):
-    """Who serves which room: a guess about time; the journal's key is the fact."""
-
-    async def acquire(self, games: Sequence[GameId], node: str) -> dict[GameId, str]:
-        """Take what is free or mine already; returns the holder of each, mine or another's."""
-
-    async def renew(self, games: Sequence[GameId], node: str) -> None:
-        """Hold on to mine for another term."""
-
-    async def release(self, games: Sequence[GameId], node: str) -> None:
-        """Let mine go."""

@@ -59,6 +59,13 @@ class Games(Protocol):
 class Feed(Protocol):
     """Hints that rooms have new entries; any may be lost, doubled or late."""
 
+    @property
+    def deaf(self) -> bool:
+        """Whether nothing is heard for 3 s though the database answers; ends by itself.
+
+        What was missed is caught up with `on_reconnect`.
+        """
+
     async def start(
         self,
         on_hint: Callable[[GameId, int], None],

@@ -1,4 +1,4 @@
-"""Hints from other nodes by LISTEN, on a connection of its own that is made again when it dies.
+"""Hints from other nodes by LISTEN, on a connection of its own; a lost or deaf one is made again.
 
 Must not know what a hint leads to.
 """
@@ -11,9 +11,9 @@ import asyncpg
 
 from game.ids import GameId
 from persistence.ports import StorageUnavailable
+from persistence.postgres.canary import CHANNEL, LOOK_S, Canary
 from persistence.postgres.pool import Pool, Solo, lost
 
-CHANNEL = "game_events"
 KEEP_ALIVE_S = 5.0
 ANSWER_WITHIN_S = 3.0
 PAUSE_FIRST_S, PAUSE_MAX_S = 0.05, 2.0
@@ -24,34 +24,54 @@ log = logging.getLogger(__name__)
 
 
 class PostgresFeed:
-    """The Feed port. It listens first and catches up then, so that nothing falls between."""
+    """The Feed port. It listens first and catches up then, so that nothing falls between.
 
-    def __init__(self, pool: Pool) -> None:
+    That it hears is proved every `look_s` seconds by a canary.
+    """
+
+    def __init__(self, pool: Pool, look_s: float = LOOK_S) -> None:
         self._pool = pool
-        self._task: asyncio.Task[None] | None = None
+        self._canary = Canary(pool, self._cut, look_s)
+        self._tasks: list[asyncio.Task[None]] = []
+        self._link: Solo | None = None  # that listens, or did last
+
+    @property
+    def deaf(self) -> bool:
+        """Whether what was said to a database that answers has not been heard for 3 s."""
+        return self._canary.deaf
 
     async def start(self, on_hint: OnHint, on_reconnect: OnReconnect) -> None:
         """Return when the first connection listens; raises StorageUnavailable if it can't."""
-        assert self._task is None
+        assert not self._tasks
         ended = asyncio.Event()
         link = await self._listen(on_hint, ended)
-        self._task = asyncio.create_task(
-            self._run(link, ended, on_hint, on_reconnect), name="feed.listen"
-        )
+        self._tasks = [
+            asyncio.create_task(self._run(link, ended, on_hint, on_reconnect), name="feed.listen"),
+            asyncio.create_task(self._canary.watch(), name="feed.canary"),
+        ]
 
     async def stop(self) -> None:
         """Stop listening."""
-        task, self._task = self._task, None
-        if task is not None:
+        tasks, self._tasks = self._tasks, []
+        for task in tasks:
             task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+        if tasks:
+            # With a bound: a statement that is under way waits for a server that may be silent.
+            await asyncio.wait(tasks, timeout=ANSWER_WITHIN_S)
+
+    def _cut(self) -> None:
+        """The connection is deaf: without it, another is made."""
+        if self._link is not None:
+            self._link.terminate()
 
     async def _listen(self, on_hint: OnHint, ended: asyncio.Event) -> Solo:
         """A fresh connection that listens; `ended` is set when it is lost."""
 
         def hear(_link: object, _pid: int, _channel: str, payload: object) -> None:
-            for game, seq in read_hints(str(payload)):
-                on_hint(game, seq)
+            # What a connection that was given up still had to tell proves nothing.
+            if not ended.is_set() and not self._canary.hear(str(payload)):
+                for game, seq in read_hints(str(payload)):
+                    on_hint(game, seq)
 
         link = await self._pool.solo()
         link.add_termination_listener(lambda _: ended.set())
@@ -61,6 +81,8 @@ class PostgresFeed:
         except BaseException:
             link.terminate()
             raise
+        self._link = link
+        self._canary.renewed()
         return link
 
     async def _run(

@@ -41,12 +41,19 @@ PAYLOAD_BYTES_MAX = 7_500  # the server takes less than 8,000
 STOP_WITHIN_S = 8.0
 END_WITHIN_S = 3
 
+# A number that another node is writing in this moment is not waited for: nor would all other rooms.
+NO_LONG_WAIT = "set lock_timeout = '500ms'; set idle_in_transaction_session_timeout = '1500ms'"
+
 EventRow = tuple[GameId, int, str, str, datetime]
 # Told of every transaction: rooms, entries, milliseconds, and whether it was written.
 Observer = Callable[[int, int, float, bool], None]
 log = logging.getLogger(__name__)
 encode = msgspec.json.Encoder(order="deterministic").encode
 decode = msgspec.json.Decoder(Event).decode
+
+
+class Blocked(NothingWritten):
+    """Another node's transaction, which may stand still, holds a number of this game."""
 
 
 class Append:
@@ -173,7 +180,7 @@ class PostgresJournal:
     async def _write(self, batch: list[Append]) -> None:
         """Write the batch at once; if one of it is guilty of an error, each by itself."""
         error = await self._attempt(batch)
-        if error is None or isinstance(error, StorageUnavailable) or len(batch) == 1:
+        if error is None or _is_away(error) or len(batch) == 1:
             for append in batch:
                 append.settle(error and _told(error, append))
             return
@@ -181,7 +188,7 @@ class PostgresJournal:
         for append in batch:
             found = gone or await self._attempt([append])
             # Once the database is away, it is away for the rest too, without trying each.
-            gone = found if isinstance(found, StorageUnavailable) else None
+            gone = found if isinstance(found, StorageUnavailable) and _is_away(found) else None
             append.settle(found and _told(found, append))
 
     async def _attempt(self, batch: list[Append]) -> Exception | None:
@@ -199,6 +206,8 @@ class PostgresJournal:
             with lost():
                 await self._commit(batch)
         except StorageUnavailable as error:
+            if isinstance(error.__cause__, asyncpg.LockNotAvailableError):
+                return Blocked(str(error))
             log.warning("a commit of %d rooms is in doubt: %s", len(batch), error)
             await self._drop_link()
             return error
@@ -215,6 +224,7 @@ class PostgresJournal:
             self._link_name = f"genius journal {secrets.token_hex(8)}"
             try:
                 self._link = await self._pool.solo(self._link_name)
+                await self._link.execute(NO_LONG_WAIT)
             except StorageUnavailable as error:
                 raise NothingWritten(str(error)) from error
         link = self._link
@@ -249,6 +259,11 @@ class PostgresJournal:
         if link is not None:
             self._lost_links[self._link_name] = None
             link.terminate()
+
+
+def _is_away(error: Exception) -> bool:
+    """Whether nothing of any room can be written."""
+    return isinstance(error, StorageUnavailable) and not isinstance(error, Blocked)
 
 
 def _told(error: Exception, append: Append) -> Exception:

@@ -7,11 +7,12 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 from msgspec import Struct
+from msgspec.structs import replace
 
 from persistence.ports import StorageUnavailable
 
@@ -39,6 +40,7 @@ LOST = (
     asyncpg.TransactionRollbackError,
     asyncpg.ReadOnlySQLTransactionError,
     asyncpg.LockNotAvailableError,
+    asyncpg.IdleInTransactionSessionTimeoutError,
     asyncpg.InvalidAuthorizationSpecificationError,
     asyncpg.InvalidCatalogNameError,
 )
@@ -56,6 +58,18 @@ def lost() -> Iterator[None]:
         raise StorageUnavailable(f"{type(error).__name__}: {error}") from error
 
 
+# The queries are small, so compiling them costs more than it gives. And a node that stands still in
+# the middle of a transaction, or whose machine is gone, must not hold what its heir writes: its
+# session ends before its lease has lapsed.
+TUNING: Final = {
+    "jit": "off",
+    "idle_in_transaction_session_timeout": "1500",
+    "tcp_keepalives_idle": "5",
+    "tcp_keepalives_interval": "2",
+    "tcp_keepalives_count": "3",
+}
+
+
 class PoolSettings(Struct, frozen=True, kw_only=True):
     """How to connect; times in seconds. `ssl` None: what the URL says, else the default."""
 
@@ -66,6 +80,8 @@ class PoolSettings(Struct, frozen=True, kw_only=True):
     acquire_timeout_s: float = 5.0
     command_timeout_s: float = 10.0
     ssl: SslMode | None = None
+    # Whether to ask for settings of ours, which a pooler in between may not know how to pass on.
+    tuned: bool = True
 
 
 async def create_pool(url: str, settings: PoolSettings | None = None) -> "Pool":
@@ -73,27 +89,38 @@ async def create_pool(url: str, settings: PoolSettings | None = None) -> "Pool":
     settings = settings or PoolSettings()
     try:
         with lost():
-            inner = await asyncpg.create_pool(
-                url,
-                min_size=1,
-                max_size=settings.size,
-                max_inactive_connection_lifetime=settings.idle_s,
-                **_options(settings),
-            )
+            try:
+                inner = await _open(url, settings)
+            except asyncpg.ProtocolViolationError as error:
+                if "startup parameter" not in str(error):
+                    raise
+                settings = replace(settings, tuned=False)
+                inner = await _open(url, settings)
     except (asyncpg.PostgresError, asyncpg.InterfaceError, ValueError) as error:
         # Before the first statement, whatever is wrong is wrong with the address.
         raise StorageUnavailable(f"{type(error).__name__}: {error}") from error
-    assert inner is not None
     return Pool(url, settings, inner)
 
 
+async def _open(url: str, settings: PoolSettings) -> Inner:
+    inner = await asyncpg.create_pool(
+        url,
+        min_size=1,
+        max_size=settings.size,
+        max_inactive_connection_lifetime=settings.idle_s,
+        **_options(settings),
+    )
+    assert inner is not None
+    return inner
+
+
 def _options(settings: PoolSettings, name: str = "genius") -> dict[str, Any]:
+    tuned = TUNING if settings.tuned else {}
     return {
         "timeout": settings.connect_timeout_s,
         "command_timeout": settings.command_timeout_s,
         "ssl": settings.ssl,
-        # The queries are small, so compiling them costs more than it gives.
-        "server_settings": {"application_name": name, "jit": "off"},
+        "server_settings": {"application_name": name, **tuned},
     }
 
 

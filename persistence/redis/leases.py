@@ -1,68 +1,71 @@
 """Who serves which room, as keys that expire. A guess about time: the journal's key is the fact."""
 
-from collections.abc import Sequence
-
-from redis.asyncio import Redis
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 from game.ids import GameId
 from persistence.redis.client import Client
+from persistence.redis.pipelines import AWAY, Script
 
-TTL_MS = 5_000
-ASK_MAX = 500  # rooms per question
+TTL_MS: Final = 120_000
+ASK_MAX: Final = 500  # rooms per question
 
-# Returns the holder of each: me for what was free or mine, else the other.
-ACQUIRE = """
-local holders = {}
-for place, key in ipairs(KEYS) do
-    local holder = redis.call('get', key)
-    if not holder or holder == ARGV[1] then
-        redis.call('set', key, ARGV[1], 'px', ARGV[2])
-        holder = ARGV[1]
-    end
-    holders[place] = holder
+# Gives the holder afterwards: me, if it was nobody's, mine, or as expected.
+CLAIM: Final = Script("""
+local holder = redis.call('get', KEYS[1])
+if not holder or holder == ARGV[1] or holder == ARGV[2] then
+    redis.call('set', KEYS[1], ARGV[1], 'px', ARGV[3])
+    return ARGV[1]
 end
-return holders"""
-RELEASE = """
-for _, key in ipairs(KEYS) do
-    if redis.call('get', key) == ARGV[1] then redis.call('del', key) end
-end
-return {}"""
+return holder""")
+RELEASE: Final = Script("""
+if redis.call('get', KEYS[1]) == ARGV[1] then redis.call('del', KEYS[1]) end
+return 1""")
 
 
 class RedisLeases:
-    """The Leases port. While Redis is away everything is granted."""
+    """The Leases port. In a cluster each game may lie with another master.
+
+    Where one of those asked is away, all counts as away, although the others have answered.
+    """
 
     def __init__(self, client: Client, *, ttl_ms: int = TTL_MS) -> None:
-        self._client = client
-        self._ttl_ms = ttl_ms
+        self._client, self._ttl_ms = client, ttl_ms
 
-    async def acquire(self, games: Sequence[GameId], node: str) -> dict[GameId, str]:
-        """Take what is free or mine already; the holder of each, mine or another's."""
-        holders = dict.fromkeys(games, node)
+    async def holders(self, games: Sequence[GameId]) -> dict[GameId, str] | None:
+        """The holder of each that has one; None while Redis is away."""
+        found: dict[GameId, str] = {}
         for first in range(0, len(games), ASK_MAX):
             part = games[first : first + ASK_MAX]
-            told = await self._run(ACQUIRE, part, node)
-            holders.update(zip(part, told, strict=False))
-        return holders
+            told = await self._client.many([("GET", self._key(game)) for game in part])
+            if AWAY in told:
+                return None
+            for game, holder in zip(part, told, strict=True):
+                if holder is not None:
+                    found[game] = holder.decode()
+        return found
 
-    async def renew(self, games: Sequence[GameId], node: str) -> None:
-        """Hold on to mine for another term; what was lost meanwhile and is free is taken again."""
-        await self.acquire(games, node)
+    async def claim(
+        self, games: Mapping[GameId, str | None], node: str
+    ) -> dict[GameId, str] | None:
+        """Take what is free, mine, or as expected, for a term; the holder of each afterwards."""
+        holders: dict[GameId, str] = {}
+        wanted = list(games.items())
+        for first in range(0, len(wanted), ASK_MAX):
+            part = wanted[first : first + ASK_MAX]
+            runs = [(self._key(game), node, was or "", self._ttl_ms) for game, was in part]
+            told = await self._client.evaluate(CLAIM, runs)
+            if AWAY in told:
+                return None
+            for (game, _), holder in zip(part, told, strict=True):
+                holders[game] = holder.decode()
+        return holders
 
     async def release(self, games: Sequence[GameId], node: str) -> None:
         """Let mine go."""
         for first in range(0, len(games), ASK_MAX):
-            await self._run(RELEASE, games[first : first + ASK_MAX], node)
+            part = games[first : first + ASK_MAX]
+            await self._client.evaluate(RELEASE, [(self._key(game), node) for game in part])
 
-    async def _run(self, script: str, games: Sequence[GameId], node: str) -> list[str]:
-        keys = [self._client.key("lease", game) for game in games]
-        arguments = (node, str(self._ttl_ms))
-        return await self._client.ask(lambda redis: _eval(redis, script, keys, arguments), [])
-
-
-async def _eval(
-    redis: Redis, script: str, keys: list[str], arguments: tuple[str, ...]
-) -> list[str]:
-    words = ("EVAL", script, len(keys), *keys, *arguments)
-    told = await redis.execute_command(*words)  # type: ignore[no-untyped-call]
-    return [each.decode() for each in told]
+    def _key(self, game: GameId) -> str:
+        return self._client.key("lease", game)

@@ -6,16 +6,17 @@ which on nothing is known. It comes and goes with the set, so no board is half t
 """
 
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Any, Final
 from uuid import uuid4
-
-from redis.asyncio import Redis
 
 from game.ids import Actor
 from game.periods import BoardKey
 from persistence.ports.honours import Place
 from persistence.ranks import ranks
 from persistence.redis.client import Client
+from persistence.redis.connect import Link
+from persistence.redis.pipelines import Words
 
 # So old may a board be that missed something: a count while Redis was away, someone erased.
 TTL_MS: Final = 60_000
@@ -124,10 +125,12 @@ class RedisRanking:
         await self._run(RISE, key, *words)
 
     async def _run(self, script: str, key: BoardKey, *words: str) -> list[Any]:
-        board = (key.scope, key.period)
-        keys = [self._client.key("board", *board), self._client.key("board-filling", *board)]
+        # In a cluster what stands in braces decides where a key lies: both in the same place.
+        board = f"{{{key.scope}:{key.period}}}"
+        keys = [self._client.key("board", board), self._client.key("board-filling", board)]
         away: list[Any] = []
-        return await self._client.ask(lambda redis: _eval(redis, script, keys, words), away)
+        question = partial(_eval, script=script, keys=keys, words=words)
+        return await self._client.ask(question, away, key=keys[0])
 
 
 def _places(flat: Sequence[bytes]) -> list[Place]:
@@ -135,7 +138,7 @@ def _places(flat: Sequence[bytes]) -> list[Place]:
     return [Place(-int(float(score)), Actor(user.decode())) for user, score in pairs]
 
 
-async def _eval(redis: Redis, script: str, keys: list[str], words: Sequence[str]) -> list[Any]:
-    asked = ("EVAL", script, len(keys), *keys, *words)
-    told: list[Any] = await redis.execute_command(*asked)  # type: ignore[no-untyped-call]
+async def _eval(link: Link, script: str, keys: list[str], words: Sequence[str]) -> list[Any]:
+    asked: Words = ("EVAL", script, len(keys), *keys, *words)
+    told: list[Any] = await link.execute_command(*asked)
     return told

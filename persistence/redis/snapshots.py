@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from hashlib import blake2b
-from typing import cast
 
 import msgspec
-from redis.asyncio import Redis
 
 from game.ids import GameId
 from persistence.ports import Kept
 from persistence.redis.client import Client
+from persistence.redis.connect import Link
+from persistence.redis.pipelines import AWAY
 
 TTL_S = 86_400
 LOAD_MAX = 200  # snapshots per question, some 20 KB each
@@ -32,7 +32,7 @@ class RedisSnapshots:
     async def save(self, kept: Kept) -> None:
         """Keep this one in place of an older."""
         key, value = self._key(kept.state.game), SHAPE + encode(kept)
-        await self._client.ask(lambda redis: _set(redis, key, value), None)
+        await self._client.ask(lambda link: _set(link, key, value), None, key=key)
 
     async def load(self, games: Sequence[GameId]) -> dict[GameId, Kept]:
         """Those still there; one that can't be read counts as lost."""
@@ -40,7 +40,7 @@ class RedisSnapshots:
         for first in range(0, len(games), LOAD_MAX):
             part = games[first : first + LOAD_MAX]
             values = await self._values([self._key(game) for game in part])
-            for game, value in zip(part, values, strict=False):
+            for game, value in zip(part, values, strict=True):
                 kept = _read(value)
                 if kept is not None and kept.state.game == game:
                     found[game] = kept
@@ -49,12 +49,12 @@ class RedisSnapshots:
     async def forget(self, game: GameId) -> None:
         """The game is over."""
         key = self._key(game)
-        await self._client.ask(lambda redis: _delete(redis, key), None)
+        await self._client.ask(lambda link: _delete(link, key), None, key=key)
 
     async def pulse(self, node: str, now_ms: int) -> None:
         """Note that this node lives."""
         key, value = self._client.key("pulse", node), str(now_ms).encode()
-        await self._client.ask(lambda redis: _set(redis, key, value), None)
+        await self._client.ask(lambda link: _set(link, key, value), None, key=key)
 
     async def last_pulse(self, node: str) -> int | None:
         """When this node last noted that it lives, Unix ms; None if nobody remembers."""
@@ -64,9 +64,9 @@ class RedisSnapshots:
         return None
 
     async def _values(self, keys: list[str]) -> Values:
-        """What the keys hold, in their order; nothing at all while Redis is away."""
-        away: Values = []
-        return await self._client.ask(lambda redis: _get(redis, keys), away)
+        """What the keys hold, in their order; None also where Redis is away."""
+        told = await self._client.many([("GET", key) for key in keys])
+        return [None if each is AWAY else each for each in told]
 
     def _key(self, game: GameId) -> str:
         return self._client.key("snapshot", game)
@@ -81,13 +81,9 @@ def _read(value: bytes | None) -> Kept | None:
         return None
 
 
-async def _set(redis: Redis, key: str, value: bytes) -> None:
-    await redis.set(key, value, ex=TTL_S)
+async def _set(link: Link, key: str, value: bytes) -> None:
+    await link.set(key, value, ex=TTL_S)
 
 
-async def _get(redis: Redis, keys: list[str]) -> Values:
-    return cast(Values, await redis.mget(keys))
-
-
-async def _delete(redis: Redis, key: str) -> None:
-    await redis.delete(key)
+async def _delete(link: Link, key: str) -> None:
+    await link.delete(key)

@@ -18,14 +18,11 @@ from persistence.ports import (
     Honours,
     Journal,
     Keys,
-    Leases,
     People,
     Prompts,
-    Ranking,
     Records,
     Reports,
     Sessions,
-    Snapshots,
 )
 from persistence.postgres.accounts import PostgresAccounts
 from persistence.postgres.audit import PostgresAudit
@@ -43,15 +40,13 @@ from persistence.postgres.prompts import PostgresPrompts
 from persistence.postgres.records import PostgresRecords
 from persistence.postgres.reports import PostgresReports
 from persistence.postgres.sessions import PostgresSessions
-from persistence.redis.client import Client
-from persistence.redis.leases import RedisLeases
-from persistence.redis.ranking import RedisRanking
-from persistence.redis.snapshots import RedisSnapshots
-from tests.services import Services, fresh_database, fresh_redis, services
+from tests.contracts.hot import Hot, hot, redis_url
+from tests.half_open import Wire, wire_to
+from tests.services import Services, cluster, fresh_database, services
 
-__all__ = ["hot", "place", "services", "world"]
+__all__ = ["Hot", "cluster", "hot", "place", "redis_url", "services", "world"]
 
-LEASE_MS = 100
+LOOK_S = 0.1
 Weather = Literal["fair", "before", "after"]
 
 
@@ -88,20 +83,12 @@ class World:
         """Cut the connections that listen."""
         raise NotImplementedError
 
-
-class Hot:
-    """What is kept in Redis, and a way to lose Redis from now on."""
-
-    snapshots: Snapshots
-    leases: Leases
-    ranking: Ranking
-
-    async def flush(self) -> None:
-        """Redis has forgotten everything."""
+    async def deafen_feeds(self) -> None:
+        """The connections that listen live on, but nothing comes through them any more."""
         raise NotImplementedError
 
-    async def lose(self) -> None:
-        """Redis is away."""
+    async def make_feeds_hear(self) -> None:
+        """What a deaf feed does about it leads to something."""
         raise NotImplementedError
 
 
@@ -133,42 +120,12 @@ class TwinWorld(World):
     async def break_feeds(self) -> None:
         await self.store.reconnect()
 
+    async def deafen_feeds(self) -> None:
+        for feed in self.store.feeds:
+            feed.deaf = True
 
-class TwinHot(Hot):
-    def __init__(self) -> None:
-        self.memory = fakes.Memory(self._now)
-        self._at_ms = 0
-        self.snapshots = fakes.TwinSnapshots(self.memory)
-        self.leases = fakes.TwinLeases(self.memory, ttl_ms=LEASE_MS)
-        self.ranking = fakes.TwinRanking(self.memory)
-
-    def _now(self) -> int:
-        """Time goes on whenever somebody looks."""
-        self._at_ms += 1
-        return self._at_ms
-
-    async def lose(self) -> None:
-        self.memory.away = True
-
-    async def flush(self) -> None:
-        self.memory.flush()
-
-
-class RealHot(Hot):
-    def __init__(self, redis: Client) -> None:
-        self.redis = redis
-        self.snapshots = RedisSnapshots(redis)
-        self.leases = RedisLeases(redis, ttl_ms=LEASE_MS)
-        self.ranking = RedisRanking(redis)
-
-    async def lose(self) -> None:
-        nowhere = Client("unix:///nowhere/redis.sock")
-        self.snapshots, self.leases = RedisSnapshots(nowhere), RedisLeases(nowhere)
-        self.ranking = RedisRanking(nowhere)
-
-    async def flush(self) -> None:
-        keys = await self.redis.ask(lambda redis: redis.keys(self.redis.key("*")), [])
-        await self.redis.ask(lambda redis: redis.delete(*keys), 0)
+    async def make_feeds_hear(self) -> None:
+        await self.store.reconnect()
 
 
 class StormyJournal(PostgresJournal):
@@ -185,8 +142,8 @@ class StormyJournal(PostgresJournal):
 
 
 class RealWorld(World):
-    def __init__(self, pool: Pool) -> None:
-        self.pool = pool
+    def __init__(self, pool: Pool, wire: Wire, wired: Pool) -> None:
+        self.pool, self.wire, self.wired = pool, wire, wired
         self.accounts = PostgresAccounts(pool)
         self.people = PostgresPeople(pool)
         self.sessions = PostgresSessions(pool)
@@ -209,7 +166,7 @@ class RealWorld(World):
         return journal
 
     async def feed(self) -> Feed:
-        self.feeds.append(PostgresFeed(self.pool))
+        self.feeds.append(PostgresFeed(self.wired, look_s=LOOK_S))
         return self.feeds[-1]
 
     def weather(self, weather: Weather) -> None:
@@ -223,11 +180,18 @@ class RealWorld(World):
                 " where datname = current_database() and query ilike 'listen%'"
             )
 
+    async def deafen_feeds(self) -> None:
+        self.wire.deafen(for_good=True)
+
+    async def make_feeds_hear(self) -> None:
+        self.wire.heal()
+
     async def close(self) -> None:
         for feed in self.feeds:
             await feed.stop()
         for journal in self.journals:
             await journal.stop()
+        await self.wired.close()
         await self.pool.close()
 
 
@@ -247,19 +211,9 @@ async def world(place: Services | None) -> AsyncIterator[World]:
     if place is None:
         yield TwinWorld()
         return
-    async with fresh_database(place) as url:
-        world = RealWorld(await create_pool(url))
+    async with fresh_database(place) as url, wire_to(url) as wire:
+        world = RealWorld(await create_pool(url), wire, await create_pool(wire.url))
         try:
             yield world
         finally:
             await world.close()
-
-
-@pytest.fixture
-async def hot(place: Services | None) -> AsyncIterator[Hot]:
-    """The twins, then the real ones."""
-    if place is None:
-        yield TwinHot()
-        return
-    async with fresh_redis(place) as redis:
-        yield RealHot(redis)

@@ -1,6 +1,7 @@
 """What any Feed promises: a hint after the commit, and word of every gap."""
 
 import asyncio
+from collections.abc import Callable
 
 from game.ids import GameId
 from tests.contracts.conftest import World
@@ -74,6 +75,30 @@ async def test_a_cut_feed_reconnects_says_so_and_hears_again(world: World) -> No
         table = Table(host, number)
         await write(journal, table, table.open())
         assert await ear.next() == (table.game, 1)
+
+
+async def test_a_deaf_feed_says_so_catches_up_and_hears_again(world: World) -> None:
+    """Method: what is written meanwhile goes by unheard, so only catching up can find it."""
+    journal, feed, ear = await world.journal(), await world.feed(), Ear()
+    await feed.start(ear.hear, ear.catch_up)
+    assert not feed.deaf
+    await world.deafen_feeds()
+    (host,) = await guests(world.accounts, 1)
+    missed, heard = Table(host, 1), Table(host, 2)
+    await write(journal, missed, missed.open())
+    await when(lambda: feed.deaf)
+    await world.make_feeds_hear()
+    await when(lambda: not feed.deaf)
+    await asyncio.wait_for(ear.gaps.get(), WITHIN_S)
+    await write(journal, heard, heard.open())
+    assert await ear.next() == (heard.game, 1)
+
+
+async def when(true: Callable[[], bool]) -> None:
+    """Wait until it is so; the turns of the loop are what brings it about."""
+    async with asyncio.timeout(WITHIN_S):
+        while not true():  # noqa: ASYNC110 - a condition, not an event
+            await asyncio.sleep(0.01)
 
 
 async def test_a_stopped_feed_hears_nothing_and_may_be_stopped_twice(world: World) -> None:

@@ -125,7 +125,7 @@ def test_a_flushed_memory_is_empty() -> None:
     memory, table = Memory(lambda: 0), Table(HOST)
     table.open()
     run(TwinSnapshots(memory).save(Kept(table.after, NOW)))
-    run(TwinLeases(memory).acquire([table.game], "one"))
+    run(TwinLeases(memory).claim({table.game: None}, "one"))
     memory.flush()
     assert run(TwinSnapshots(memory).load([table.game])) == {}
-    assert run(TwinLeases(memory).acquire([table.game], "two")) == {table.game: "two"}
+    assert run(TwinLeases(memory).holders([table.game])) == {}

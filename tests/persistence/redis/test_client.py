@@ -7,14 +7,18 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from redis.asyncio import Redis
+from redis.exceptions import ResponseError
 
 from game.ids import Actor, GameId
-from persistence.ports import Kept, StorageUnavailable
+from persistence.ports import Kept, Member, StorageUnavailable
 from persistence.redis import client as client_module
-from persistence.redis.client import Client
+from persistence.redis.client import Client, check_redis
+from persistence.redis.connect import CONNECTIONS_MAX, Found, Link
+from persistence.redis.inboxes import RedisInboxes
 from persistence.redis.leases import RedisLeases
+from persistence.redis.members import RedisMembers
 from persistence.redis.snapshots import SHAPE, RedisSnapshots
+from tests.contracts.hot import keys_of
 from tests.tables import NOW, Table
 
 services = pytest.mark.services
@@ -26,30 +30,39 @@ def table() -> Table:
     return table
 
 
-async def answer(_: Redis) -> int:
+async def answer(_: Link) -> int:
     return 7
 
 
-async def fail(_: Redis) -> int:
+async def fail(_: Link) -> int:
     raise ConnectionRefusedError
 
 
+@services
 async def test_its_absence_and_return_are_said_once(
-    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    redis: Client, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(client_module, "REST_S", 0.0)
-    client = Client("unix:///nowhere/redis.sock")
     with caplog.at_level(logging.INFO):
-        assert [await client.ask(fail, 0) for _ in range(3)] == [0, 0, 0]
-        assert [await client.ask(answer, 0) for _ in range(3)] == [7, 7, 7]
-    said = [record.message.split(",")[0] for record in caplog.records]
+        assert [await redis.ask(fail, 0) for _ in range(3)] == [0, 0, 0]
+        assert not redis.is_up
+        assert [await redis.ask(answer, 0) for _ in range(3)] == [7, 7, 7]
+        assert redis.is_up
+    ours = [each for each in caplog.records if each.name == client_module.__name__]
+    said = [record.message.split(",")[0] for record in ours]
     assert said == ["Redis is away", "Redis is back"]
 
 
-async def test_while_it_is_away_nobody_asks() -> None:
-    client = Client("unix:///nowhere/redis.sock")
-    assert await client.ask(fail, 0) == 0
-    assert await client.ask(answer, 0) == 0
+@services
+async def test_while_it_is_away_nobody_asks_but_who_insists(
+    redis: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client_module, "REST_S", 60.0)
+    monkeypatch.setattr(client_module, "REST_MIN_S", 60.0)
+    assert await redis.ask(fail, 0) == 0
+    assert await redis.ask(answer, 0) == 0
+    assert await redis.ask(answer, 0, insist=True) == 7
+    assert await redis.ask(answer, 0) == 7, "now it is known to be back"
 
 
 async def test_a_redis_that_hangs_is_given_up(tmp_path: Path) -> None:
@@ -77,24 +90,34 @@ async def test_it_answers(redis: Client) -> None:
 
 @services
 async def test_every_key_has_the_prefix_and_a_time_to_live(redis: Client) -> None:
-    snapshots, leases = RedisSnapshots(redis), RedisLeases(redis)
+    snapshots, leases, members = RedisSnapshots(redis), RedisLeases(redis), RedisMembers(redis)
     room = table()
     await snapshots.save(Kept(room.after, NOW))
     await snapshots.pulse("node", NOW)
-    await leases.acquire([room.game], "node")
-
-    async def lives(connection: Redis) -> dict[str, int]:
-        keys = [key async for key in connection.scan_iter(f"{redis.prefix}*")]
-        return {key.decode(): await connection.pttl(key) for key in keys}
-
-    lasting = await redis.ask(lives, {})
+    await leases.claim({room.game: None}, "node")
+    await members.beat(Member("node", "node", "1.0"))
+    await members.bury("other")
+    keys = await keys_of(redis)
+    lasting = dict(zip(keys, await redis.many([("PTTL", key) for key in keys]), strict=True))
+    kinds = ("beats", "buried", "changes", "members")
     assert sorted(lasting) == [
         f"{redis.prefix}:lease:{room.game}",
         f"{redis.prefix}:pulse:node",
         f"{redis.prefix}:snapshot:{room.game}",
+        *(f"{redis.prefix}:{{nodes}}:{kind}" for kind in kinds),
     ]
     assert all(0 < life <= 86_400_000 for life in lasting.values())
-    assert lasting[f"{redis.prefix}:lease:{room.game}"] <= 5_000
+    assert lasting[f"{redis.prefix}:lease:{room.game}"] <= 120_000
+
+
+@services
+async def test_a_lease_expires_unless_it_is_claimed_again(redis: Client) -> None:
+    leases, kept, dropped = RedisLeases(redis, ttl_ms=100), GameId("kept"), GameId("dropped")
+    await leases.claim({kept: None, dropped: None}, "one")
+    async with asyncio.timeout(20):
+        while dropped in (await leases.holders([dropped]) or {}):
+            await leases.claim({kept: None}, "one")
+    assert await leases.claim({kept: None, dropped: None}, "one") == {kept: "one", dropped: "one"}
 
 
 @services
@@ -116,9 +139,9 @@ async def test_a_snapshot_that_cannot_be_read_counts_as_lost(
     await snapshots.save(Kept(room.after, NOW))
     key = redis.key("snapshot", room.game)
 
-    async def rewrite(connection: Redis) -> None:
-        value = await connection.get(key)
-        await connection.set(key, spoil(value), ex=60)
+    async def rewrite(link: Link) -> None:
+        value = await link.get(key)
+        await link.set(key, spoil(value), ex=60)
 
     assert room.game in await snapshots.load([room.game])
     await redis.ask(rewrite, None)
@@ -127,13 +150,26 @@ async def test_a_snapshot_that_cannot_be_read_counts_as_lost(
 
 @services
 async def test_more_rooms_than_one_question_takes(redis: Client) -> None:
-    leases, snapshots = RedisLeases(redis), RedisSnapshots(redis)
+    snapshots, room = RedisSnapshots(redis), table()
+    await snapshots.save(Kept(room.after, NOW))
     games = [GameId(f"g{n}") for n in range(1_201)]
-    assert await leases.acquire(games, "one") == dict.fromkeys(games, "one")
-    assert await leases.acquire(games, "two") == dict.fromkeys(games, "one")
-    await leases.release(games, "one")
-    assert await leases.acquire(games, "two") == dict.fromkeys(games, "two")
-    assert await snapshots.load(games) == {}
+    assert await snapshots.load([*games, room.game]) == {room.game: Kept(room.after, NOW)}
+
+
+@services
+async def test_who_insists_does_not_wait_for_a_crowd_that_hangs(redis: Client) -> None:
+    assert await redis.answers()
+    go_on = asyncio.Event()
+
+    async def hang(_: Link) -> bool:
+        return await go_on.wait()
+
+    crowd = [asyncio.create_task(redis.ask(hang, False)) for _ in range(CONNECTIONS_MAX)]
+    others = asyncio.create_task(redis.ask(answer, 0))
+    assert await redis.ask(answer, 0, insist=True) == 7
+    assert not others.done()
+    go_on.set()
+    assert await asyncio.gather(others, *crowd) == [7, *[True] * CONNECTIONS_MAX]
 
 
 @services
@@ -150,3 +186,64 @@ async def test_a_crowd_is_answered_and_not_taken_for_an_absence(
 def test_an_address_that_cannot_be_one_is_said_when_it_is_read(url: str) -> None:
     with pytest.raises(StorageUnavailable, match="REDIS_URL can't be used"):
         Client(url)
+
+
+async def test_a_redis_that_is_away_may_start_later() -> None:
+    await check_redis(Client("unix:///nowhere/redis.sock"))
+
+
+@services
+async def test_a_redis_that_is_new_enough_will_do(redis: Client) -> None:
+    await check_redis(redis)
+
+
+@services
+@pytest.mark.parametrize("version", ["6.2.14", "5.0.7"])
+async def test_one_that_is_too_old_is_named(
+    redis: Client, monkeypatch: pytest.MonkeyPatch, version: str
+) -> None:
+    async def look(_: object) -> Found:
+        return Found(version, False)
+
+    monkeypatch.setattr(client_module, "look", look)
+    with pytest.raises(StorageUnavailable, match=f"Redis 7 or newer is needed.* {version}$"):
+        await check_redis(redis)
+
+
+async def test_one_that_is_too_old_to_greet_is_too_old(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def look(_: object) -> Found:
+        raise ResponseError("unknown command `HELLO`, with args beginning with: `3`, ")
+
+    monkeypatch.setattr(client_module, "look", look)
+    with pytest.raises(StorageUnavailable, match="Redis 7 or newer is needed"):
+        await check_redis(Client("redis://127.0.0.1:1"))
+
+
+@services
+async def test_one_that_refuses_us_is_said_at_once(redis: Client) -> None:
+    # The account "default" takes any password, another none.
+    scheme, place = redis.url.split("://", 1)
+    client = Client(f"{scheme}://stranger:wrong@{place}")
+    with pytest.raises(StorageUnavailable, match="it refuses"):
+        await check_redis(client)
+    await client.close()
+
+
+@services
+async def test_what_is_no_letter_is_passed_over(
+    redis: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    inboxes, letters, came = RedisInboxes(redis), list[bytes](), asyncio.Event()
+
+    def hear(letter: bytes) -> None:
+        letters.append(letter)
+        came.set()
+
+    await inboxes.open("one", hear)
+    await redis.many([("SPUBLISH", redis.key("inbox", "one"), b"\xc1")])
+    await inboxes.send([("one", b"a")])
+    async with asyncio.timeout(20):
+        await came.wait()
+    assert letters == [b"a"]
+    assert "no bundle of letters" in caplog.text
+    await inboxes.close()
