@@ -5,7 +5,8 @@ from msgspec import Struct
 
 class Counts(Struct, frozen=True, kw_only=True):
     """What happened on the way: commands sent again after a reconnect (`resent`) or a "not now"
-    (`put_off`), holes closed by a resume (`gaps`) or a snapshot, views that came twice."""
+    (`put_off`), holes closed by a resume (`gaps`) or a snapshot, views that came twice, and live
+    views that came out of their turn (`astray`)."""
 
     links: int
     frames: int
@@ -14,3 +15,4 @@ class Counts(Struct, frozen=True, kw_only=True):
     gaps: int
     duplicates: int
     snapshots: int
+    astray: int

@@ -50,3 +50,12 @@ class Left(ClientError):
 
 class Broken(ClientError):
     """A frame could not be read, or a callback raised; the reason is its cause."""
+
+
+def told(error: Exception) -> ClientError:
+    """What the waiting callers are told of it; a bug keeps its own trace as the cause."""
+    if isinstance(error, ClientError):
+        return error
+    broken = Broken(f"{type(error).__name__}: {error}")
+    broken.__cause__ = error
+    return broken

@@ -25,6 +25,7 @@ class Following:
 
     def __init__(self, resume: Resume, on_view: Callable[[GameId, Shown], None] | None) -> None:
         self.gaps = 0
+        self.astray = 0
         self.snapshots = 0
         self._resume, self._on_view = resume, on_view
         self._streams: dict[GameId, Stream] = {}
@@ -47,6 +48,8 @@ class Following:
     def feed(self, view: Numbered) -> None:
         """Take a live event; what comes before the join's answer waits for it."""
         stream = self._streams.setdefault(view.game, Stream())
+        if stream.seq is not None and view.seq != stream.seq + 1:
+            self.astray += 1
         self._show(view.game, stream.feed(view))
         if stream.gapped and view.game not in self._asked:
             self.gaps += 1

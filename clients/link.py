@@ -26,7 +26,11 @@ class Link(asyncio.Protocol):
     """One connection. `closed` resolves to (code, reason) however it ends; it never raises."""
 
     def __init__(
-        self, uri: WebSocketURI, subprotocol: str, on_frame: Callable[[bytes], None]
+        self,
+        uri: WebSocketURI,
+        subprotocol: str,
+        on_frame: Callable[[bytes], None],
+        quiet_s: float = PING_S,
     ) -> None:
         loop = asyncio.get_running_loop()
         self.opened: asyncio.Future[None] = loop.create_future()
@@ -39,7 +43,9 @@ class Link(asyncio.Protocol):
         self._subprotocol = subprotocol
         self._transport: asyncio.Transport | None = None
         self._parts: list[bytes] = []
+        self._quiet_s = quiet_s
         self._heard_at = loop.time()
+        self._asked_at: float | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._flushing = False
 
@@ -126,7 +132,7 @@ class Link(asyncio.Protocol):
             self.abort()
             return
         self.opened.set_result(None)
-        self._after(PING_S, self._beat)
+        self._after(self._quiet_s, self._beat)
 
     def _check_handshake(self) -> None:
         error = self._protocol.handshake_exc
@@ -158,14 +164,19 @@ class Link(asyncio.Protocol):
 
     def _beat(self) -> None:
         """A silent line is asked once, and dropped when it stays silent."""
-        silent_s = self._loop.time() - self._heard_at
-        if silent_s >= 2 * PING_S:
+        now = self._loop.time()
+        silent_s = now - self._heard_at
+        if silent_s < self._quiet_s:
+            self._after(self._quiet_s - silent_s, self._beat)
+        elif self._asked_at is None or self._asked_at < self._heard_at:
+            # Never dropped unasked: the silence may have been our own loop's.
+            self._asked_at = now
+            if self._protocol.state is State.OPEN:
+                self._protocol.send_ping(b"")
+                self._flush()
+            self._after(self._quiet_s, self._beat)
+        else:
             self.abort()
-            return
-        if silent_s >= PING_S and self._protocol.state is State.OPEN:
-            self._protocol.send_ping(b"")
-            self._flush()
-        self._after(PING_S, self._beat)
 
     def _after(self, delay_s: float, then: Callable[[], None]) -> None:
         if self._timer is not None:
@@ -174,15 +185,22 @@ class Link(asyncio.Protocol):
 
 
 async def connect(
-    url: str, subprotocol: str, on_frame: Callable[[bytes], None], timeout_s: float
+    url: str,
+    subprotocol: str,
+    on_frame: Callable[[bytes], None],
+    timeout_s: float,
+    quiet_s: float = PING_S,
 ) -> Link:
-    """Open a connection, or raise OSError, TimeoutError or InvalidHandshake."""
+    """Open a connection, or raise OSError, TimeoutError or InvalidHandshake.
+
+    A line silent for `quiet_s` is asked whether it lives, and dropped after as long again.
+    """
     uri = parse_uri(url)
     tls = ssl.create_default_context() if uri.secure else None
     link: Link | None = None
     async with asyncio.timeout(timeout_s):
         _, link = await asyncio.get_running_loop().create_connection(
-            lambda: Link(uri, subprotocol, on_frame), uri.host, uri.port, ssl=tls
+            lambda: Link(uri, subprotocol, on_frame, quiet_s), uri.host, uri.port, ssl=tls
         )
         try:
             await link.opened

@@ -10,7 +10,7 @@ It stands on the wire alone, and knows nothing that a player could not be told.
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from itertools import count
 from types import TracebackType
 from typing import Literal, Self
@@ -30,6 +30,7 @@ from clients.failures import (
     Refused,
     Unanswered,
     Unreachable,
+    told,
 )
 from clients.following import Following
 from clients.frames import FRAMES, Heard
@@ -76,29 +77,35 @@ __all__ = [
 class Client(Asking):
     """One person's connection to one server, kept alive. Use as `async with`.
 
+    `urls` may be several ways to it: which comes `first` is drawn unless given (a place in
+    `urls`), and when one fails or says goodbye the next is tried at once.
+
     `on_view(game, shown)` and `on_signal(signal)` are called as things arrive; with `on_view` no
     queues are kept and `events` must not be used. `on_link(up)` tells of each connection's begin
-    and end, and of the client's (see `failure`). `patience_s` bounds each `ask`, and the time
-    without any connection.
+    and end, and of the client's (see `failure`); `on_resumed(game)` that all that was missed has
+    been shown. `patience_s` bounds each `ask`, and the time without any connection.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - who listens for what is named one by one
         self,
-        url: str,
+        urls: str | Sequence[str],
         *,
         auth: AnyAuth,
+        first: int | None = None,
         codec: Literal["json", "msgpack"] = "json",
         name: str = "genius-sdk/1",
         on_view: Callable[[GameId, Shown], None] | None = None,
         on_signal: Callable[[AnySignal], None] | None = None,
         on_link: Callable[[bool], None] | None = None,
+        on_resumed: Callable[[GameId], None] | None = None,
         patience_s: float = 60.0,
     ) -> None:
         self.hello: HelloReply | None = None
         self.failure: ClientError | None = None
         self._links = self._heard = 0
         self._auth, self._name, self._patience_s = auth, name, patience_s
-        self._on_view, self._on_signal, self._on_link = on_view, on_signal, on_link
+        self._on_signal, self._on_link, self._on_resumed = on_signal, on_link, on_resumed
+        self._on_view = on_view
         # Ids differ between processes, so that a token used by the next one starts anew.
         self._ids = (f"{start}-{n}" for start in (secrets.token_hex(4),) for n in count(1))
         wire = CODECS[MSGPACK if codec == "msgpack" else JSON]
@@ -106,8 +113,9 @@ class Client(Asking):
         self._exchange = Exchange(wire)
         self._following = Following(self._resume, on_view)
         self._uplink = Uplink(
-            url,
+            (urls,) if isinstance(urls, str) else urls,
             self._exchange,
+            first=first,
             hello=self._hello,
             on_frame=self._take,
             on_up=self._up,
@@ -134,6 +142,7 @@ class Client(Asking):
             put_off=self._exchange.put_off,
             gaps=self._following.gaps,
             duplicates=self._following.duplicates,
+            astray=self._following.astray,
             snapshots=self._following.snapshots,
         )
 
@@ -214,7 +223,7 @@ class Client(Asking):
         try:
             await self._uplink.run()
         except Exception as error:
-            self._stop(_told(error))
+            self._stop(told(error))
 
     def _hello(self) -> Hello:
         auth = Token(self.hello.token) if self.hello else self._auth
@@ -245,7 +254,7 @@ class Client(Asking):
         try:
             self._dispatch(self._frames.read(frame, self._exchange.kind_of))
         except Exception as error:
-            self._stop(_told(error))
+            self._stop(told(error))
 
     def _dispatch(self, heard: Heard) -> None:
         if isinstance(heard, View | Skipped):
@@ -255,6 +264,8 @@ class Client(Asking):
                 self._following.joined(heard.snapshot)
             elif isinstance(heard, ResumeReply):
                 self._following.resumed(heard)
+                if self._on_resumed is not None:
+                    self._on_resumed(heard.game.id)
             elif isinstance(heard, HelloReply) and self.hello is not None:
                 # Registered, renewed, or somebody else now: the token before this one is dead.
                 self.hello = heard
@@ -277,12 +288,3 @@ class Client(Asking):
             if self._uplink.link is not None:
                 self._uplink.link.close()
             self._down()
-
-
-def _told(error: Exception) -> ClientError:
-    """What the waiting callers are told of it; a bug keeps its own trace as the cause."""
-    if isinstance(error, ClientError):
-        return error
-    broken = Broken(f"{type(error).__name__}: {error}")
-    broken.__cause__ = error
-    return broken

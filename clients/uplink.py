@@ -1,36 +1,40 @@
-"""Keeps one client connected: connect, hello, wait for the end, come back with growing pauses.
+"""Keeps one client connected: connect, hello, wait for the end, come back here or elsewhere.
 
 Knows close codes and hellos; what else is said goes past it.
 """
 
 import asyncio
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
+from msgspec import Struct
 from websockets.exceptions import InvalidHandshake
 
+from clients.addresses import PAUSE_S_MAX, Addresses
 from clients.exchange import Exchange
 from clients.failures import Dismissed, Refused, Unreachable
-from clients.link import Link, connect
+from clients.link import PING_S, Link, connect
 from server.wire import Close, Fault, Hello, HelloReply, Reply
 
 # Coming back unchanged after these is forbidden, or would only be refused again.
 FINAL: Final = (Close.PROTOCOL_ERROR, Close.NOT_SIGNED_IN, Close.FORBIDDEN, Close.SEAT_TAKEN)
-CONNECT_S: Final = 10.0
-HELLO_S: Final = 15.0
-PAUSE_S: Final = 0.1
-PAUSE_S_MAX: Final = 5.0
+# A connection that lasted so long was a good one.
+CALM_S: Final = PAUSE_S_MAX
 
 
-def pause_s(attempt: int, draw: float) -> float:
-    """How long to wait before an attempt (the first is 0): doubling, bounded, half of it luck.
+class Patience(Struct, frozen=True):
+    """How long to wait for a connection, for its hello, and on a silent line before asking (the
+    same again before dropping it); in seconds."""
 
-    The luck keeps a thousand clients from returning to a restarted server in one instant.
-    """
-    if attempt == 0:
-        return 0.0
-    return float(min(PAUSE_S_MAX, PAUSE_S * 2 ** (attempt - 1)) * (0.5 + draw / 2))
+    connect_s: float
+    hello_s: float
+    quiet_s: float
+
+
+ALONE: Final = Patience(10.0, 15.0, PING_S)
+# Who can go elsewhere does not wait long for a node that froze.
+AMONG_MANY: Final = Patience(3.0, 5.0, 1.5)
 
 
 class Uplink:
@@ -38,9 +42,10 @@ class Uplink:
 
     def __init__(
         self,
-        url: str,
+        urls: Sequence[str],
         exchange: Exchange,
         *,
+        first: int | None,
         hello: Callable[[], Hello],
         on_frame: Callable[[bytes], None],
         on_up: Callable[[HelloReply], None],
@@ -49,10 +54,11 @@ class Uplink:
     ) -> None:
         self.link: Link | None = None
         self.come_back_s: float | None = None
-        self._url, self._exchange = url, exchange
+        self._exchange = exchange
         self._hello, self._on_frame, self._on_up, self._on_down = hello, on_frame, on_up, on_down
-        self._give_up_s, self._dice = give_up_s, random.Random()
-        self._attempt = 0
+        self._give_up_s = give_up_s
+        self._addresses = Addresses(urls, random.Random().random, first)
+        self._patience = ALONE if len(urls) == 1 else AMONG_MANY
 
     async def run(self) -> None:
         """Stay connected until told off, or until nothing could be reached for too long."""
@@ -67,42 +73,53 @@ class Uplink:
             self._on_down()
             if code in FINAL:
                 raise Dismissed(code, reason)
+            self._ended(code, loop.time() - since)
+
+    def _ended(self, code: int, lasted_s: float) -> None:
+        """What the end of a connection means for where to go next, and how soon."""
+        self._rest()
+        if code == Close.FLOODING:
+            self._addresses.flooded()
+        elif lasted_s >= CALM_S:
+            self._addresses.lost()
+        else:
             # A server that closes right after each hello must not be asked in a tight loop.
-            calm = loop.time() - since >= PAUSE_S_MAX
-            self._attempt = 0 if calm and code != Close.FLOODING else self._attempt + 1
+            self._addresses.failed()
+
+    def _rest(self) -> None:
+        """Whoever said goodbye is left alone for as long as it asked."""
+        if self.come_back_s is not None:
+            self._addresses.rest(self.come_back_s, asyncio.get_running_loop().time())
+            self.come_back_s = None
 
     async def _reach(self) -> HelloReply:
         loop = asyncio.get_running_loop()
         began = loop.time()
         while True:
-            await self._pause()
+            if pause_s := self._addresses.turn(loop.time()):
+                await asyncio.sleep(pause_s)
             try:
                 return await self._greet()
             except (OSError, InvalidHandshake) as error:
                 self._detach()
-                self._attempt += 1
+                self._rest()
+                self._addresses.failed()
                 if loop.time() - began >= self._give_up_s:
                     raise Unreachable(
-                        f"{self._url}: {str(error) or type(error).__name__}"
+                        f"{self._addresses.url}: {str(error) or type(error).__name__}"
                     ) from error
-
-    async def _pause(self) -> None:
-        """Wait as long as a goodbye asked for, or as the number of failures demands."""
-        wait_s = pause_s(self._attempt, self._dice.random())
-        if self.come_back_s is not None:
-            wait_s = max(wait_s, min(self.come_back_s, PAUSE_S_MAX) * (1 + self._dice.random() / 4))
-            self.come_back_s = None
-        if wait_s:
-            await asyncio.sleep(wait_s)
 
     async def _greet(self) -> HelloReply:
         """Connect and sign in; OSError where it is worth another try."""
-        link = await connect(self._url, self._exchange.codec.name, self._on_frame, CONNECT_S)
+        patience, codec = self._patience, self._exchange.codec.name
+        link = await connect(
+            self._addresses.url, codec, self._on_frame, patience.connect_s, patience.quiet_s
+        )
         self.link = link
         self._exchange.attach(link)
         answer: asyncio.Future[Reply] = self._exchange.post(self._hello(), transient=True)
         either: tuple[asyncio.Future[Any], ...] = (answer, link.closed)
-        await asyncio.wait(either, timeout=HELLO_S, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(either, timeout=patience.hello_s, return_when=asyncio.FIRST_COMPLETED)
         if answer.done():
             return self._welcome(answer)
         if not link.closed.done():

@@ -4,12 +4,14 @@ A shell: the only things decided here are when to try, and what counts as an err
 """
 
 import asyncio
+from collections.abc import Awaitable
 from time import perf_counter
-from typing import Final
+from typing import Final, TypeVar
 
 from msgspec.structs import replace
 
 from clients.auth import AnyAuth
+from clients.bots.gaps import Gaps
 from clients.bots.ledger import Acked, Ledger
 from clients.bots.measures import Measures
 from clients.bots.options import Options
@@ -21,6 +23,8 @@ from game.ids import GameId, PlayerId
 from game.refusals import Refusal
 from game.snapshot import Snapshot
 from server.wire import AnySignal, CreateGame, MessageReply, Reply, ResponseReply
+
+Answer = TypeVar("Answer", bound=Reply)
 
 # Who comes back from a disconnect may find the door closed: that is the rules, not an error.
 LATE: Final = (Refusal.ROUND_CLOSED, Refusal.ROUND_WRONG, Refusal.VOTE_CLOSED)
@@ -34,17 +38,22 @@ class Bot:
     ) -> None:
         self.key = f"{options.seed}.{game}.{number}"
         self.number = number
+        # Seat by seat to the next address: the players of a game, and the hosts of all games.
         self.client = Client(
-            options.url,
+            options.addresses,
+            first=game + number,
             auth=auth,
             codec=options.codec,
             name="genius-bots/1",
             on_view=self._show,
             on_signal=self._signal,
             on_link=self._link,
+            on_resumed=self._resumed,
             patience_s=options.limit_s,
         )
         self._options, self._measures = options, measures
+        self._gaps = Gaps(measures.interrupted)
+        self._links = 0
         self._ledger: Ledger | None = None
         self._seat: Seat | None = None
         self._done: set[str] = set()
@@ -56,9 +65,10 @@ class Bot:
         """Found the game; its ledger and its code."""
         command = replace(command, id=self._id("create"))
         began_s = self._now()
-        reply = await self.client.ask(command)
+        reply = await self._asked(self.client.ask(command))
         ledger = Ledger(reply.game.id, number)
-        ledger.host_token = self.client.token or ""
+        ledger.host_token, ledger.node = self.client.token or "", self._node
+        self._measures.rooms_by_node[ledger.node] += 1
         self._acknowledged(ledger, PlayerId(""), command, reply, began_s)
         return ledger, reply.game.code
 
@@ -66,7 +76,7 @@ class Bot:
         """Take a seat; the host knows how many people to wait for."""
         self._ledger, began_s = ledger, self._now()
         command = JoinGame(id=self._id("join"), code=code, name=f"Bot {self.number}")
-        reply = await self.client.ask(command)
+        reply = await self._asked(self.client.ask(command))
         if reply.player is None or self._seat is None:
             raise RuntimeError(f"{self.key} found no seat")
         self._seat = replace(self._seat, starts_at=starts_at)
@@ -99,7 +109,7 @@ class Bot:
         if isinstance(command, SubmitResponse):
             self._ledger.answer_sent_s[command.round] = began_s
         try:
-            reply = await self.client.ask(command)
+            reply = await self._asked(self.client.ask(command))
         except Refused as refused:
             if refused.code in LATE:
                 self._measures.late += 1
@@ -107,6 +117,15 @@ class Bot:
                 self._measures.erred(f"{self.key} {move.name}: {refused}")
             return
         self._acknowledged(self._ledger, self._seat.me, command, reply, began_s)
+
+    async def _asked(self, asking: Awaitable[Answer]) -> Answer:
+        """Wait for the one command under way, and note how long that kept the player."""
+        before = self.client.counts.put_off
+        self._gaps.asked(self._now())
+        try:
+            return await asking
+        finally:
+            self._gaps.answered(self._now(), put_off=self.client.counts.put_off > before)
 
     def _acknowledged(
         self,
@@ -123,7 +142,15 @@ class Bot:
             made = reply.message
         ledger.ack(Acked(player=player, command=command, seq=reply.seq, made=made))
         now_s = self._now()
-        self._measures.acked(now_s, now_s - began_s, submit=isinstance(command, SubmitResponse))
+        took_s = now_s - began_s
+        self._measures.acked(now_s, took_s, submit=isinstance(command, SubmitResponse))
+        if not isinstance(command, CreateGame):
+            self._measures.crossed(took_s, home=self._node == ledger.node)
+
+    @property
+    def _node(self) -> str:
+        """Who I am connected to, by the name it gave."""
+        return self.client.hello.server.node if self.client.hello else ""
 
     # -- called by the client as things arrive
 
@@ -163,8 +190,15 @@ class Bot:
     def _link(self, up: bool) -> None:
         if not up:
             self._measures.broke(self._now())
+            self._gaps.lost(self._now())
+        elif self._links == 0:
+            self._measures.bots_by_node[self._node] += 1
+        self._links += up
         # A client that gave up must wake the player who waits for something to be shown.
         self._changed.set()
+
+    def _resumed(self, game: GameId) -> None:
+        self._gaps.resumed(self._now())
 
     def _now(self) -> float:
         return perf_counter()

@@ -28,12 +28,18 @@ DEFAULTS: Final = Options()
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `run` reads."""
     add = parser.add_argument
-    add("--url", type=_socket, default=DEFAULTS.url, help="the server (%(default)s)")
+    add(
+        "--url",
+        type=_sockets,
+        action="extend",
+        help=f"the server; several, by commas or again and again, share the bots ({DEFAULTS.url})",
+    )
     add("--games", type=_count(1), default=1, help="games to play (%(default)s)")
     add("--players", type=_count(2, 12), default=4, help="bots in each (%(default)s)")
     add("--rounds", type=_count(5, 50), default=5, help="rounds of each (%(default)s)")
     add("--concurrent-games", type=_count(1), help="games at one time (all)")
     add("--regulars", type=_count(2), default=0, help="play with so many people, who meet again")
+    add("--spectators", type=_count(0), default=0, help="connections that only watch (%(default)s)")
     add("--think-ms", type=_duration, default=50.0, help="mean pause before a move (%(default)s)")
     add("--agents", type=_count(0, 10), default=0, help="machine players in each (%(default)s)")
     add("--time-limit", type=_count(5, 600), default=60, help="seconds to answer (%(default)s)")
@@ -48,7 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Play, check, tell. 0 when everything promised is there and every game was completed."""
-    options = _options(arguments)
+    options = options_of(arguments)
     if options.players + options.agents > 12:
         sys.stderr.write("genius bots: a game seats 12, bots and agents together\n")
         return 2
@@ -74,9 +80,11 @@ async def _play(load: Load) -> Outcome:
         await asyncio.wait({display})
 
 
-def _options(arguments: argparse.Namespace) -> Options:
+def options_of(arguments: argparse.Namespace) -> Options:
+    """What was asked for."""
     return Options(
-        url=arguments.url,
+        urls=tuple(arguments.url or ()),
+        spectators=arguments.spectators,
         games=arguments.games,
         players=arguments.players,
         rounds=arguments.rounds,
@@ -116,6 +124,24 @@ def summary(outcome: Outcome) -> str:
             f" {outcome.secrets_leaked} secrets leaked"
         ),
     ]
+    if outcome.gaps:
+        gap = outcome.gap_ms
+        lines.append(
+            f"{outcome.gaps} times a player could not act: {_ms(gap.p50)} median,"
+            f" {_ms(gap.p99)} p99, {_ms(gap.max)} at most"
+        )
+    if len(outcome.bots_by_node) > 1:
+        lines.append(
+            f"rooms by node: {', '.join(f'{k} {n}' for k, n in outcome.rooms_by_node.items())};"
+            f" acknowledged there {_ms(outcome.ack_home_p50_ms)},"
+            f" elsewhere {_ms(outcome.ack_away_p50_ms)} median"
+        )
+    if crowd := outcome.crowd:
+        lines.append(
+            f"{crowd.watching} of {outcome.spectators} spectators watched {crowd.events} events,"
+            f" {_ms(crowd.lag_ms.p50)} behind, {_ms(crowd.lag_ms.p99)} p99,"
+            f" {_ms(crowd.lag_ms.max)} at most; {crowd.holes} holes, {crowd.secrets} secrets"
+        )
     if outcome.rows_checked is not None:
         lines.append(f"{outcome.rows_checked} rows checked, {outcome.rows_missing} missing")
     return "\n".join([*lines, *outcome.notes])
@@ -140,6 +166,10 @@ def _socket(text: str) -> str:
         raise argparse.ArgumentTypeError(f"{text} is no address of a server")
     path = address.path if address.path not in ("", "/") else "/ws"
     return urlunsplit((scheme, address.netloc, path, "", ""))
+
+
+def _sockets(text: str) -> list[str]:
+    return [_socket(each.strip()) for each in text.split(",")]
 
 
 def _count(least: int, most: int | None = None) -> Callable[[str], int]:

@@ -31,7 +31,12 @@ class Crew:
         options = self._options
         async with (
             limit,
-            Client(options.url, auth=Guest(f"Regular {number}"), codec=options.codec) as client,
+            Client(
+                options.addresses,
+                first=number,
+                auth=Guest(f"Regular {number}"),
+                codec=options.codec,
+            ) as client,
         ):
             assert client.token is not None
             return client.token

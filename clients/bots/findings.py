@@ -17,6 +17,8 @@ class Findings:
         self.holes = 0
         self.leaks = 0
         self.mismatches = 0
+        self.cancelled = 0
+        self.unended = 0
         self.rows_checked = 0
         self.rows_missing = 0
         self.rows_altered = 0
@@ -27,7 +29,7 @@ class Findings:
     def faults(self) -> int:
         """Everything that must not be; unacknowledged things that are there are allowed."""
         rows = self.rows_missing + self.rows_altered
-        streams = self.holes + self.leaks + self.mismatches
+        streams = self.holes + self.leaks + self.mismatches + self.unended
         return self.lost + self.duplicated + self.altered + streams + rows
 
     def add(self, other: "Findings") -> None:

@@ -29,6 +29,8 @@ class Ledger:
     def __init__(self, game: GameId, number: int) -> None:
         self.game, self.number = game, number
         self.host_token = ""
+        # The name of the node that founded it.
+        self.node = ""
         self.completed = False
         # When the last answer of each round was sent, by the clock of whoever measures.
         self.answer_sent_s: dict[int, float] = {}

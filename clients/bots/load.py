@@ -4,28 +4,32 @@ Bounded by its options: connections by games and players, time by `limit_s` for 
 """
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from time import perf_counter
 from typing import Final
 
+from clients.bots.account import account
 from clients.bots.bot import Bot
 from clients.bots.crew import Crew
+from clients.bots.crowd import Crowd
 from clients.bots.findings import Findings
 from clients.bots.ledger import Ledger
-from clients.bots.measures import Measures, spread
+from clients.bots.measures import Measures
 from clients.bots.options import Options
 from clients.bots.oracle import audit
 from clients.bots.outcome import Outcome
+from clients.bots.reading import history_of
 from clients.bots.rows import Rows
-from clients.sdk import Client, ClientError, Counts, Token
+from clients.bots.stand import Stand
+from clients.counts import Counts
+from clients.failures import ClientError
 from game.views import EventView
-from server.wire import CreateGame, GameHistory
+from server.wire import CreateGame
 
 # Handshakes and sign-ins under way at one time, so that a big run does not flood the door.
 ARRIVALS_MAX: Final = 64
 AUDITS_MAX: Final = 8
-PAGE: Final = 200
 
 
 class Load:
@@ -37,7 +41,9 @@ class Load:
         self.phase = "playing"
         self.ledgers: list[Ledger] = []
         self.counts: list[Counts] = []
+        self.crowd: Crowd | None = None
         self._crew = Crew(options)
+        self._stand = Stand(options)
         self._arriving = asyncio.Semaphore(ARRIVALS_MAX)
         self._playing = asyncio.Semaphore(options.concurrent or options.games)
 
@@ -45,14 +51,26 @@ class Load:
         """Play, then audit; the outcome, whatever it is."""
         await self._crew.enlist()
         self.measures.began_s = began_s = perf_counter()
-        async with asyncio.TaskGroup() as games:
-            for number in range(self.options.games):
-                games.create_task(self._game(number))
-        played_s = perf_counter() - began_s
+        async with self._stand:
+            async with asyncio.TaskGroup() as games:
+                for number in range(self.options.games):
+                    games.create_task(self._game(number))
+            played_s = perf_counter() - began_s
+            self.crowd = await self._stand.figures()
+        if self.options.spectators and self.crowd is None:
+            self.measures.erred("the spectators were lost, and with them their figures")
         self.phase = "checking"
         findings = await self._audit()
         self.phase = "done"
-        return self._outcome(played_s, findings)
+        return account(
+            self.options,
+            self.measures,
+            findings,
+            ledgers=self.ledgers,
+            counts=self.counts,
+            crowd=self.crowd,
+            played_s=played_s,
+        )
 
     # -- playing
 
@@ -79,6 +97,7 @@ class Load:
             await self._arrive(doors, bots[0])
             ledger, code = await bots[0].create(self._wishes(number), number)
             self.ledgers.append(ledger)
+            await self._stand.watch(number, ledger.game)
             async with asyncio.TaskGroup() as table:
                 plays = [table.create_task(self._play(doors, bot, ledger, code)) for bot in bots]
             ledger.completed = all(play.result() for play in plays)
@@ -124,73 +143,12 @@ class Load:
         async with limit:
             history: list[EventView] | None = None
             try:
-                history = await self._history(ledger)
+                history = await history_of(ledger, self.options)
                 found.add(audit(ledger, history))
             except ClientError as error:
                 self.measures.erred(f"game {ledger.number}: no history: {error}")
             if rows is not None:
                 await rows.check(found, ledger, history)
-
-    async def _history(self, ledger: Ledger) -> list[EventView]:
-        """All pages, by the host's token: whoever played may read."""
-        options = self.options
-        events: list[EventView] = []
-        async with Client(
-            options.url,
-            auth=Token(ledger.host_token),
-            codec=options.codec,
-            patience_s=options.limit_s,
-        ) as reader:
-            from_seq: int | None = 1
-            while from_seq is not None:
-                command = GameHistory(game=ledger.game, from_seq=from_seq, limit=PAGE)
-                page = await reader.ask(command)
-                events += page.events
-                from_seq = page.next
-        return events
-
-    def _outcome(self, played_s: float, found: Findings) -> Outcome:
-        options, measures = self.options, self.measures
-
-        def total(count: Callable[[Counts], int]) -> int:
-            return sum(count(each) for each in self.counts)
-
-        return Outcome(
-            games=options.games,
-            games_completed=sum(ledger.completed for ledger in self.ledgers),
-            players=options.games * options.players,
-            rounds=options.rounds,
-            agents=options.agents,
-            codec=options.codec,
-            seed=options.seed,
-            think_ms=options.think_ms,
-            duration_s=round(played_s, 3),
-            commands_acked=measures.acks,
-            acked_checked=found.acked,
-            acked_lost=found.lost,
-            acked_duplicated=found.duplicated,
-            acked_altered=found.altered,
-            unacked_present=found.unacked_present,
-            errors=measures.errors,
-            late=measures.late,
-            holes=found.holes,
-            secrets_leaked=found.leaks,
-            views_altered=found.mismatches,
-            rows_checked=found.rows_checked if options.database else None,
-            rows_missing=found.rows_missing if options.database else None,
-            rows_altered=found.rows_altered if options.database else None,
-            reconnects=total(lambda each: max(0, each.links - 1)),
-            commands_retried=total(lambda each: each.resent + each.put_off),
-            gaps_resumed=total(lambda each: each.gaps),
-            snapshots=total(lambda each: each.snapshots),
-            submit_ack_ms=spread(measures.submit_ack_ms),
-            ack_ms=spread(measures.ack_ms),
-            answers_to_voting_ms=spread(measures.answers_to_voting_ms),
-            submit_to_voting_ms=spread(measures.submit_to_voting_ms),
-            deliveries=measures.deliveries,
-            deliveries_per_s=round(measures.deliveries / played_s, 1) if played_s else 0.0,
-            notes=(*measures.error_notes, *found.notes),
-        )
 
 
 def leaves(group: BaseExceptionGroup[BaseException]) -> Iterator[BaseException]:

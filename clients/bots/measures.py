@@ -52,6 +52,12 @@ class Measures:
         self.ack_ms: list[float] = []
         self.answers_to_voting_ms: list[float] = []
         self.submit_to_voting_ms: list[float] = []
+        self.ack_home_ms: list[float] = []
+        self.ack_away_ms: list[float] = []
+        self.gap_ms: list[float] = []
+        # By the names that nodes give themselves: who came in there, what was founded there.
+        self.bots_by_node: Counter[str] = Counter()
+        self.rooms_by_node: Counter[str] = Counter()
         self.acks = 0
         self.deliveries = 0
         self.late = 0
@@ -76,6 +82,17 @@ class Measures:
             self.ack_ms.append(took_s * 1000)
             if submit:
                 self.submit_ack_ms.append(took_s * 1000)
+
+    def crossed(self, took_s: float, *, home: bool) -> None:
+        """The same command again: was its room founded on the node that took it?"""
+        samples = self.ack_home_ms if home else self.ack_away_ms
+        if len(samples) < SAMPLES_MAX:
+            samples.append(took_s * 1000)
+
+    def interrupted(self, for_s: float) -> None:
+        """A player could not act for so long."""
+        if len(self.gap_ms) < SAMPLES_MAX:
+            self.gap_ms.append(for_s * 1000)
 
     def delivered(self, at_s: float) -> None:
         """One event or signal arrived at one player."""

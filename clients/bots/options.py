@@ -11,6 +11,8 @@ class Options(Struct, frozen=True, kw_only=True):
     """One run. Durations say their unit; `concurrent` None means all games at once."""
 
     url: str = "ws://127.0.0.1:8765/ws"
+    # Several ways in, in place of `url`: players, also of one game, are spread over them.
+    urls: tuple[str, ...] = ()
     games: int = 1
     players: int = 4
     rounds: int = 5
@@ -26,6 +28,13 @@ class Options(Struct, frozen=True, kw_only=True):
     # Null: as long as all deadlines of a game together, and a minute for outages.
     timeout_s: float | None = None
     database: str | None = None
+    # Connections that only watch; they live in a process of their own.
+    spectators: int = 0
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Where the servers are."""
+        return self.urls or (self.url,)
 
     @property
     def limit_s(self) -> float:

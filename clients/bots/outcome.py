@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from clients.bots.crowd import Crowd
 from clients.bots.measures import Spread
 
 
@@ -10,12 +11,19 @@ class Outcome(Struct, frozen=True, kw_only=True):
 
     games: int
     games_completed: int
+    # By their histories; a game that ended neither way is `games_unended`, and a fault.
+    games_cancelled: int
+    games_unended: int
     players: int
     rounds: int
     agents: int
     codec: str
     seed: str
     think_ms: float
+    urls: tuple[str, ...]
+    # By the names of the nodes: bots that first came in there, games that were founded there.
+    bots_by_node: dict[str, int]
+    rooms_by_node: dict[str, int]
     duration_s: float
     # Of all that was acknowledged, `acked_checked` could be looked for; the rest left no trace.
     commands_acked: int
@@ -38,13 +46,27 @@ class Outcome(Struct, frozen=True, kw_only=True):
     commands_retried: int
     gaps_resumed: int
     snapshots: int
+    # Live events that came out of their turn, or twice; the client repairs both.
+    views_astray: int
+    views_doubled: int
+    # Times when a player could not act: see gaps.py for where one begins and ends.
+    gaps: int
+    gap_ms: Spread
     submit_ack_ms: Spread
     ack_ms: Spread
+    # By bots whose connection is, or is not, where their room was founded; says nothing of where
+    # the room is played once a room has moved.
+    ack_home_ms: Spread
+    ack_away_ms: Spread
+    ack_home_p50_ms: float | None
+    ack_away_p50_ms: float | None
     # From the last answer as seen by each player, and as sent by its author (a bot).
     answers_to_voting_ms: Spread
     submit_to_voting_ms: Spread
     deliveries: int
     deliveries_per_s: float
+    spectators: int
+    crowd: Crowd | None
     notes: tuple[str, ...]
 
     @property
@@ -61,5 +83,8 @@ class Outcome(Struct, frozen=True, kw_only=True):
             self.rows_missing or 0,
             self.rows_altered or 0,
             self.commands_acked - self.acked_checked,
+            self.games_unended,
+            self.views_astray,
+            *((self.crowd.holes, self.crowd.secrets, self.crowd.missing) if self.crowd else ()),
         )
         return self.games_completed == self.games and not any(broken)

@@ -110,6 +110,12 @@ def _figures(outcome: Outcome) -> str:
         ("deliveries per second", outcome.deliveries_per_s, True),
         ("seconds", outcome.duration_s, True),
     ]
+    if outcome.gaps:
+        figures.append(("times a player could not act", outcome.gaps, True))
+    if crowd := outcome.crowd:
+        figures.append(("spectators", crowd.watching, crowd.missing == 0))
+        wrong = crowd.holes + crowd.secrets
+        figures.append(("holes or secrets of theirs", wrong, wrong == 0))
     if outcome.rows_checked is not None:
         missing = (outcome.rows_missing or 0) + (outcome.rows_altered or 0)
         figures.append(("rows checked", outcome.rows_checked, True))
@@ -128,7 +134,12 @@ def _table(outcome: Outcome) -> str:
         ("any command sent to acknowledged", outcome.ack_ms),
         ("last answer seen to vote seen open", outcome.answers_to_voting_ms),
         (VOTING, outcome.submit_to_voting_ms),
+        ("a player could not act", outcome.gap_ms),
+        ("acknowledged where the room was founded", outcome.ack_home_ms),
+        ("acknowledged by another node", outcome.ack_away_ms),
     ]
+    if outcome.crowd:
+        rows.append(("a spectator was behind", outcome.crowd.lag_ms))
     head = "".join(f"<th>{name}</th>" for name in ("ms", "n", "p50", "p90", "p99", "p99.9", "max"))
     lines = [f"<tr>{head}</tr>"]
     for name, spread in rows:

@@ -15,7 +15,9 @@ from clients.bots.ledger import Acked, Ledger
 from game.commands import CastVote, SendChat, SubmitResponse
 from game.views import EventView
 
-_EVENTS: Final = "select seq from game_events where game_id = $1 order by seq"
+_EVENTS: Final = "select seq, body->>'t' from game_events where game_id = $1 order by seq"
+# In the journal, and told to nobody.
+_UNTOLD: Final = "room.moved"
 _ANSWERS: Final = """
     select a.id, r.round_number, a.player_id, a.response
     from player_responses a join game_rounds r on r.id = a.round_id where r.game_id = $1"""
@@ -53,7 +55,7 @@ class Rows:
         """Add what is missing from the tables, or different there, also without a history."""
         game = UUID(ledger.game)
         async with self._pool.acquire() as connection:
-            numbers = [row[0] for row in await connection.fetch(_EVENTS, game)]
+            events = await connection.fetch(_EVENTS, game)
             answers = await connection.fetch(_ANSWERS, game)
             votes = await connection.fetch(_VOTES, game)
             lines = await connection.fetch(_LINES, game)
@@ -64,7 +66,11 @@ class Rows:
             there["vote", number, str(voter), vote_type] = str(response)
         for id, text in lines:
             there["chat", str(id)] = text
-        if history is not None and numbers != [view.seq for view in history]:
+        if [seq for seq, _ in events] != list(range(1, len(events) + 1)):
+            found.rows_missing += 1
+            found.note(f"game {ledger.number}: game_events is not numbered 1 to {len(events)}")
+        told = [seq for seq, kind in events if kind != _UNTOLD]
+        if history is not None and told != [view.seq for view in history]:
             found.rows_missing += 1
             found.note(f"game {ledger.number}: game_events differs from the history")
         compare(found, ledger, there)

@@ -190,7 +190,9 @@ export class Wire {
     } catch {
       return; // not ours to read; if it mattered, the next seq shows the gap
     }
-    this.#comeBackMs = frame.retry_after_ms ?? frame.error?.retry_after_ms ?? null;
+    // A signal may overtake or trail a goodbye; it takes nothing back.
+    const trailing = frame.sig !== undefined && frame.retry_after_ms === undefined;
+    if (!trailing) this.#comeBackMs = frame.retry_after_ms ?? frame.error?.retry_after_ms ?? null;
     if (frame.re !== undefined) this.#settle(frame);
     else if (frame.ev || frame.sig) this.#ports.on.frame(frame);
     this.#watch(false);

@@ -1,5 +1,6 @@
 """A whole server for bots, in memory: the real rules behind the fake sockets, and its misdeeds."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -49,6 +50,7 @@ class EveningServer:
         self.seated: dict[GameId, dict[Peer, Actor]] = {}
         self.actors: dict[Peer, Actor] = {}
         self.replies: dict[tuple[Actor, str], Any] = {}
+        self.turn = asyncio.Lock()
         self.commands = 0
         self.cut_every = cut_every
         # What the history says in place of each event's view.
@@ -67,6 +69,11 @@ class EveningServer:
         )
 
     async def script(self, peer: Peer, command: FromClient) -> None:
+        """One at a time, as a room does it: nobody hears the second event before the first."""
+        async with self.turn:
+            await self.act(peer, command)
+
+    async def act(self, peer: Peer, command: FromClient) -> None:
         self.commands += 1
         actor = self.actors[peer]
         reply = self.replies.get((actor, command.id or ""))
@@ -75,7 +82,9 @@ class EveningServer:
             if not isinstance(command, ResumeGame | GameHistory):
                 self.replies[actor, command.id or ""] = reply
         elif isinstance(command, asked.JoinGame):
+            # The seat is as it was; the table is shown as it is now.
             self.seated[reply.game.id][peer] = actor
+            reply = self.reply(reply.game.id, actor, command, reply.seq, [])
         if self.cut_every and self.commands % self.cut_every == 0:
             peer.cut()
         else:
@@ -92,6 +101,9 @@ class EveningServer:
                 return ResumeReply(re=command.id, game=shown(self.states[game]), events=views)
             case GameHistory(game=game):
                 return self.history(command)
+            case asked.JoinGame(role="spectator", game=game):
+                self.seated[game][peer] = actor
+                return self.welcome(game, actor, command)
             case asked.JoinGame(code=code):
                 game = next(each for each, state in self.states.items() if state.code == code)
                 self.seated[game][peer] = actor
@@ -139,19 +151,9 @@ class EveningServer:
     def reply(
         self, game: GameId, actor: Actor, command: Any, first: int, entries: list[Entry]
     ) -> Any:
-        state = self.states[game]
         match command:
             case asked.JoinGame():
-                player = state.players[actor]
-                return JoinReply(
-                    re=command.id,
-                    seq=state.seq,
-                    game=shown(state),
-                    player=PlayerShown(
-                        id=player, name="Bot", avatar_url=None, is_ai=False, user=actor
-                    ),
-                    snapshot=look(state, player, 1, ()),
-                )
+                return self.welcome(game, actor, command)
             case asked.SubmitResponse():
                 event = entries[0].event
                 assert isinstance(event, ResponseSubmitted)
@@ -162,6 +164,20 @@ class EveningServer:
                 return MessageReply(re=command.id, seq=first, message=MessageId(said.message))
             case _:
                 return Reply(re=command.id, seq=first)
+
+    def welcome(self, game: GameId, actor: Actor, command: asked.JoinGame) -> JoinReply:
+        state = self.states[game]
+        player = state.players.get(actor)
+        person = player and PlayerShown(
+            id=player, name="Bot", avatar_url=None, is_ai=False, user=actor
+        )
+        return JoinReply(
+            re=command.id,
+            seq=state.seq,
+            game=shown(state),
+            player=person,
+            snapshot=look(state, player, 1, ()),
+        )
 
     def view(self, game: GameId, entry: Entry, actor: Actor) -> EventView | Skipped:
         seen = redact(game, entry, self.states[game].players.get(actor))

@@ -4,7 +4,8 @@ import argparse
 
 import pytest
 
-from clients.bots.cli import add_arguments, run
+from clients.bots.cli import add_arguments, options_of, run
+from clients.bots.options import Options
 
 
 def parsed(*words: str) -> argparse.Namespace:
@@ -25,7 +26,15 @@ def parsed(*words: str) -> argparse.Namespace:
     ],
 )
 def test_a_server_may_be_named_as_in_a_browser(given: str, meant: str) -> None:
-    assert parsed("--url", given).url == meant
+    assert parsed("--url", given).url == [meant]
+
+
+def test_several_servers_come_by_commas_and_again_and_again() -> None:
+    given = parsed("--url", "a:1,b:2", "--url", "http://c")
+    assert given.url == ["ws://a:1/ws", "ws://b:2/ws", "ws://c/ws"]
+    assert parsed().url is None
+    assert options_of(given).addresses == ("ws://a:1/ws", "ws://b:2/ws", "ws://c/ws")
+    assert options_of(parsed()).addresses == (Options().url,)
 
 
 @pytest.mark.parametrize("wrong", ["ftp://127.0.0.1", "http://"])

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from msgspec.structs import replace
 
-from clients import uplink
-from clients.bots import load as loads
+from clients import addresses
+from clients.bots import reading
 from clients.bots.load import Load
 from clients.bots.options import Options
 from clients.bots.outcome import Outcome
@@ -18,10 +18,11 @@ from tests.clients.fake_server import running
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(uplink, "PAUSE_S", 0.001)
-    monkeypatch.setattr(uplink, "PAUSE_S_MAX", 0.01)
+    monkeypatch.setattr(addresses, "JITTER_S", 0.001)
+    monkeypatch.setattr(addresses, "PAUSE_S", 0.001)
+    monkeypatch.setattr(addresses, "PAUSE_S_MAX", 0.01)
     # More than one page of history.
-    monkeypatch.setattr(loads, "PAGE", 50)
+    monkeypatch.setattr(reading, "PAGE", 50)
 
 
 async def play(server: EveningServer, **changes: object) -> tuple[Outcome, Load]:

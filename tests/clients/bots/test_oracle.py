@@ -19,6 +19,7 @@ from game.snapshot import BallotLine
 from game.views import (
     ChatView,
     EventView,
+    GameCancelledView,
     GameCompletedView,
     HonoursRecordedView,
     PlayerJoinedView,
@@ -155,6 +156,42 @@ def test_a_kept_promise_is_no_fault() -> None:
     assert found.acked == ACKS
     # Bob's join was never acknowledged, and is there: allowed, and counted.
     assert found.unacked_present == 1
+
+
+def test_a_number_that_nobody_is_told_of_may_be_missing_from_the_history() -> None:
+    """Method: the room moved at 7, of which there is only the number, then and afterwards."""
+    moved = [view for view in HISTORY if view.seq != 7]
+    found = audit(ledger(), moved)
+    assert faults(found) == {}, found.notes
+    told: list[Shown] = [
+        ChatView(game=GAME, seq=7, at=1, message=MessageId("x"), player=BOB, text="Hm")
+        if view.seq == 7
+        else view
+        for view in stream(ADA, 1)
+    ]
+    assert faults(audit(ledger(ada=told), moved)) == {"mismatches": 1}
+
+
+def test_a_stream_may_not_go_on_behind_the_history() -> None:
+    late = Skipped(game=GAME, seq=len(HISTORY) + 1)
+    assert faults(audit(ledger(ada=[*stream(ADA, 1), late]), HISTORY)) == {"mismatches": 1}
+
+
+@pytest.mark.parametrize("order", [[1, 0], [0, 0, 1]])
+def test_a_history_out_of_order_is_seen(order: Sequence[int]) -> None:
+    history = [*(HISTORY[n] for n in order), *HISTORY[2:]]
+    assert faults(audit(ledger(), history))["holes"] == 1
+
+
+def test_every_game_ends_on_its_podium_or_cancelled() -> None:
+    assert (audit(ledger(), HISTORY).unended, audit(ledger(), HISTORY).cancelled) == (0, 0)
+    cut = [view for view in HISTORY if not isinstance(view, GameCompletedView)]
+    open_ended = audit(ledger(), cut)
+    assert (open_ended.unended, open_ended.cancelled) == (1, 0)
+    assert open_ended.faults > 0
+    cancelled = GameCancelledView(game=GAME, seq=len(HISTORY) + 5, at=1, reason="host")
+    found = audit(ledger(), [*cut, cancelled])
+    assert (found.unended, found.cancelled) == (0, 1)
 
 
 @pytest.mark.parametrize("seq", [1, 3, 5, 6, 9, 10])

@@ -152,7 +152,8 @@ def arguments(*given: str) -> argparse.Namespace:
 
 def test_the_command_line_has_sane_defaults() -> None:
     plain = arguments()
-    assert (plain.url, plain.think_ms, plain.codec) == ("ws://127.0.0.1:8765/ws", 50.0, "json")
+    assert (plain.url, plain.think_ms, plain.codec) == (None, 50.0, "json")
+    assert plain.spectators == 0
     assert plain.settings.voting_seconds == 30
     given = arguments("--settings", '{"voting_seconds": 9}').settings
     assert (given.voting_seconds, given.reveal_seconds, given.judge) == (9, 0, "auto")

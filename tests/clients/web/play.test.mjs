@@ -6,7 +6,7 @@ import { test } from "node:test";
 import * as look from "../../../clients/web/look.js";
 import { Play } from "../../../clients/web/play.js";
 import { openStore } from "../../../clients/web/store.js";
-import { errorWords } from "../../../clients/web/words.js";
+import { connectionWords, errorWords } from "../../../clients/web/words.js";
 import { fakeWire, settled } from "./fakes.mjs";
 
 const GAME = { id: "g1", code: "ABCD", name: "Friday", host: "u1", max_players: 12 };
@@ -96,6 +96,23 @@ test("a reconnect resumes from the last seq, and a gap asks for what is missing"
       .map((one) => one.seq),
     [6],
   );
+});
+
+test("a goodbye leaves the player in the game, with one line that goes by itself", async () => {
+  const { play, last, reconnected } = await playing();
+  const hint = () => connectionWords(play.connection, play.everOpen);
+  last().say({ sig: "goodbye", retry_after_ms: 600 });
+  last().drop(1001);
+  const shown = () => [play.screen, play.game.phase, play.error, play.stopped];
+  const away = shown();
+  assert.deepEqual(away, ["game", "answering", "", null]);
+  assert.notEqual(hint(), "");
+  reconnected();
+  last().greet();
+  assert.deepEqual(shown(), away);
+  last().ok("game.resume", { events: [] });
+  await settled();
+  assert.deepEqual([hint(), ...shown()], ["", ...away]);
 });
 
 test("a link joins by its code; a game already running is watched instead", async () => {

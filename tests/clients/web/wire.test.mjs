@@ -178,6 +178,30 @@ test("1001 comes back when the server's last frame said", () => {
   assert.equal(sockets.length, 2);
 });
 
+test("a goodbye is obeyed with a little luck on top, then the game goes on where it was", () => {
+  const { wire, clock, sockets, last, told } = connected();
+  wire.follow("g", () => 41);
+  last().say({ sig: "goodbye", retry_after_ms: 800 });
+  last().say({ sig: "presence", game: "g", player: "p", connected: false });
+  last().drop(1001);
+  const { ms } = told.at(-1)[2];
+  assert.equal(ms > 800 && ms < 1_000, true);
+  clock.pass(799);
+  assert.equal(sockets.length, 1);
+  clock.pass(200);
+  assert.equal(sockets.length, 2);
+  assert.equal(last().url, sockets[0].url);
+  last().greet();
+  assert.equal(last().ops("game.resume")[0].seq, 41);
+  last().ok("game.resume", { events: [{ ev: "skip", game: "g", seq: 42 }] });
+  const states = told.filter(([name]) => name === "state").map(([, state]) => state);
+  assert.deepEqual(states.slice(-3), ["waiting", "connecting", "open"]);
+  assert.equal(
+    told.some(([name]) => name === "lost"),
+    false,
+  );
+});
+
 test("4409 stops for good, says so, and refuses what was pending", async () => {
   const { wire, clock, sockets, last, told } = connected();
   const vote = wire.send("vote.cast");
