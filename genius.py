@@ -27,6 +27,7 @@ def main() -> int:
     serve = commands.add_parser("serve", help="run a node")
     serve.add_argument("--host", help="address to listen on (GENIUS_HOST)")
     serve.add_argument("--port", help="port (GENIUS_PORT)")
+    serve.add_argument("--workers", help="nodes to run on the port (GENIUS_WORKERS)")
     serve.add_argument("--data-dir", help="folder of the built-in databases (GENIUS_DATA_DIR)")
     serve.set_defaults(run=run_serve)
 
@@ -90,22 +91,35 @@ def run_serve(arguments: argparse.Namespace) -> int:
 
     from server import logs
     from server.bootstrap import serve
+    from server.parent_task import Parent
     from server.settings import read_settings
+    from server.workers_task import supervise
 
     given = {
         "GENIUS_HOST": arguments.host,
         "GENIUS_PORT": arguments.port,
+        "GENIUS_WORKERS": arguments.workers,
         "GENIUS_DATA_DIR": arguments.data_dir,
     }
     chosen = {name: value for name, value in given.items() if value is not None}
     with Complaints() as complaints:
-        settings = read_settings({**os.environ, **chosen})
-        logs.set_up(settings.log_level, settings.log_format)
+        parent = Parent.of(os.environ)
+        environment = {**os.environ, **chosen}
+        settings = read_settings(environment)
+        is_crew = parent is None and settings.workers > 1
+        node = settings.node if is_crew or parent is not None else ""
+        logs.set_up(settings.log_level, settings.log_format, node=node)
         anywhere = settings.host in ("0.0.0.0", "::", "127.0.0.1")  # noqa: S104 - compared only
         shown = "localhost" if anywhere else settings.host
-        uvloop.run(
-            serve(settings, lambda: say(f"AI Genius is open: http://{shown}:{settings.port}/"))
-        )
+
+        def ready() -> None:
+            say(f"AI Genius is open: http://{shown}:{settings.port}/")
+
+        if is_crew:
+            argv = [sys.executable, __file__, "serve"]
+            uvloop.run(supervise(settings, argv, environment, ready))
+        else:
+            uvloop.run(serve(settings, parent.say_open if parent else ready, parent))
     return complaints.status
 
 
@@ -219,6 +233,7 @@ class Complaints:
         from persistence.ports import StorageUnavailable
         from server.bootstrap import PortTaken
         from server.settings import SettingsError
+        from server.workers_task import WorkerRefused
 
         mendable = (
             SettingsError,
@@ -229,6 +244,7 @@ class Complaints:
             QuipsError,
             PortTaken,
             StorageUnavailable,
+            WorkerRefused,
         )
         if not isinstance(error, mendable):
             return False

@@ -14,10 +14,12 @@ from game.commands import Command
 from game.events import Entry
 from game.ids import SYSTEM, GameId
 from server.clock import Clock
+from server.cluster.membership import name_of
 from server.console.commands import ID
 from server.console.means import Table
-from server.directory import Directory, Place
+from server.directory import Directory
 from server.outcomes import Said
+from server.place import Place
 from server.room import Answer
 from server.room_task import RoomTask
 from server.shadow import Shadow
@@ -52,7 +54,7 @@ class Floor:
 
     def served_by(self, table: Table) -> str | None:
         """The node that plays it; None: this one."""
-        return table.owner if isinstance(table, Shadow) else None
+        return name_of(table.owner) if isinstance(table, Shadow) else None
 
     def watching(self, table: Table) -> int:
         """How many connections of this node watch it."""
@@ -60,9 +62,8 @@ class Floor:
 
     async def ask(self, table: Table, command: Command) -> Said | None:
         """Have this carried out as SYSTEM; None if nothing is known in time: it may yet be."""
-        assert isinstance(table, RoomTask)
         with suppress(TimeoutError):
-            return await asyncio.wait_for(_outcome(table, command), ANSWER_S_MAX)
+            return await asyncio.wait_for(_outcome(cast(Place, table), command), ANSWER_S_MAX)
         return None
 
     async def ask_all(self, command: Command) -> int:
@@ -72,14 +73,14 @@ class Floor:
         return sum(isinstance(each, Answer) for each in said)
 
 
-def _outcome(room: RoomTask, command: Command) -> "asyncio.Future[Said]":
+def _outcome(place: Place, command: Command) -> "asyncio.Future[Said]":
     answer: asyncio.Future[Said] = asyncio.get_running_loop().create_future()
 
-    def told(said: Said, _room: RoomTask) -> None:
+    def told(said: Said, _place: Place) -> None:
         if not answer.done():
             answer.set_result(said)
 
-    room.post(SYSTEM, command, told)
+    place.post(SYSTEM, command, told)
     return answer
 
 

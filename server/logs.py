@@ -51,10 +51,13 @@ async def of_game(game: str, work: Callable[[], Awaitable[None]]) -> None:
     await work()
 
 
-def set_up(level: str, form: LogFormat, stream: TextIO | None = None) -> None:
-    """Send all lines to the stream (standard error); replaces what was set up before."""
+def set_up(level: str, form: LogFormat, stream: TextIO | None = None, *, node: str = "") -> None:
+    """Send all lines to the stream (standard error); replaces what was set up before.
+
+    `node` is said in every line, for where several write to one stream.
+    """
     lines = logging.StreamHandler(stream or sys.stderr)
-    lines.setFormatter(JsonLines() if form == "json" else TextLines())
+    lines.setFormatter(JsonLines(node) if form == "json" else TextLines(node))
     root = logging.getLogger()
     for former in root.handlers[:]:
         root.removeHandler(former)
@@ -66,12 +69,13 @@ def set_up(level: str, form: LogFormat, stream: TextIO | None = None) -> None:
         logging.getLogger(name).setLevel(logging.ERROR)
 
 
-def _known() -> dict[str, str]:
+def _known(node: str) -> dict[str, str]:
     """What the line is about; ids come from clients, so their length and signs are bounded."""
     about = _about.get()
+    ours = {"node": node} if node else {}
     if about is NOTHING:
-        return {}
-    return {
+        return ours
+    return ours | {
         name: "".join(sign if sign.isprintable() else "?" for sign in value[:ABOUT_LENGTH_MAX])
         for name, value in msgspec.structs.asdict(about).items()
         if value
@@ -83,12 +87,20 @@ def _moment(created_s: float) -> str:
     return f"{second}.{int(created_s % 1 * 1000):03}Z"
 
 
-class TextLines(logging.Formatter):
+class Lines(logging.Formatter):
+    """What both have in common: whose lines these are, if that has to be said."""
+
+    def __init__(self, node: str = "") -> None:
+        super().__init__()
+        self._node = node
+
+
+class TextLines(Lines):
     """For a terminal: moment, level, logger, message, and in brackets what it is about."""
 
     def format(self, record: logging.LogRecord) -> str:
         """One line, and a traceback below it if there is one."""
-        known = " ".join(f"{name}={value}" for name, value in _known().items())
+        known = " ".join(f"{name}={value}" for name, value in _known(self._node).items())
         line = (
             f"{_moment(record.created)} {record.levelname:<7} {record.name}: {record.getMessage()}"
             f"{f' [{known}]' if known else ''}"
@@ -97,7 +109,7 @@ class TextLines(logging.Formatter):
         return f"{line}\n{trace}" if trace else line
 
 
-class JsonLines(logging.Formatter):
+class JsonLines(Lines):
     """For a collector: one JSON object per line, the traceback in `trace`."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -107,7 +119,7 @@ class JsonLines(logging.Formatter):
             "level": record.levelname.lower(),
             "logger": record.name,
             "message": record.getMessage(),
-            **_known(),
+            **_known(self._node),
         }
         if record.exc_info:
             line["trace"] = self.formatException(record.exc_info)

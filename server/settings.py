@@ -26,6 +26,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     port: int
     data_dir: Path
     node: str
+    workers: int
+    metrics_port: int | None
     log_level: str
     log_format: Literal["text", "json"]
     agent_pace: float
@@ -57,6 +59,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         port=values["GENIUS_PORT"],
         data_dir=values["GENIUS_DATA_DIR"],
         node=values["GENIUS_NODE"] or f"{socket.gethostname()}:{values['GENIUS_PORT']}",
+        workers=values["GENIUS_WORKERS"],
+        metrics_port=values["GENIUS_METRICS_PORT"] or None,
         log_level=values["GENIUS_LOG_LEVEL"],
         log_format=values["GENIUS_LOG_FORMAT"],
         agent_pace=values["GENIUS_AGENT_PACE"],
@@ -103,8 +107,19 @@ def _fit_together(values: Mapping[str, Any]) -> None:
             f"DATABASE_POOL_SIZE={pool} leaves no room below DATABASE_MAX_CONNECTIONS={most}: "
             "the journal, the feed and administrators need 5 connections beside the pool"
         )
+    workers, is_built_in = values["GENIUS_WORKERS"], not _is_named(values)
+    if is_built_in and workers * (pool + 5) > most:
+        raise SettingsError(
+            f"GENIUS_WORKERS={workers} need {workers * (pool + 5)} connections, five more than"
+            f" DATABASE_POOL_SIZE={pool} each, but DATABASE_MAX_CONNECTIONS={most}"
+        )
     if values["GENIUS_TLS_KEY"] and not values["GENIUS_TLS_CERT"]:
         raise SettingsError("GENIUS_TLS_KEY is set, but GENIUS_TLS_CERT, its certificate, is not")
+
+
+def _is_named(values: Mapping[str, Any]) -> bool:
+    """Whether the database is one of their own."""
+    return bool(values["DATABASE_URL"] or values["DB_HOST"])
 
 
 def _limits(environment: Mapping[str, str], values: Mapping[str, Any]) -> Limits:

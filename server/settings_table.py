@@ -26,7 +26,25 @@ NODE: Final = (
     Setting("GENIUS_HOST", "127.0.0.1", "address to listen on", read.text),
     Setting("GENIUS_PORT", "8765", "port for pages and websockets", read.whole(1, 65535)),
     Setting("GENIUS_DATA_DIR", ".genius", "folder of the built-in databases and logs", read.folder),
-    Setting("GENIUS_NODE", "", "name of this node; empty: host name and port", str),
+    Setting(
+        "GENIUS_NODE",
+        "",
+        "name of this node; empty: host name and port; workers add their number",
+        str,
+    ),
+    Setting(
+        "GENIUS_WORKERS",
+        "1",
+        "nodes to run on this port, each a program of its own; every limit of connections"
+        " and rates, and the database pool, is of each by itself",
+        read.whole(1, 64),
+    ),
+    Setting(
+        "GENIUS_METRICS_PORT",
+        "",
+        "another port where this node alone is reached, for its /metrics; of worker k: this + k",
+        read.whole(1, 65535 - 64),
+    ),
     Setting(
         "GENIUS_LOG_LEVEL",
         "info",
@@ -50,20 +68,20 @@ LIMITING: Final = (
     Setting(
         "GENIUS_RATE_FACTOR",
         "1",
-        "multiplies how much anyone may say in a time",
+        "multiplies how much anyone may say to a node in a time",
         read.number(0.1, 10_000),
     ),
     Setting(
         "GENIUS_MAX_CONNECTIONS",
         str(LIMITS.connections),
-        "connections to this node, beyond which handshakes get 503",
+        "connections to a node, beyond which handshakes get 503",
         read.whole(1, 1_000_000),
     ),
     Setting(
         "GENIUS_MAX_CONNECTIONS_PER_ADDRESS",
         str(LIMITS.connections_per_address),
-        "connections from one address, beyond which handshakes get 429; unless this is set,"
-        f" the machine's own programs (loopback) may open {LIMITS.connections_loopback}",
+        "connections from one address to a node, beyond which handshakes get 429; unless this is"
+        f" set, the machine's own programs (loopback) may open {LIMITS.connections_loopback}",
         read.whole(1, 1_000_000),
     ),
     Setting(
@@ -138,7 +156,7 @@ DATABASE: Final = (
         f"{', '.join(SSL_MODES)}; empty: as the URL says",
         read.one_of("", *SSL_MODES),
     ),
-    Setting("DATABASE_POOL_SIZE", "10", "connections this node keeps", read.whole(1, 1000)),
+    Setting("DATABASE_POOL_SIZE", "10", "connections each node keeps", read.whole(1, 1000)),
     Setting(
         "DATABASE_MAX_CONNECTIONS",
         "100",
@@ -160,4 +178,11 @@ DATABASE: Final = (
     ),
 )
 TABLE: Final = (*NODE, *LIMITING, *DOORS, *DATABASE)
-OPTIONAL: Final = ("GENIUS_NODE", "DATABASE_URL", "REDIS_URL", "DB_HOST", "DB_PASSWORD")
+OPTIONAL: Final = (
+    "GENIUS_NODE",
+    "GENIUS_METRICS_PORT",
+    "DATABASE_URL",
+    "REDIS_URL",
+    "DB_HOST",
+    "DB_PASSWORD",
+)

@@ -17,8 +17,8 @@ from game.refusals import Rejected
 from persistence.ports import Login, Page
 from server.authority import denied
 from server.console.means import Ask, Means, Table
-from server.console.said import No, Outcome, conflict, no_such
-from server.outcomes import Said
+from server.console.said import No, Outcome, no_such
+from server.outcomes import Said, Unavailable
 from server.room import Answer
 from server.wire import Execute, Fault
 
@@ -52,10 +52,7 @@ async def play(
 ) -> Said | No:
     """Have commands carried out in a game, on record; what came of the last."""
     means = ask.means
-    elsewhere = means.rooms.served_by(table)
-    if elsewhere is not None:
-        return conflict(f"this game is played on {elsewhere}; open the console there")
-    state = table.state
+    elsewhere, state = means.rooms.served_by(table) is not None, table.state
     for command in commands:
         # Asked of the rules beforehand, so that what they refuse leaves no row.
         decided = decide(state, SYSTEM, command, ask.now_ms)
@@ -68,7 +65,7 @@ async def play(
         said = await means.rooms.ask(table, command)
         if not isinstance(said, Answer):
             break
-    if said is None:
+    if said is None or (elsewhere and isinstance(said, Unavailable)):
         return No(Fault.UNAVAILABLE, UNKNOWN)
     await means.audit.settle(row, "done" if isinstance(said, Answer) else "refused")
     if isinstance(said, Rejected):

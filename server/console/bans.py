@@ -5,6 +5,7 @@ from typing import Any
 from game.ids import mint
 from persistence.ports import Ban, Page
 from server.ban_list import BANS_MAX, network_of, put_out
+from server.cluster.orders import BansChanged
 from server.console.accounts import NOT_ONESELF, found
 from server.console.acting import change
 from server.console.means import Ask
@@ -33,7 +34,7 @@ def _row(ban: Ban) -> dict[str, Any]:
 
 
 async def add(ask: Ask) -> Outcome:
-    """Keep a person, an address or a network out, and end their connections here."""
+    """Keep a person, an address or a network out, and end their connections."""
     made: list[Ban] = []
 
     async def work(page: Page) -> Outcome:
@@ -94,6 +95,7 @@ def _enforce(ask: Ask, ban: Ban) -> None:
     means = ask.means
     means.ban_list.note(ban)
     put_out(means.ban_list, means.crowd.visitors(), ask.now_ms)
+    means.cluster.everyone(BansChanged())
 
 
 async def remove(ask: Ask) -> Outcome:
@@ -109,4 +111,5 @@ async def remove(ask: Ask) -> Outcome:
     done = await change(ask, "bans remove", work)
     if isinstance(done, Done):
         ask.means.ban_list.forget(done.result["ban"])
+        ask.means.cluster.everyone(BansChanged())
     return done

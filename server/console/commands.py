@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from game.state import Phase
 from persistence.ports import Role
-from server.console import accounts, bans, games, review, running
+from server.console import accounts, bans, games, nodes, review, running
 from server.console.lines import Form, Param, count, duration_ms, one_of, words
 from server.console.means import Ask
 from server.console.said import Done, No, Outcome, listed, wrong
@@ -164,7 +164,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     _changes(
         "announce",
         running.announce,
-        "tell everyone who is connected here, and every game played here",
+        "tell everyone who is connected and every game that is played, at all nodes",
         Param("text", rest=True),
     ),
     _reads(
@@ -186,6 +186,14 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "what operators did, newest first",
         Param("count", optional=True, read=count(1, 500)),
     ),
+    _reads("nodes list", nodes.show_nodes, "the nodes that live, and what each has to bear"),
+    _changes(
+        "nodes drain",
+        nodes.drain,
+        "let a node hand its rooms to the others and end, this one or another",
+        Param("node", "node"),
+    ),
+    _changes("nodes rebalance", nodes.rebalance, "even out the rooms among the open nodes"),
     _changes("drain", running.drain, "let this node end as it would on SIGTERM"),
 )
 

@@ -89,6 +89,8 @@ async def _known(ask: Ask, source: str, start: str, game: str) -> Iterable[str]:
         case "user":
             people, _ = await means.people.page(start[:WORD_LENGTH_MAX], None, COMPLETIONS_MAX)
             return [each.username for each in people]
+        case "node":
+            return [each.name for each in await means.cluster.members() or ()]
         case "ban":
             return [each.id for each in await means.bans.lasting(ask.now_ms, COMPLETIONS_MAX)]
         case "prompt":

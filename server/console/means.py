@@ -17,12 +17,14 @@ from persistence.ports import (
     Deed,
     Keys,
     Login,
+    Member,
     People,
     Prompts,
     Reports,
     Sessions,
 )
 from server.ban_list import BanList
+from server.cluster.orders import Order
 from server.outcomes import Said
 from server.visitor import Crowd, Visitor
 from server.wire import ErrorReply, Hello, HelloReply, Topic
@@ -101,6 +103,22 @@ class Node(Struct, frozen=True, kw_only=True):
     drain: Callable[[], None]
 
 
+class Cluster(Protocol):
+    """The nodes over the same databases, as far as one can reach another."""
+
+    async def members(self) -> Sequence[Member]:
+        """Every node that lives, as far as is known: this one first."""
+
+    async def drain(self, name: str) -> bool:
+        """Have a node hand its games over and end, this or another; False where none has it."""
+
+    async def rebalance(self) -> int:
+        """Even the games out at every node; how many go from here."""
+
+    def everyone(self, order: Order) -> None:
+        """Have this carried out at all other nodes; one that can't be reached misses it."""
+
+
 class Means(Struct, frozen=True, kw_only=True):
     """All of it."""
 
@@ -108,7 +126,9 @@ class Means(Struct, frozen=True, kw_only=True):
     node: Node
     log: Log
     door: Door
+    # Hanging up reaches the other nodes too.
     crowd: Crowd
+    cluster: Cluster
     rooms: Rooms
     people: People
     sessions: Sessions

@@ -3,13 +3,12 @@
 import re
 from typing import Any, Final
 
-from game.commands import Announce
 from game.rules import RULES
 from game.state import Phase
+from server.cluster.orders import Announce
 from server.console.means import Ask
+from server.console.orders import announce as announce_here
 from server.console.said import Done, Outcome, conflict, facts, listed, no_such, wrong
-from server.frames import frame
-from server.wire import AnnouncementSignal
 
 UNIT: Final = re.compile("_(s|ms)$")
 
@@ -62,22 +61,15 @@ async def log_level(ask: Ask) -> Outcome:
 
 
 async def announce(ask: Ask) -> Outcome:
-    """Tell everyone who is connected here, and every game played here."""
+    """Tell everyone who is connected, and every game that is played, at all nodes."""
     text = ask.given["text"]
     if not 1 <= len(text) <= RULES.chat_length_max:
         return wrong(f"an announcement has 1 to {RULES.chat_length_max} characters")
-    means = ask.means
     await _record(ask, "announce", None, {"text": text})
-    said, told = AnnouncementSignal(text=text, at=ask.now_ms), 0
-    encoded: dict[str, bytes] = {}
-    for visitor in list(means.crowd.visitors()):
-        codec = visitor.codec
-        if codec.name not in encoded:
-            encoded[codec.name] = frame(codec, said)
-        visitor.newest("announcement", encoded[codec.name])
-        told += 1
-    games = await means.rooms.ask_all(Announce(text=text))
-    return Done({"connections": told, "games": games}, f"{told} connections and {games} games")
+    ask.means.cluster.everyone(Announce(text=text))
+    told, games = await announce_here(ask.means, text)
+    said = f"{told} connections and {games} games here"
+    return Done({"connections": told, "games": games}, said)
 
 
 async def drain(ask: Ask) -> Outcome:

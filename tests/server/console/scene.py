@@ -7,10 +7,12 @@ from game.ids import Actor, GameId, mint
 from persistence import fakes
 from persistence.fakes.people import new_session
 from persistence.fakes.rows import KeyRow, UserRow
-from persistence.ports import Audited, Login, Proposal, Report, Visit
+from persistence.ports import Audited, Login, Member, Proposal, Report, Visit
 from server import wire
 from server.ban_list import BanList
+from server.cluster.orders import Order
 from server.console import Console, Means, Node
+from server.console.orders import WideCrowd
 from server.console_task import Floor
 from tests.server.fake_clock import NOW
 from tests.server.stage import Databases, TwinNode
@@ -39,6 +41,35 @@ class FakeLog:
         self.now = level
 
 
+class FakeCluster:
+    """The Cluster port: this node `one`, and `two` beside it; `ordered` went out to others."""
+
+    def __init__(self) -> None:
+        here = Member(node="one#1", name="one", version="1.2.3", rooms=3, connections=7)
+        self.living: list[Member] = [here, Member("two#1", "two", "1.2.3", rooms=1)]
+        self.ordered: list[Order] = []
+        self.drained: list[str] = []
+        self.is_heard, self.moved = True, 0
+
+    async def members(self) -> list[Member]:
+        """Who lives, this one first."""
+        return self.living
+
+    async def drain(self, name: str) -> bool:
+        """Tell it."""
+        self.drained.append(name)
+        return self.is_heard
+
+    async def rebalance(self) -> int:
+        """One room goes."""
+        self.moved += 1
+        return 1
+
+    def everyone(self, order: Order) -> None:
+        """To the others."""
+        self.ordered.append(order)
+
+
 class Scene:
     """Boss and deputy run the server; ada and bob play a game; gus is a guest."""
 
@@ -47,7 +78,7 @@ class Scene:
         self.store = self.databases.store
         self.node = TwinNode(self.databases)
         self.clock, self.crowd, self.log = self.node.clock, self.node.crowd, FakeLog()
-        self.drained = 0
+        self.drained, self.cluster = 0, FakeCluster()
         store = self.store
         people, prompts = fakes.TwinPeople(store), fakes.TwinPrompts(store)
         bans = fakes.TwinBans(store)
@@ -63,7 +94,8 @@ class Scene:
             ),
             log=self.log,
             door=self.node.reception,
-            crowd=self.crowd,
+            crowd=WideCrowd(self.crowd, self.cluster),
+            cluster=self.cluster,
             rooms=Floor(self.node.directory),
             people=people,
             sessions=fakes.TwinSessions(store),

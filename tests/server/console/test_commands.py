@@ -55,6 +55,9 @@ RIGHT: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "log level": (("log level debug", "info -> debug"),),
     "audit": (("audit", "nothing yet"), ("audit 5", "nothing yet")),
+    "nodes list": (("nodes list", "two#1"),),
+    "nodes drain": (("nodes drain two", "two is draining"), ("nodes drain one#1", "draining")),
+    "nodes rebalance": (("nodes rebalance", "1 games"),),
     "drain": (("drain", "draining"),),
 }
 
@@ -136,6 +139,12 @@ WRONG: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("log level info", "conflict", "already"),
     ),
     "audit": (("audit 0", "bad_request", "a whole number from 1 to 500"),),
+    "nodes list": (("nodes list all", "bad_request", "usage: nodes list"),),
+    "nodes drain": (
+        ("nodes drain", "bad_request", "NODE is missing"),
+        ("nodes drain three", "not_found", "`nodes list` shows them"),
+    ),
+    "nodes rebalance": (("nodes rebalance now", "bad_request", "usage: nodes rebalance"),),
     "drain": (("drain now", "bad_request", "usage: drain"),),
 }
 
@@ -163,7 +172,9 @@ def kept(scene: Scene) -> Any:
     entries = [len(each) for each in store.entries.values()]
     reviews, reports = dict(store.reviews), dict(store.reports)
     moved = (dict(store.bans), reviews, reports, scene.log.now, scene.drained)
-    return users, tokens, keys, entries, *moved
+    cluster = scene.cluster
+    beyond = (list(cluster.ordered), list(cluster.drained), cluster.moved)
+    return users, tokens, keys, entries, *moved, *beyond
 
 
 def test_the_walk_misses_no_command() -> None:
