@@ -12,16 +12,18 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from persistence.embedded import Embedded
-from persistence.migrate import check_server, migrate
+from persistence.migrate import check_server, check_version, migrate
 from persistence.migrate import read as migrations
 from persistence.ports import StorageUnavailable
 from persistence.postgres.games import PostgresGames
 from persistence.postgres.journal import PostgresJournal
+from persistence.postgres.listening import check_listening
 from persistence.postgres.pool import Pool, PoolSettings, create_pool
-from persistence.redis.client import Client
+from persistence.redis.client import Client, check_redis
 from server import content, tls
 from server.composition import ROOT, compose
 from server.metrics import Metrics
+from server.parent_task import Parent
 from server.passwords_task import Bcrypt
 from server.replay import replay
 from server.settings import Settings, SettingsError
@@ -30,6 +32,8 @@ from server.stores import stores
 
 # Allocations, and then collections of the younger, after which each generation is looked through.
 COLLECT_AFTER: Final = (50_000, 20, 1_000)
+# Those who may wait to be accepted.
+BACKLOG: Final = 1024
 
 log = logging.getLogger(__name__)
 
@@ -38,27 +42,57 @@ class PortTaken(Exception):
     """The address can't be listened on: taken, or not of this machine."""
 
 
-def listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int, named: str = "GENIUS_PORT") -> socket.socket:
     """Bind the port before anything else is started; raises PortTaken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     bound = socket.socket(family, socket.SOCK_STREAM)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         bound.bind((host, port))
-        bound.listen(1024)  # two may bind the same port, but only one listen on it
+        bound.listen(BACKLOG)  # two may bind the same port, but only one listen on it
     except (OSError, UnicodeError) as error:
         bound.close()
         why = getattr(error, "strerror", None) or str(error)
         raise PortTaken(
-            f"{host}:{port} can't be listened on: {why}; choose with GENIUS_HOST and GENIUS_PORT"
+            f"{host}:{port} can't be listened on: {why}; choose with GENIUS_HOST and {named}"
         ) from error
     bound.setblocking(False)
     return bound
 
 
+def share(host: str, port: int) -> socket.socket:
+    """A socket on a port that `hold` holds, to be listened on later; raises PortTaken."""
+    try:
+        return _shared(host, port)
+    except OSError as error:
+        raise PortTaken(f"{host}:{port} can't be listened on: {error.strerror}") from error
+
+
+def hold(host: str, port: int) -> socket.socket:
+    """Keep the port for those who `share` it, and from everybody else; raises PortTaken."""
+    listen(host, port).close()  # by its refusal nobody is there, also nobody who would share
+    held = share(host, port)
+    # Without this, a node that has the port for itself could come between two of ours.
+    held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 0)
+    return held
+
+
+def _shared(host: str, port: int) -> socket.socket:
+    bound = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+    for option in (socket.SO_REUSEADDR, socket.SO_REUSEPORT):
+        bound.setsockopt(socket.SOL_SOCKET, option, 1)
+    try:
+        bound.bind((host, port))
+    except OSError:
+        bound.close()
+        raise
+    bound.setblocking(False)
+    return bound
+
+
 @contextlib.asynccontextmanager
-async def databases(settings: Settings) -> AsyncIterator[tuple[Pool, str]]:
-    """The migrated database and the URL of Redis: the built-in ones, unless others are named."""
+async def places(settings: Settings) -> AsyncIterator[tuple[str, str]]:
+    """The URLs of PostgreSQL and Redis: the built-in ones, unless others are named."""
     embedded = Embedded(
         settings.data_dir,
         want_postgres=settings.database_url is None,
@@ -68,14 +102,33 @@ async def databases(settings: Settings) -> AsyncIterator[tuple[Pool, str]]:
     )
     await embedded.start()
     try:
-        pool = await _connect(settings, settings.database_url or embedded.database_url)
-        try:
-            await _migrate(pool)
-            yield pool, settings.redis_url or embedded.redis_url
-        finally:
-            await pool.close()
+        yield (
+            settings.database_url or embedded.database_url,
+            settings.redis_url or embedded.redis_url,
+        )
     finally:
         await embedded.stop()
+
+
+@contextlib.asynccontextmanager
+async def databases(settings: Settings) -> AsyncIterator[tuple[Pool, str]]:
+    """The migrated database and the URL of Redis."""
+    async with places(settings) as (database_url, redis_url):
+        pool = await _connect(settings, database_url)
+        try:
+            await _migrate(pool)
+            yield pool, redis_url
+        finally:
+            await pool.close()
+
+
+async def made_ready(settings: Settings, url: str) -> None:
+    """Migrate the database for those who will use it."""
+    pool = await _connect(settings, url)
+    try:
+        await _migrate(pool)
+    finally:
+        await pool.close()
 
 
 async def _connect(settings: Settings, url: str) -> Pool:
@@ -94,6 +147,9 @@ async def _migrate(pool: Pool) -> None:
     """Bring the schema up to date, on a connection of its own: a lock is held meanwhile."""
     connection = await pool.solo()
     try:
+        check_version(connection)
+        # Before the first lock and the first prepared statement: a pooler would mislay both.
+        await check_listening(pool)
         await check_server(connection)
         for name in await migrate(connection, ROOT / "migrations"):
             log.info("migrated: %s", name)
@@ -113,24 +169,50 @@ def pool_settings(settings: Settings) -> PoolSettings:
     )
 
 
-async def serve(settings: Settings, ready: Callable[[], None]) -> None:
-    """Run a node until SIGTERM or SIGINT; `ready` is called once it takes games."""
+def look_over(settings: Settings) -> tuple[content.Words, ssl.SSLContext | None]:
+    """What can be seen to be wrong is, before anything is made or started."""
+    words = content.words(ROOT)
+    migrations(ROOT / "migrations")
+    return words, tls.context(settings.tls_cert, settings.tls_key)
+
+
+def _doors(settings: Settings, *, alone: bool) -> list[socket.socket]:
+    """The ports that this node has for itself, with the one for its numbers if there is one."""
+    host, beside = settings.host, settings.metrics_port
+    doors = [listen(host, settings.port)] if alone else []
+    if beside is not None:
+        doors.append(listen(host, beside, "GENIUS_METRICS_PORT"))
+    return doors
+
+
+async def serve(
+    settings: Settings, ready: Callable[[], None], parent: Parent | None = None
+) -> None:
+    """Run a node until SIGTERM or SIGINT; `ready` is called once it takes games.
+
+    One that has a parent shares its port with others, and ends when the parent does.
+    """
     async with Stopping() as stopping:
-        # What can be seen to be wrong is, before anything is made or started.
-        words = content.words(ROOT)
-        migrations(ROOT / "migrations")
-        secure = tls.context(settings.tls_cert, settings.tls_key)
-        listening = listen(settings.host, settings.port)
+        words, secure = look_over(settings)
+        doors = _doors(settings, alone=parent is None)
+        shared = None if parent is None else share(settings.host, settings.port)
+        if parent is not None:
+            parent.watch(stopping.tell)
         async with databases(settings) as (pool, redis_url):
             redis = Client(redis_url, answer_within_s=settings.redis_timeout_s)
             metrics, hashes = Metrics(settings.metrics_from), Bcrypt()
             journal = PostgresJournal(pool, observed=metrics.commit)
             await journal.start()
             try:
+                await check_redis(redis)
                 kept = stores(pool, redis, journal)
                 node = await compose(settings, kept, words, metrics, hashes, secure, stopping.tell)
                 stopping.open()
-                await node.start(listening)
+                await node.start(*doors)
+                if shared is not None:
+                    # Only now: of those who share a port, one that is not ready gets nobody.
+                    shared.listen(BACKLOG)
+                    node.listen(shared)
                 if secure is not None:
                     asyncio.get_running_loop().add_signal_handler(
                         signal.SIGHUP, _read_again, settings, secure

@@ -29,4 +29,4 @@ class Caretaker:
 
 def _is_empty_lobby(room: RoomTask) -> bool:
     founded = room.room.state is not None
-    return founded and room.state.phase is Phase.LOBBY and not len(room.audience)
+    return founded and room.state.phase is Phase.LOBBY and not room.audience.everywhere

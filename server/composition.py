@@ -1,6 +1,7 @@
 """The node put together, on one page: which part stands on which."""
 
 import functools
+import secrets
 import ssl
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
@@ -13,14 +14,15 @@ from persistence.ports import Login, StorageUnavailable
 from persistence.postgres.feed import PostgresFeed
 from persistence.postgres.journal import PostgresJournal
 from persistence.postgres.partitions import ensure_partitions
-from persistence.redis.leases import RedisLeases
 from server import content
-from server.archive_task import Archive
 from server.ban_list import BanList, put_out
 from server.board import Board
 from server.caretaker import Caretaker
 from server.clock import SystemClock
-from server.console import Console, Means
+from server.cluster.cluster_task import Cluster
+from server.cluster.membership import Membership
+from server.cluster.owners import Owners
+from server.console import Console, Means, WideCrowd, carry_out
 from server.console import Node as ConsoleNode
 from server.console.config import without_secrets
 from server.console_task import Floor, GameTap, LiveLog, LogTap
@@ -29,16 +31,14 @@ from server.desk import Desk
 from server.directory import Directory
 from server.doorkeeper import Doorkeeper
 from server.doors import Doors
+from server.followers import Followers
 from server.founding import Founding
 from server.gathering import Gathering
-from server.honours_task import Scribe
 from server.http import Pages
 from server.judge_task import Bench
-from server.keeper_task import Keeper
 from server.keys import Keys
 from server.meters import PoolUse, Sources
 from server.metrics import Metrics, by_phase
-from server.mind_task import Minds
 from server.moderation import Moderation
 from server.node_task import Chore, Node, every
 from server.offices import Offices
@@ -54,6 +54,7 @@ from server.slowdown import Slowdown
 from server.stores import Stores
 from server.suggestions import Suggestions
 from server.terms import Terms
+from server.visitor import Crowd
 
 ROOT: Final = Path(__file__).parent.parent
 VERSION: Final = version("ai-genius")
@@ -81,19 +82,15 @@ async def compose(
     ban_list = BanList(kept.bans)
     await ban_list.refresh(clock.now_ms())
 
-    directory = Directory(
-        settings.node,
-        clock,
-        kept.journal,
-        kept.games,
-        kept.snapshots,
-        RedisLeases(kept.redis),
-        functools.partial(Recorder, settings.data_dir / "crashes"),
-    )
     gathering = Gathering()
-    desk = _desk(settings, kept, words, hashes, ban_list, directory, gathering, clock)
-    console = _console(settings, kept, desk, directory, gathering, ban_list, clock, drain)
-    followers = _Followers(settings, kept, words, clock, desk.founding.bench)
+    directory, cluster = _cluster(settings, kept, gathering, clock)
+    cluster.drain_here = drain
+    crowd = WideCrowd(gathering, cluster)
+    desk = _desk(settings, kept, words, hashes, ban_list, directory, crowd, clock)
+    cluster.ties.changed = desk.seating.await_host
+    console = _console(settings, kept, desk, directory, crowd, ban_list, clock, cluster)
+    cluster.carry_out = lambda order: directory.spawn(carry_out(console.means, gathering, order))
+    followers = Followers(kept, words, clock, desk.founding.bench, settings.agent_pace)
     directory.followers = (*followers.all, GameTap(console.tell, clock))
     metrics.watch(
         Sources(
@@ -110,8 +107,9 @@ async def compose(
         directory,
         PostgresFeed(kept.pool),
         followers.keeper,
+        cluster,
         functools.partial(_answers, kept.journal),
-        [
+        chores=[
             ("loop lag", metrics.run),
             ("bans", every(5.0, functools.partial(_keep_out, ban_list, gathering, clock))),
             ("opinions", every(2.0, desk.offices.suggestions.flush)),
@@ -124,6 +122,19 @@ async def compose(
         tls=secure,
         numbers=metrics.page,
     )
+
+
+def _cluster(
+    settings: Settings, kept: Stores, gathering: Gathering, clock: SystemClock
+) -> tuple[Directory, Cluster]:
+    """The games of this node, and what it has of the other nodes."""
+    # Every run has a name of its own: whoever comes back from the dead is somebody else.
+    membership = Membership(kept.members, settings.node, secrets.token_hex(4), VERSION)
+    owners = Owners(kept.leases, membership)
+    recorder = functools.partial(Recorder, settings.data_dir / "crashes")
+    directory = Directory(clock, kept.journal, kept.games, kept.snapshots, owners, recorder)
+    membership.load = lambda: (len(directory.rooms), len(gathering))
+    return directory, Cluster(directory, kept.games, kept.snapshots, kept.inboxes, clock)
 
 
 async def _keep_out(ban_list: BanList, gathering: Gathering, clock: SystemClock) -> None:
@@ -161,30 +172,6 @@ def _chores(
     )
 
 
-class _Followers:
-    """Those who are told of every commit of every room."""
-
-    def __init__(
-        self,
-        settings: Settings,
-        kept: Stores,
-        words: content.Words,
-        clock: SystemClock,
-        bench: Bench,
-    ) -> None:
-        personas = {each.slug: each for each in words.personas}
-        minds = Minds(personas, words.quips, clock, settings.agent_pace)
-        self.keeper = Keeper(kept.snapshots)
-        self.archive = Archive(kept.games, kept.journal)
-        self.scribe = Scribe(kept.honours, kept.journal, clock)
-        self.all = (bench, minds, self.keeper, self.archive, self.scribe)
-        self.chores: Sequence[Chore] = (
-            ("snapshots", self.keeper.run),
-            ("archive", self.archive.run),
-            ("honours", self.scribe.run),
-        )
-
-
 def _desk(
     settings: Settings,
     kept: Stores,
@@ -192,7 +179,7 @@ def _desk(
     hashes: Passwords,
     ban_list: BanList,
     directory: Directory,
-    gathering: Gathering,
+    crowd: Crowd,
     clock: SystemClock,
 ) -> Desk:
     reception = Reception(
@@ -200,7 +187,7 @@ def _desk(
         kept.sessions,
         kept.keys,
         Doorkeeper(kept.accounts, hashes, Slowdown(), clock),
-        gathering,
+        crowd,
         lambda visitor: desk.depart(visitor),  # noqa: PLW0108 - there is no desk yet
         clock,
         House(VERSION, settings.node),
@@ -223,8 +210,8 @@ def _desk(
     )
     offices = Offices(
         reception=reception,
-        keys=Keys(kept.keys, kept.sessions, gathering, clock),
-        profiles=Profiles(kept.people, kept.honours, kept.records, directory, gathering, clock),
+        keys=Keys(kept.keys, kept.sessions, crowd, clock),
+        profiles=Profiles(kept.people, kept.honours, kept.records, directory, crowd, clock),
         board=Board(kept.boards, clock.now_ms),
         dealer=Dealer(kept.prompts),
         suggestions=Suggestions(kept.prompts, clock),
@@ -239,10 +226,10 @@ def _console(
     kept: Stores,
     desk: Desk,
     directory: Directory,
-    gathering: Gathering,
+    crowd: Crowd,
     ban_list: BanList,
     clock: SystemClock,
-    drain: Callable[[], None],
+    cluster: Cluster,
 ) -> Console:
     async def facts() -> dict[str, Any]:
         size, idle, in_use, waiting = kept.pool.use_now()
@@ -256,7 +243,7 @@ def _console(
             },
             "commits": kept.journal.commits,
             "redis_up": kept.redis.is_up,
-            "connections": len(gathering),
+            "connections": cluster.membership.me.connections,
         }
 
     return Console(
@@ -268,11 +255,12 @@ def _console(
                 started_ms=clock.now_ms(),
                 config=without_secrets(settings),
                 facts=facts,
-                drain=drain,
+                drain=cluster.drain_here,
             ),
             log=LiveLog(),
             door=desk,
-            crowd=gathering,
+            crowd=crowd,
+            cluster=cluster,
             rooms=Floor(directory),
             people=kept.people,
             sessions=kept.sessions,

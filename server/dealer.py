@@ -8,11 +8,9 @@ from game.rules import Settings
 from game.state import Phase
 from persistence.ports import Prompts, Wanted
 from server.answers import replied
-from server.directory import Place
 from server.outcomes import Said
+from server.place import Place
 from server.room import Post, cause_of
-from server.room_task import RoomTask
-from server.seating import elsewhere
 from server.visitor import Visitor
 from server.wire import Fault, error_reply
 
@@ -33,9 +31,6 @@ class Dealer:
         if place.room.state is None:
             visitor.reply(error_reply(command.id, Fault.NOT_FOUND, "no such game"))
             return
-        if not isinstance(place, RoomTask):
-            visitor.reply(elsewhere(command.id, place))
-            return
         actor, told = visitor.actor, partial(_told, visitor, command)
         state = place.state
         if actor != state.host or state.phase is not Phase.LOBBY:
@@ -54,5 +49,5 @@ def wanted_by(asked: Settings) -> Wanted:
     return Wanted(asked.pack, asked.language, asked.categories, asked.difficulty)
 
 
-def _told(visitor: Visitor, command: StartGame, said: Said, _room: RoomTask) -> None:
+def _told(visitor: Visitor, command: StartGame, said: Said, _place: Place) -> None:
     visitor.reply(replied(command, said))

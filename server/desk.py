@@ -16,14 +16,14 @@ from game.texts import clean_line
 from game.words import screened
 from persistence.ports import Games, Journal, Login
 from server import wire
-from server.answers import replied, unavailable
+from server.answers import MOVED_RETRY_MS, replied, unavailable
 from server.authority import denied
-from server.directory import Directory, Place
+from server.directory import Directory
 from server.founding import Founding
 from server.offices import Offices
 from server.outcomes import Said
-from server.room_task import RoomTask
-from server.seating import Seating, elsewhere
+from server.place import Place
+from server.seating import Seating
 from server.shadow import Shadow
 from server.visitor import Visitor
 from server.wire import Fault, FromClient, FromConsole, error_reply
@@ -126,12 +126,21 @@ class Desk:
                 await self.offices.moderation.report(visitor, place, command)
             case wire.RatePrompt() if place is not None:
                 await self.offices.suggestions.rate(visitor, place, command)
-            case wire.ResumeGame() if isinstance(place, Shadow):
-                # Whoever comes from the game's own node may be ahead of this one.
-                await place.follow(command.seq)
-                self._at(visitor, place, command)
+            case wire.ResumeGame() if place is not None and command.seq > place.room.seq:
+                await self._resume_ahead(visitor, place, command)
             case _:
                 self._at(visitor, place, command)
+
+    async def _resume_ahead(self, visitor: Visitor, place: Place, command: wire.ResumeGame) -> None:
+        """Whoever comes from another node may hold more than this one has read, or has written."""
+        if isinstance(place, Shadow):
+            await place.follow(command.seq)
+        elif await self._journal.read(place.game, place.room.seq, 1):
+            # Written by this room, which does not know yet, or by whoever plays the game by now.
+            self._directory.hint(place.game, command.seq)
+            visitor.reply(unavailable(command.id, "this game is moving", MOVED_RETRY_MS))
+            return
+        self._at(visitor, place, command)
 
     def at_once(self, visitor: Visitor, command: FromClient | FromConsole) -> bool:
         """Carry out what needs no waiting, if the game is open here; False where it isn't."""
@@ -168,8 +177,6 @@ class Desk:
                 self.seating.leave(visitor, place, command)
             case wire.React() | wire.Typing():
                 self._signal(visitor, place, command)
-            case _ if not isinstance(place, RoomTask):
-                visitor.reply(elsewhere(command.id, place))
             case asked.KickPlayer():
                 self.seating.kick(visitor, place, command)
             case _:
@@ -244,5 +251,5 @@ def _reaction(
     return None
 
 
-def _told(visitor: Visitor, command: ROOM_COMMANDS, said: Said, room: RoomTask) -> None:
+def _told(visitor: Visitor, command: ROOM_COMMANDS, said: Said, _place: Place) -> None:
     visitor.reply(replied(command, said))

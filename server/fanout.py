@@ -5,6 +5,7 @@ Keeps the last entries for whoever resumes. Knows connections only as something 
 
 from collections import deque
 from collections.abc import Container, Iterable, Sequence
+from secrets import token_hex
 from typing import Final, Protocol
 
 from game.events import ChatSent, Entry, PlayerJoined, PlayerLeft
@@ -13,12 +14,16 @@ from game.muting import hidden_from
 from game.redact import owner, redact
 from game.state import GameState
 from game.views import EventView, Skipped
+from server.crowd import Crowd, Later
 from server.frames import frame
+from server.tie import NOWHERE, Elsewhere, Tie
 from server.wire import AnySignal, Close, Codec, GoodbyeSignal, PresenceSignal
 
 ENTRIES_KEPT: Final = 256
 # A game that has to be opened anew is there again by then.
 RETURN_MS: Final = 1_000
+CLAIM_BYTES: Final = 8
+SEAT_TAKEN: Final = "signed in elsewhere with the same seat"
 
 
 class Listener(Protocol):
@@ -42,12 +47,21 @@ class Listener(Protocol):
 class Audience:
     """Everyone who watches one game on this node, and the entries they may still ask for."""
 
-    def __init__(self, game: GameId, entries: Iterable[Entry] = ()) -> None:
+    def __init__(
+        self, game: GameId, entries: Iterable[Entry] = (), later: Later | None = None
+    ) -> None:
         self.game = game
         # In order of arrival, with the person behind each; `_players` holds the connection that
         # has a person's seat, and sees what only they may see.
         self._listeners: dict[Listener, Actor] = {}
         self._players: dict[Actor, Listener] = {}
+        # All others, who see the same.
+        self._crowd = Crowd(later)
+        # The mark of each coming to a seat, no two alike on any node.
+        self._claims: dict[Actor, str] = {}
+        self.elsewhere = NOWHERE
+        # None while no other node has to do with the game.
+        self.tie: Tie | None = None
         self._recent = deque(entries, maxlen=ENTRIES_KEPT)
 
     def __len__(self) -> int:
@@ -63,13 +77,29 @@ class Audience:
 
     @property
     def present(self) -> tuple[Actor, ...]:
-        """The people who hold their seat's connection here."""
-        return tuple(self._players)
+        """The people who hold their seat's connection, here or elsewhere."""
+        here = self._players
+        return (*here, *(actor for actor in self.elsewhere.present if actor not in here))
 
     @property
-    def watching(self) -> tuple[Actor, ...]:
-        """Everyone here, seated or not; a person with two connections twice."""
-        return tuple(self._listeners.values())
+    def claims(self) -> tuple[tuple[Actor, str], ...]:
+        """Those who hold their seat's connection here, with the mark by which they came to it."""
+        return tuple(self._claims.items())
+
+    @property
+    def everywhere(self) -> int:
+        """How many connections watch on all nodes, as far as is known where it is played."""
+        return len(self._listeners) + self.elsewhere.connections
+
+    def is_watched_here(self, actor: Actor) -> bool:
+        """Whether a connection of this person watches here, seated or not."""
+        return actor in self._listeners.values()
+
+    def is_led(self, host: Actor) -> bool:
+        """Whether whoever leads the game watches it, seated or not, on any node."""
+        elsewhere = self.elsewhere
+        led = host in elsewhere.present or host in elsewhere.hosts
+        return led or self.is_watched_here(host)
 
     def attach(self, listener: Listener, actor: Actor, *, seated: bool) -> bool:
         """Let a connection watch, through its person's eyes if seated; True if they just came.
@@ -77,22 +107,66 @@ class Audience:
         The newest connection holds the seat: an older one of the same person is closed.
         """
         self._listeners[listener] = actor
-        if not seated:
-            return False
+        if seated:
+            self._crowd.leave(listener)
+        elif self._players.get(actor) is not listener:
+            self._crowd.enter(listener)
+        came = seated and self._seat(listener, actor)
+        if self.tie is not None:
+            self.tie.moved()
+        return came
+
+    def _seat(self, listener: Listener, actor: Actor) -> bool:
         before = self._players.get(actor)
+        if before is listener:
+            return False
         self._players[actor] = listener
-        if before is not None and before is not listener:
+        self._claims[actor] = token_hex(CLAIM_BYTES)
+        if before is not None:
             del self._listeners[before]
-            before.hang_up(Close.SEAT_TAKEN, "signed in elsewhere with the same seat")
-        return before is None
+            before.hang_up(Close.SEAT_TAKEN, SEAT_TAKEN)
+        return before is None and actor not in self.elsewhere.present
 
     def detach(self, listener: Listener) -> bool:
         """Let a connection go; True if a seated person is away now."""
         actor = self._listeners.pop(listener, None)
-        if actor is None or self._players.get(actor) is not listener:
+        if actor is None:
             return False
-        del self._players[actor]
-        return True
+        self._crowd.leave(listener)
+        went = self._players.get(actor) is listener and self._stand_up(actor)
+        if self.tie is not None:
+            self.tie.moved()
+        return went
+
+    def _stand_up(self, actor: Actor) -> bool:
+        del self._players[actor], self._claims[actor]
+        return actor not in self.elsewhere.present
+
+    def unseat(self, actor: Actor, claim: str) -> bool:
+        """Somebody has come to the seat elsewhere since that claim: hang up on the older.
+
+        True if, as far as is known here, they are away now.
+        """
+        if self._claims.get(actor) != claim:
+            return False
+        listener = self._players[actor]
+        del self._listeners[listener]
+        went = self._stand_up(actor)
+        listener.hang_up(Close.SEAT_TAKEN, SEAT_TAKEN)
+        if self.tie is not None:
+            self.tie.moved()
+        return went
+
+    def hear_of(self, elsewhere: Elsewhere, state: GameState) -> None:
+        """Others watch elsewhere now: tell of the seated among them who came or went by that."""
+        before, self.elsewhere = self.present, elsewhere
+        after = self.present
+        for actor in after:
+            if actor not in before:
+                self.presence(actor, state, connected=True)
+        for actor in before:
+            if actor not in after:
+                self.presence(actor, state, connected=False)
 
     def listener(self, actor: Actor) -> Listener | None:
         """The connection that holds this person's seat here."""
@@ -132,17 +206,21 @@ class Audience:
         said = [entry.event.player for entry in entries if isinstance(entry.event, ChatSent)]
         # All who own none of these events, and hide nobody who speaks, see the same bytes.
         shared: dict[str, bytes] = {}
-        for listener in list(self._listeners):
+
+        def encode(codec: Codec) -> bytes:
+            if codec.name not in shared:
+                shared[codec.name] = self._encoded(entries, None, codec)
+            return shared[codec.name]
+
+        for listener in list(self._players.values()):
             player = self.eyes(listener, state)
-            codec = listener.codec
             hidden = hidden_from(state, player) if said else ()
             owns = player is not None and player in owners
             if owns or any(speaker in hidden for speaker in said):
-                listener.must(self._encoded(entries, player, codec, hidden))
-                continue
-            if codec.name not in shared:
-                shared[codec.name] = self._encoded(entries, None, codec)
-            listener.must(shared[codec.name])
+                listener.must(self._encoded(entries, player, listener.codec, hidden))
+            else:
+                listener.must(encode(listener.codec))
+        self._crowd.tell(encode)
 
     def _part_from_kicked(self, state: GameState) -> None:
         """Let every connection go whose person was removed, with a seat or without."""
@@ -185,20 +263,35 @@ class Audience:
         return [entry for entry in self._recent if entry.seq > seq]
 
     def signal(self, said: AnySignal, key: str | None = None) -> None:
-        """Tell everyone in passing; with a key, only the newest of it matters."""
+        """Tell everyone in passing, on every node; with a key, only the newest of it matters."""
+        self.show(said, key)
+        if self.tie is not None:
+            self.tie.hand_on(said, key)
+
+    def show(self, said: AnySignal, key: str | None = None) -> None:
+        """As `signal`, but here only."""
         encoded: dict[str, bytes] = {}
-        for listener in list(self._listeners):
-            codec = listener.codec
+
+        def encode(codec: Codec) -> bytes:
             if codec.name not in encoded:
                 encoded[codec.name] = frame(codec, said)
+            return encoded[codec.name]
+
+        if key is not None:
+            key = f"{self.game} {key}"
+        for listener in list(self._players.values()):
             if key is None:
-                listener.best_effort(encoded[codec.name])
+                listener.best_effort(encode(listener.codec))
             else:
-                listener.newest(f"{self.game} {key}", encoded[codec.name])
+                listener.newest(key, encode(listener.codec))
+        self._crowd.signal(encode, key)
 
     def presence(self, actor: Actor, state: GameState, *, connected: bool) -> None:
-        """Tell everyone that a seated person's connection came or went."""
+        """Tell everyone here that a seated person's connection came or went.
+
+        The other nodes find that out by themselves, from who is where.
+        """
         player = state.players.get(actor)
         if player is not None:
             said = PresenceSignal(game=self.game, player=player, connected=connected)
-            self.signal(said, f"presence {player}")
+            self.show(said, f"presence {player}")

@@ -17,9 +17,9 @@ from server.dealer import wanted_by
 from server.directory import Directory
 from server.judge_task import Bench
 from server.outcomes import Gone, Said
+from server.place import Place
 from server.quota import Quota
 from server.room import Answer, Post, cause_of
-from server.room_task import RoomTask
 from server.visitor import Visitor
 from server.wire import CreateGame, Fault, GameReply, error_reply
 
@@ -149,7 +149,7 @@ class Founding:
         held: str,
         tries: int,
         said: Said,
-        room: RoomTask,
+        place: Place,
     ) -> None:
         if isinstance(said, Gone) and tries < TRIES_MAX:
             # The code was taken, or the same command has founded a game in this very moment.
@@ -159,6 +159,6 @@ class Founding:
             return
         self._release(visitor, held)
         if isinstance(said, Answer):
-            visitor.reply(GameReply(re=command.id, seq=1, game=shown(room.state)))
+            visitor.reply(GameReply(re=command.id, seq=1, game=shown(place.state)))
         else:
             visitor.reply(refused(command.id, said))

@@ -29,6 +29,9 @@ class Sources(Struct, frozen=True):
     rooms: Callable[[], Mapping[str, int]]
     pool: Callable[[], PoolUse]
     redis_up: Callable[[], bool]
+    # What went to other nodes so far: messages, and the letters in them by their kind.
+    messages: Callable[[], int] = int
+    letters: Callable[[], Mapping[str, int]] = dict
 
 
 class Meters:

@@ -18,7 +18,7 @@ from prometheus_client import (
     ProcessCollector,
     disable_created_metrics,
 )
-from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.registry import Collector
 
@@ -168,6 +168,11 @@ class _Present(Collector):
         pool = [((state,), count) for state, count in use.items()]
         yield _family("pool_connections", "to the database", ("state",), pool)
         yield _family("redis_up", "1 while Redis answers", (), [((), int(sources.redis_up()))])
+        yield CounterMetricFamily("genius_letter_messages", "to other nodes", sources.messages())
+        letters = CounterMetricFamily("genius_letters", "in those messages", labels=("kind",))
+        for kind, count in sorted(sources.letters().items()):
+            letters.add_metric((kind,), count)
+        yield letters
 
 
 def _family(

@@ -6,7 +6,7 @@ from game.state import Chat, GameState
 from game.texts import Flaw, clean_line
 from persistence.ports import Report, Reports
 from server.clock import Clock
-from server.directory import Place
+from server.place import Place
 from server.visitor import Visitor
 from server.wire import ErrorReply, Fault, Reply, ReportChat, error_reply
 

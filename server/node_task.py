@@ -11,12 +11,14 @@ from typing import Any, Final
 
 from persistence.ports import Feed, StorageUnavailable
 from server.clock import Clock
+from server.cluster.cluster_task import Cluster
 from server.connection_task import Connection
 from server.desk import Desk
 from server.directory import Directory
 from server.entrance_task import Entrance
 from server.gathering import Gathering
 from server.hall import Counter, Guest
+from server.health import Health
 from server.http import Pages
 from server.keeper_task import Keeper
 from server.limits import HALF_OPEN_MAX, HALF_OPEN_MS
@@ -24,12 +26,15 @@ from server.terms import Terms
 from server.wire import Close, GoodbyeSignal
 
 HEALTH_EVERY_S: Final = 1.0
-RENEW_EVERY_S: Final = 1.5
 SWEEP_EVERY_S: Final = 15.0
 # Clients come back spread over a second, so that a restart is not met by all at once.
 RETURN_MS_MIN: Final = 500
 RETURN_MS_SPREAD: Final = 1_000
 FAREWELL_S: Final = 2.0
+# Where others play on, they come back at once, but not all in the same moment.
+MOVE_MS_SPREAD: Final = 200
+BATCHES: Final = 10
+BATCH_S: Final = 0.1
 # Connections looked after in one turn of the loop, so that thousands hold nobody up.
 LOOKS_PER_TURN: Final = 50
 
@@ -50,9 +55,10 @@ class Node:
         directory: Directory,
         feed: Feed,
         keeper: Keeper,
+        cluster: Cluster,
         database_answers: Callable[[], Awaitable[bool]],
-        chores: Sequence[Chore],
         *,
+        chores: Sequence[Chore] = (),
         gathering: Gathering | None = None,
         console: Counter | None = None,
         terms: Terms | None = None,
@@ -64,19 +70,22 @@ class Node:
         self.console: Counter = console or desk
         self.terms = terms or Terms()
         self._directory, self._feed, self._keeper = directory, feed, keeper
-        self._database_answers, self._chores = database_answers, chores
+        self._cluster = cluster
+        self._health = Health(database_answers, lambda: feed.deaf, lambda: cluster.is_cut_off)
+        cluster.moves.is_disabled = lambda: self._health.is_disabled
+        self._chores = chores
         self._tls, self._numbers = tls, numbers
         self._gathering = gathering if gathering is not None else Gathering()
         self._empty = asyncio.Event()
-        self._unready: str | None = "starting"
-        self._entrance: Entrance | None = None
+        self._stage: str | None = "starting"
+        self._entrances: list[Entrance] = []
         self._tasks: list[asyncio.Task[None]] = []
 
     # ------------------------------------------------------------ a Hall
 
     def unready(self) -> str | None:
         """Why the node takes no games right now; None if it does."""
-        return self._unready
+        return self._stage or self._health.trouble
 
     def numbers(self, address: str | None, passed_on: bool) -> bytes | None:
         """What is counted, as Prometheus reads it; None for a caller who may not."""
@@ -95,36 +104,44 @@ class Node:
 
     # ------------------------------------------------------------ from start to end
 
-    async def start(self, listening: socket.socket) -> None:
+    async def start(self, *listening: socket.socket) -> None:
         """Listen, then reopen the live games; raises StorageUnavailable."""
-        self._entrance = Entrance(
-            listening, self.terms, self.clock, lambda ticket: Connection(self, ticket), self._tls
-        )
-        self._entrance.open()
+        for each in listening:
+            self.listen(each)
         await self._feed.start(self._directory.hint, self._directory.catch_up)
-        await self._directory.start()
+        await self._cluster.join()
         for name, chore in (
-            ("health", self._watch_health),
-            ("renewal", every(RENEW_EVERY_S, self._directory.renew)),
+            ("health", every(HEALTH_EVERY_S, self._watch_health)),
+            ("letters", self._cluster.mail.run),
+            *((name, every(pause_s, chore)) for name, pause_s, chore in self._cluster.chores),
             ("sweep", every(SWEEP_EVERY_S, self._sweep)),
             ("connections", every(1.0, self._look_after)),
             *self._chores,
         ):
             self._tasks.append(asyncio.create_task(_lasting(name, chore), name=name))
-        self._unready = None
+        await self._cluster.open()
+        self._stage = None
+
+    def listen(self, listening: socket.socket) -> None:
+        """Let in whoever comes here too, from now on."""
+        entrance = Entrance(
+            listening, self.terms, self.clock, lambda ticket: Connection(self, ticket), self._tls
+        )
+        entrance.open()
+        self._entrances.append(entrance)
 
     async def drain(self) -> None:
-        """Take no new games, finish what is in flight, tell everyone when to come back, stop."""
-        self._unready = "draining"
+        """Take no new games, hand the others over, tell everyone when to come back, stop."""
+        self._stage = "draining"
         self.desk.draining = True
-        if self._entrance is not None:
-            self._entrance.close()
+        for entrance in self._entrances:
+            entrance.close()
+        if await self._cluster.hand_over():
+            await self._part_in_batches()
         await self._keeper.keep_all(self._directory.rooms)
-        await self._directory.close()
+        await self._cluster.close()
         for connection in self._gathering:
-            again_ms = RETURN_MS_MIN + secrets.randbelow(RETURN_MS_SPREAD)
-            connection.reply(GoodbyeSignal(retry_after_ms=again_ms))
-            connection.hang_up(Close.GOING_AWAY, "the server restarts")
+            _part(connection, RETURN_MS_MIN + secrets.randbelow(RETURN_MS_SPREAD))
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._empty.wait(), FAREWELL_S if self._gathering else 0.1)
         for task in self._tasks:
@@ -132,7 +149,17 @@ class Node:
         if self._tasks:
             # With a bound: a chore that overhears its end must not hold up the node's.
             await asyncio.wait(self._tasks, timeout=FAREWELL_S)
+        await self._cluster.leave()
         await self._feed.stop()
+
+    async def _part_in_batches(self) -> None:
+        """Send everyone to the other nodes, a part at a time; meanwhile they play on from here."""
+        connections = list(self._gathering)
+        size = -(-len(connections) // BATCHES) or 1
+        for first in range(0, len(connections), size):
+            for connection in connections[first : first + size]:
+                _part(connection, secrets.randbelow(MOVE_MS_SPREAD))
+            await asyncio.sleep(BATCH_S)
 
     async def _sweep(self) -> None:
         self.terms.credits.sweep(self.clock.now_ms())
@@ -158,11 +185,17 @@ class Node:
                     each.abort()
 
     async def _watch_health(self) -> None:
-        while True:
-            answers = await self._database_answers()
-            if self._unready in (None, "the database does not answer"):
-                self._unready = None if answers else "the database does not answer"
-            await asyncio.sleep(HEALTH_EVERY_S)
+        await self._health.look(self.clock.now_ms())
+        self._cluster.membership.is_open = self.unready() is None
+        if self._health.is_cut_off:
+            for shadow in self._directory.shadows:
+                # Whoever plays it can't be asked from here, but perhaps from elsewhere.
+                shadow.audience.hang_up_all(Close.GOING_AWAY, "this node is cut off from the game")
+
+
+def _part(connection: Guest, again_ms: int) -> None:
+    connection.reply(GoodbyeSignal(retry_after_ms=again_ms))
+    connection.hang_up(Close.GOING_AWAY, "the server restarts")
 
 
 def every(

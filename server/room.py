@@ -41,7 +41,7 @@ class Post(Struct, frozen=True):
     cause: str
 
 
-class Answer(Struct, frozen=True):
+class Answer(Struct, frozen=True, tag="answer"):
     """An accepted command: the number of its own event, and the id that it minted, if any."""
 
     seq: int

@@ -7,7 +7,7 @@ itself once it can.
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final, Protocol
 
 from game.commands import Command, ThawClock, Tick
@@ -19,6 +19,7 @@ from persistence.ports import Journal, NothingWritten, OwnershipLost, StorageUna
 from server.clock import Clock, Timer
 from server.fanout import Audience
 from server.outcomes import Broken, Gone, Said, Unavailable
+from server.place import Told, nobody
 from server.recorder import Recorder
 from server.room import Batch, Post, Room, post
 from server.wire import CountdownSignal, OutageSignal
@@ -31,9 +32,6 @@ LAST_CALL_MS: Final = 10_000
 LAST_CALLED: Final = (Phase.ANSWERING, Phase.VOTING)
 
 log = logging.getLogger(__name__)
-
-
-Told = Callable[[Said, "RoomTask"], None]
 
 
 class Follower(Protocol):
@@ -69,6 +67,8 @@ class RoomTask:
         self._timer: Timer | None = None
         self._in_doubt: tuple[str, ...] = ()
         self.stalled = self._overtaken = self._closed = False
+        # Who plays on once this task has ended, if that is agreed.
+        self.heir: str | None = None
         # Since when what is asked may be lost; None while everything is kept.
         self._owed_since_ms: int | None = None
 
@@ -88,21 +88,19 @@ class RoomTask:
 
         The same command, posted again while its outcome is unknown, waits for that outcome.
         """
-        self.take(post(actor, command), told or (lambda _said, _room: None))
+        self.take(post(actor, command), told or nobody)
 
     def take(self, posted: Post, told: Told) -> None:
         """As `post`, for a command whose cause is already named."""
         if self._closed:
             told(Gone(), self)
-            return
-        if self.stalled and posted.actor != SYSTEM and posted.cause not in self._in_doubt:
+        elif self.stalled and posted.actor != SYSTEM and posted.cause not in self._in_doubt:
             told(self.room.answer(posted) or Unavailable(), self)
-            return
-        if not self.room.post(posted):
+        elif not self.room.post(posted):
             told(Unavailable(), self)
-            return
-        self._told[id(posted)] = (posted, told)
-        self._wake.set()
+        else:
+            self._told[id(posted)] = (posted, told)
+            self._wake.set()
 
     async def run(self) -> None:
         """Serve the room until `close`; raises OwnershipLost once another node has it."""
@@ -162,9 +160,9 @@ class RoomTask:
         self._overtaken = True
         self._wake.set()
 
-    def close(self) -> None:
-        """End the task after the turn under way."""
-        self._closed = True
+    def close(self, heir: str | None = None) -> None:
+        """End the task after the turn under way; the `heir` is a node that plays on."""
+        self._closed, self.heir = True, heir
         self._wake.set()
 
     async def _turn(self) -> None:
@@ -258,11 +256,13 @@ class RoomTask:
         self.stalled, self._in_doubt = False, ()
         self.room.reload(found)
         self._publish(found)
-        lost = isinstance(error, OwnershipLost) and not ours
+        # Whatever is not ours, another node has written, which plays the game by now.
+        foreign = len(found) > (len(batch.entries) if ours else 0)
+        lost = foreign or (isinstance(error, OwnershipLost) and not ours)
         self._settle(batch, ours=ours, lost=lost)
         self.audience.signal(OutageSignal(game=self.game, over=True), "outage")
         if lost:
-            raise error
+            raise OwnershipLost(self.game) from error
         self._follow(found)
         lost_ms = self._clock.now_ms() - began_ms
         self.give_back(lost_ms + (0 if ours else self.room.put_back(batch)), "storage")

@@ -9,15 +9,15 @@ from game.look import look, shown
 from game.muting import hidden_from
 from game.redact import person
 from game.seats import CLOSED, REMOVED, may_hear
-from game.state import OVER, Phase
-from server.answers import refused, replied, unavailable
+from game.state import OVER
+from server.answers import refused, replied
 from server.clock import Clock, Timer
-from server.directory import Directory, Place
+from server.directory import Directory
 from server.frames import frame
-from server.outcomes import Said
+from server.outcomes import Gone, Said
+from server.place import Place
 from server.room import Answer
 from server.room_task import RoomTask
-from server.shadow import Shadow
 from server.visitor import Visitor
 from server.wire import ErrorReply, Fault, JoinReply, Reply, ResumeGame, ResumeReply, error_reply
 
@@ -39,12 +39,8 @@ class Seating:
         """Take a seat, or watch; the seat's reply comes once it is durable."""
         if command.role == "spectator":
             visitor.reply(self._watch(visitor, place, command))
-        elif isinstance(place, RoomTask):
-            place.post(visitor.actor, command, partial(self._joined, visitor, command))
-        elif place.state.seat_of(visitor.actor) is None and place.state.phase is not Phase.LOBBY:
-            visitor.reply(self._watch(visitor, place, command))
         else:
-            visitor.reply(elsewhere(command.id, place))
+            place.post(visitor.actor, command, partial(self._joined, visitor, command))
 
     def _watch(self, visitor: Visitor, place: Place, command: JoinGame) -> Reply | ErrorReply:
         state = place.state
@@ -54,28 +50,33 @@ class Seating:
         self._attach(visitor, place, seated=False)
         return self._welcome(visitor, place, command, state.seq)
 
-    def _joined(self, visitor: Visitor, command: JoinGame, said: Said, room: RoomTask) -> None:
+    def _joined(self, visitor: Visitor, command: JoinGame, said: Said, place: Place) -> None:
         if not isinstance(said, Answer):
             visitor.reply(refused(command.id, said))
             return
         if visitor.gone:
             # The seat is taken; whoever comes back for it attaches then.
             return
-        seat = room.state.seat_of(visitor.actor)
-        if seat is None and visitor.actor in room.state.kicked:
+        here = self._directory.here(place.game)
+        if here is None or here.audience is not place.audience:
+            # Closed since it was asked, as a shadow may be: nobody would hear anything there.
+            visitor.reply(refused(command.id, Gone()))
+            return
+        seat = place.state.seat_of(visitor.actor)
+        if seat is None and visitor.actor in place.state.kicked:
             # An old join, asked for again: told that it is over, or they would wait for ever.
             visitor.reply(error_reply(command.id, Fault.FORBIDDEN, REMOVED))
             return
-        heard = visitor in room.audience
-        self._attach(visitor, room, seated=seat is not None)
+        heard = visitor in place.audience
+        self._attach(visitor, place, seated=seat is not None)
         # The event of the join comes before its reply, here as for everyone else.
-        own = room.audience.since(said.seq - 1, room.room.seq) if said.made else None
+        own = place.audience.since(said.seq - 1, place.room.seq) if said.made else None
         if own and not heard and len(own) <= JOINED_MAX:
             player = seat.player if seat is not None else None
-            hidden = hidden_from(room.state, player)
-            views = (room.audience.view(entry, player, hidden) for entry in own)
+            hidden = hidden_from(place.state, player)
+            views = (place.audience.view(entry, player, hidden) for entry in own)
             visitor.must(b"".join(frame(visitor.codec, view) for view in views))
-        visitor.reply(self._welcome(visitor, room, command, room.room.seq))
+        visitor.reply(self._welcome(visitor, place, command, place.room.seq))
 
     def _welcome(self, visitor: Visitor, place: Place, command: JoinGame, seq: int) -> JoinReply:
         state = place.state
@@ -107,33 +108,27 @@ class Seating:
 
     def leave(self, visitor: Visitor, place: Place, command: LeaveGame) -> None:
         """Give the seat up, or stop watching."""
-        if isinstance(place, RoomTask):
-            place.post(visitor.actor, command, partial(self._left, visitor, command))
-        elif place.state.seat_of(visitor.actor) is not None and place.state.phase not in OVER:
-            visitor.reply(elsewhere(command.id, place))
-        else:
-            self.depart(visitor, place.game)
-            visitor.reply(Reply(re=command.id, seq=place.room.seq))
+        place.post(visitor.actor, command, partial(self._left, visitor, command))
 
-    def _left(self, visitor: Visitor, command: LeaveGame, said: Said, room: RoomTask) -> None:
+    def _left(self, visitor: Visitor, command: LeaveGame, said: Said, place: Place) -> None:
         if isinstance(said, Answer):
-            self.depart(visitor, room.game)
-            holder = room.audience.listener(visitor.actor)
-            if holder is not None and room.state.seat_of(visitor.actor) is None:
+            self.depart(visitor, place.game)
+            holder = place.audience.listener(visitor.actor)
+            if holder is not None and place.state.seat_of(visitor.actor) is None:
                 # An older connection of theirs, which may be dead, has nothing to hear either.
-                room.audience.detach(holder)
+                place.audience.detach(holder)
         visitor.reply(replied(command, said))
 
-    def kick(self, visitor: Visitor, room: RoomTask, command: KickPlayer) -> None:
+    def kick(self, visitor: Visitor, place: Place, command: KickPlayer) -> None:
         """Remove a player; their connections hear of it, and the audience lets them go."""
-        room.post(visitor.actor, command, partial(_kicked, visitor, command))
+        place.post(visitor.actor, command, partial(_kicked, visitor, command))
 
     def _attach(self, visitor: Visitor, place: Place, *, seated: bool) -> None:
         visitor.games[place.game] = None
         if place.audience.attach(visitor, visitor.actor, seated=seated):
             place.audience.presence(visitor.actor, place.state, connected=True)
         # After a restart nobody saw the host go; whoever comes back starts the wait.
-        self._await_host(place)
+        self.await_host(place)
 
     def depart(self, visitor: Visitor, game: GameId) -> None:
         """Stop watching; if that was the host's connection, the lead may pass on after a while."""
@@ -143,12 +138,16 @@ class Seating:
             return
         if place.audience.detach(visitor):
             place.audience.presence(visitor.actor, place.state, connected=False)
-        self._await_host(place)
+        self.await_host(place)
 
-    def _await_host(self, place: Place) -> None:
-        """Let someone else lead if the host is away now and does not come back in time."""
-        away = place.state.host not in place.audience.watching
-        if not away or not isinstance(place, RoomTask) or place.state.phase in OVER:
+    def await_host(self, place: Place) -> None:
+        """Let someone else lead if the host is away now and does not come back in time.
+
+        To be called whenever someone may have come or gone, here or elsewhere. Only the node
+        that plays the game waits.
+        """
+        waits = isinstance(place, RoomTask) and place.state.phase not in OVER
+        if not waits or place.audience.is_led(place.state.host):
             waiting = self._waits.pop(place.game, None)
             if waiting is not None:
                 waiting.cancel()
@@ -160,16 +159,9 @@ class Seating:
     def _pass_host(self, game: GameId) -> None:
         self._waits.pop(game, None)
         place = self._directory.here(game)
-        if isinstance(place, RoomTask):
-            here = place.audience.watching
-            if place.state.host not in here:
-                place.post(SYSTEM, PassHost(present=place.audience.present))
+        if isinstance(place, RoomTask) and not place.audience.is_led(place.state.host):
+            place.post(SYSTEM, PassHost(present=place.audience.present))
 
 
-def _kicked(visitor: Visitor, command: KickPlayer, said: Said, _room: RoomTask) -> None:
+def _kicked(visitor: Visitor, command: KickPlayer, said: Said, _place: Place) -> None:
     visitor.reply(replied(command, said))
-
-
-def elsewhere(re: str | None, place: Shadow) -> ErrorReply:
-    """This node only shows the game."""
-    return unavailable(re, f"this game is played on {place.owner}")

@@ -18,6 +18,9 @@ from persistence.postgres.records import PostgresRecords
 from persistence.postgres.reports import PostgresReports
 from persistence.postgres.sessions import PostgresSessions
 from persistence.redis.client import Client
+from persistence.redis.inboxes import RedisInboxes
+from persistence.redis.leases import RedisLeases
+from persistence.redis.members import RedisMembers
 from persistence.redis.ranking import RedisRanking
 from persistence.redis.snapshots import RedisSnapshots
 
@@ -41,6 +44,9 @@ class Stores(Struct, frozen=True):
     bans: PostgresBans
     audit: PostgresAudit
     snapshots: RedisSnapshots
+    members: RedisMembers
+    leases: RedisLeases
+    inboxes: RedisInboxes
 
 
 def stores(pool: Pool, redis: Client, journal: PostgresJournal) -> Stores:
@@ -63,4 +69,7 @@ def stores(pool: Pool, redis: Client, journal: PostgresJournal) -> Stores:
         PostgresBans(pool),
         PostgresAudit(pool),
         RedisSnapshots(redis),
+        RedisMembers(redis),
+        RedisLeases(redis),
+        RedisInboxes(redis),
     )

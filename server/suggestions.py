@@ -17,7 +17,7 @@ from persistence.ports import (
 )
 from persistence.ports.prompts import WAITING_MAX
 from server.clock import Clock
-from server.directory import Place
+from server.place import Place
 from server.room import cause_of
 from server.visitor import Visitor
 from server.wire import Fault, PromptReply, ProposePrompt, RatePrompt, Reply, error_reply

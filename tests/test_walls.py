@@ -30,12 +30,15 @@ SECRETS = ("state", "events", "decide", "redact")
 ADAPTERS = ("persistence.postgres", "persistence.redis", "persistence.fakes", "agents.providers")
 SHELLS = (
     *("bootstrap", "caretaker", "clock", "composition", "content", "dealer", "desk", "directory"),
-    *("doorkeeper", "entry", "founding", "gathering", "hall", "http", "keys", "logs", "metrics"),
-    *("moderation", "offices", "profiles", "reception", "recorder", "registration", "replay"),
-    *("revocations", "seating", "shadow", "stopping", "stores", "suggestions", "websocket"),
-    *(f"{name}_task" for name in ("archive", "connection", "console", "entrance", "errands")),
-    *(f"{name}_task" for name in ("honours", "judge", "keeper", "mind", "node", "outlet")),
-    *(f"{name}_task" for name in ("passwords", "room", "worker", "world")),
+    *("doorkeeper", "entry", "followers", "founding", "gathering", "hall", "http", "keys", "logs"),
+    *("metrics", "moderation", "offices", "opening", "profiles", "reception", "recorder"),
+    *("registration", "replay", "revocations", "seating", "shadow", "stopping", "stores"),
+    *("suggestions", "websocket"),
+    *(f"{name}_task" for name in ("archive", "background", "connection", "console", "entrance")),
+    *(f"{name}_task" for name in ("errands", "honours", "judge", "keeper", "mind", "node")),
+    *(f"{name}_task" for name in ("outlet", "parent", "passwords", "room", "supervision")),
+    *(f"{name}_task" for name in ("worker", "workers", "world")),
+    *(f"cluster.{name}" for name in ("cluster_task", "mail_task", "moves_task", "relay", "ties")),
 )
 
 # (wall, importing module, imported module)

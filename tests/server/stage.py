@@ -1,5 +1,6 @@
 """Nodes made of twins: everything that `bootstrap` puts together, on one store and one clock."""
 
+import asyncio
 import functools
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -18,6 +19,9 @@ from persistence.ports import StoredPrompt
 from server import content, wire
 from server.archive_task import Archive
 from server.board import Board
+from server.cluster.cluster_task import BEAT_EVERY_S, Cluster
+from server.cluster.membership import Membership
+from server.cluster.owners import Owners
 from server.dealer import Dealer
 from server.desk import Desk
 from server.directory import Directory
@@ -56,6 +60,9 @@ def personas() -> tuple[Persona, ...]:
 def quips() -> Repertoire:
     """The quips that ship."""
     return content.quips(ROOT / "agents" / "quips")
+
+
+BEAT_MS = int(BEAT_EVERY_S * 1_000)
 
 
 class Gate:
@@ -98,6 +105,7 @@ class Databases:
     def __init__(self) -> None:
         self.clock = FakeClock()
         self.store = fakes.Store()
+        self.runs = 0
         self.memory = fakes.Memory(self.clock.now_ms)
         stored = [StoredPrompt("house", "en", prompt) for prompt in PROMPTS]
         fakes.run(fakes.TwinPrompts(self.store).load(stored))
@@ -131,15 +139,8 @@ class TwinNode:
         self.crowd, self.passwords = FakeCrowd(), PlainPasswords()
         self.prompts, self.feed = fakes.TwinPrompts(store), fakes.TwinFeed(store)
         self.snapshots, self.leases = fakes.TwinSnapshots(memory), fakes.TwinLeases(memory)
-        self.directory = Directory(
-            name,
-            self.clock,
-            self.journal,
-            self.games,
-            self.snapshots,
-            self.leases,
-            functools.partial(Recorder, crashes),
-        )
+        self.membership, self.directory, self.cluster = self._among_others(name, crashes)
+        self.mailing: asyncio.Task[None] | None = None
         self.bench, self.keeper = Bench(judges or {}, self.clock), Keeper(self.snapshots)
         self.archive = Archive(self.games, self.journal)
         self.minds = Minds({each.slug: each for each in personas()}, quips(), self.clock, 0.1)
@@ -173,6 +174,26 @@ class TwinNode:
             self.journal,
             self._offices(),
         )
+        self.cluster.ties.changed = self.desk.seating.await_host
+
+    def _among_others(
+        self, name: str, crashes: Path | None
+    ) -> tuple[Membership, Directory, Cluster]:
+        """Its games, and what it has of other nodes."""
+        memory = self.databases.memory
+        self.databases.runs += 1
+        membership = Membership(fakes.TwinMembers(memory), name, f"{self.databases.runs}", "1.2.3")
+        owners = Owners(self.leases, membership)
+        recorder = functools.partial(Recorder, crashes)
+        directory = Directory(
+            self.clock, self.journal, self.games, self.snapshots, owners, recorder
+        )
+        inboxes = fakes.TwinInboxes(memory)
+        return (
+            membership,
+            directory,
+            Cluster(directory, self.games, self.snapshots, inboxes, self.clock),
+        )
 
     def _followers(self) -> Sequence[Follower]:
         """Whoever reacts to what was committed."""
@@ -201,19 +222,30 @@ class TwinNode:
     def _depart(self, visitor: Visitor) -> None:
         self.desk.depart(visitor)
 
+    async def join(self) -> None:
+        """Be one of the nodes, with its post."""
+        if self.mailing is None:
+            await self.cluster.join()
+            self.mailing = asyncio.create_task(self.cluster.mail.run())
+
     async def start(self) -> None:
-        """As a node does: listen to hints, then reopen what is live."""
+        """As a node does: listen to hints, join the others, then reopen what is live."""
         await self.feed.start(self.directory.hint, self.directory.catch_up)
-        await self.directory.start()
+        await self.join()
+        await self.cluster.open()
 
     async def stop(self) -> None:
         """Let every room go."""
-        await self.directory.close()
+        await self.cluster.close()
+        if self.mailing is not None:
+            self.mailing.cancel()
+        await self.cluster.leave()
         await self.feed.stop()
         await settle()
 
     async def send(self, visitor: FakeVisitor, op: str, **fields: Any) -> str:
         """Say this as a client would; gives the command's id."""
+        await self.join()
         command_id = fields.pop("id", None) or visitor.new_id()
         command = parsed(op, id=command_id, **fields)
         if not self.desk.at_once(visitor, command):
@@ -264,3 +296,11 @@ def parsed(op: str, **fields: Any) -> wire.FromClient:
     """A command as the codec reads it."""
     codec = wire.CODECS[wire.JSON]
     return codec.decode(codec.encode({"op": op, **fields}), binary=False)
+
+
+async def outlive(clock: FakeClock, *living: TwinNode) -> None:
+    """Let the lease of every other node lapse, while these beat."""
+    for _ in range(fakes.LAPSE_MS // BEAT_MS + 2):
+        clock.jump(BEAT_MS)
+        for node in living:
+            await node.cluster.moves.beat()

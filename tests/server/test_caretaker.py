@@ -5,9 +5,10 @@ import pytest
 from game.events import GameCancelled
 from game.state import OVER
 from server.caretaker import Caretaker
+from server.cluster.ties import GATHER_MS
 from server.limits import EMPTY_LOBBY_MS_MAX
 from tests.server.conftest import NewNode
-from tests.server.fake_clock import FakeClock, until
+from tests.server.fake_clock import FakeClock, settle, until
 from tests.server.stage import Databases, TwinNode
 from tests.server.visiting import FakeVisitor
 
@@ -85,3 +86,25 @@ async def test_after_a_restart_the_wait_begins_anew_and_ends_too(
     await clock.advance(LOOKS)
     await keeper.look()
     await until(lambda: second.state(game).phase in OVER)
+
+
+async def test_a_lobby_with_people_on_another_node_is_not_empty(
+    new_node: NewNode, clock: FakeClock
+) -> None:
+    one, two = new_node("one"), new_node("two")
+    await one.start()
+    await two.start()
+    ada, bob = FakeVisitor("ada"), FakeVisitor("bob")
+    game = await one.table(ada)
+    assert (await two.ask(bob, "game.join", game=game, role="spectator"))["ok"]
+    await clock.advance(GATHER_MS)
+    one.desk.depart(ada)
+    keeper = Caretaker(one.directory, clock)
+    await pass_time(keeper, clock)
+    await settle()
+    assert one.state(game).phase not in OVER, "bob still waits there"
+    two.desk.depart(bob)
+    await clock.advance(GATHER_MS)
+    await pass_time(keeper, clock)
+    await keeper.look()
+    await until(lambda: one.state(game).phase in OVER)

@@ -51,6 +51,22 @@ async def test_what_another_node_plays_is_shown_with_its_name(node: TwinNode) ->
     await other.stop()
 
 
+async def test_what_another_node_plays_is_acted_on_there(node: TwinNode) -> None:
+    ada = FakeVisitor("ada")
+    game = GameId(await node.table(ada))
+    other = TwinNode(node.databases, "two")
+    await other.start()
+    floor = Floor(other.directory)
+    table = await floor.find(game)
+    assert table is not None
+    assert floor.served_by(table) == "one"
+    assert isinstance(await floor.ask(table, Announce(text="hi")), Answer)
+    assert ada.kinds[-1] == "announcement.made"
+    # Of what is played everywhere, each node tells its own.
+    assert await floor.ask_all(Announce(text="all of you")) == 0
+    await other.stop()
+
+
 async def test_who_is_kicked_hears_of_it_and_nothing_more(node: TwinNode) -> None:
     ada, bob = FakeVisitor("ada"), FakeVisitor("bob")
     game = GameId(await node.table(ada, bob))

@@ -116,14 +116,19 @@ async def test_a_pack_that_went_away_is_said_honestly(
     assert node.state(game).phase.value == "lobby"
 
 
-async def test_a_node_that_only_shows_the_game_says_where_it_is(
+async def test_a_game_that_is_played_elsewhere_is_dealt_here_and_started_there(
     new_node: NewNode, ada: FakeVisitor, bob: FakeVisitor
 ) -> None:
     one, two = new_node("one"), new_node("two")
+    for node in (one, two):
+        await node.start()
     game = await one.table(ada, bob)
-    refused = await two.ask(ada, "game.start", game=game)
-    assert refused["error"]["code"] == "unavailable"
-    assert "one" in refused["error"]["message"]
+    assert (await two.ask(bob, "game.start", game=game))["error"]["code"] == "game.not_host"
+    said = await two.ask(ada, "game.start", game=game, id="s")
+    assert said["ok"]
+    assert one.state(game).deck
+    assert two.state(game) == one.state(game)
+    assert await two.ask(ada, "game.start", game=game, id="s") == said
 
 
 async def test_the_wishes_of_the_host_hold_at_the_start(

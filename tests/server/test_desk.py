@@ -10,6 +10,7 @@ from game.state import Phase
 from persistence.ports import StorageUnavailable
 from server import wire
 from server.reception import DAY_MS, TOKEN_DAYS
+from server.shadow import Shadow
 from tests.server.conftest import NewNode
 from tests.server.fake_clock import NOW, FakeClock, settle
 from tests.server.stage import Databases, TwinNode, parsed
@@ -222,18 +223,31 @@ async def test_what_needs_no_waiting_is_done_at_once(
     assert not node.desk.at_once(bob, parsed("chat.send", id="x", game="not here", text="t"))
 
 
-async def test_a_shadow_takes_no_commands(
-    new_node: NewNode, ada: FakeVisitor, bob: FakeVisitor
+async def test_a_command_for_a_game_elsewhere_is_carried_out_there(
+    new_node: NewNode, databases: Databases, ada: FakeVisitor, bob: FakeVisitor
 ) -> None:
     one, two = new_node("one"), new_node("two")
+    for node in (one, two):
+        await node.start()
     game = await one.table(ada)
-    await two.ask(bob, "game.join", game=game, role="spectator")
-    for op in ("chat.send", "game.start", "game.kick", "response.submit"):
+    said = await two.ask(bob, "game.join", game=game)
+    assert said["ok"]
+    assert (said["player"]["name"], said["seq"]) == ("Bob", 3)
+    for op in ("chat.send", "game.ready"):
+        fields = {"chat.send": {"text": "hi"}, "game.ready": {"ready": True}}[op]
+        said = await two.ask(bob, op, game=game, **fields)
+        # The event comes before the reply, here as at home.
+        assert [each.get("seq") for each in bob.heard[-2:]] == [said["seq"]] * 2
+    for op in ("game.start", "game.kick"):
         said = await two.ask(bob, op, game=game, **NEEDED.get(op, {}))
-        assert said["error"]["code"] == "unavailable"
-        assert "played on one" in said["error"]["message"]
-    await two.ask(bob, "game.react", game=game, kind="clap")
-    assert len(bob.signals("reaction")) == 1
+        assert said["error"]["code"] == "game.not_host"
+    assert (await one.ask(ada, "game.start", game=game))["ok"]
+    said = await two.ask(bob, "response.submit", game=game, round=1, text="me", id="r")
+    again = await two.ask(bob, "response.submit", game=game, round=1, text="me", id="r")
+    assert said["ok"]
+    assert again == said
+    assert databases.kinds(game).count("ResponseSubmitted") == 1
+    assert isinstance(two.directory.here(GameId(game)), Shadow)
 
 
 async def test_while_it_drains_a_node_founds_nothing_and_denies_nothing(

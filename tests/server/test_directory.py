@@ -12,11 +12,11 @@ from game.ids import Actor, GameId
 from game.rules import Settings
 from game.state import Phase
 from persistence.ports import Kept, StorageUnavailable
-from server.directory import DEATHS_MAX
 from server.fanout import ENTRIES_KEPT
 from server.outcomes import Gone, Said
+from server.place import Place
 from server.room import Answer, Post
-from server.room_task import RoomTask
+from server.supervision_task import DEATHS_MAX
 from server.wire import Close
 from tests.server.conftest import NewNode
 from tests.server.fake_clock import FakeClock, settle, until
@@ -35,12 +35,12 @@ def bob() -> FakeVisitor:
 
 
 async def crash(node: TwinNode) -> None:
-    """The node is gone from one moment to the next, and its leases with it."""
-    for running in list(node.directory._serving.values()):
+    """The node is gone from one moment to the next."""
+    for running in list(node.directory._supervision._serving.values()):
         running.cancel()
     await settle()
     await node.feed.stop()
-    node.databases.memory.leases.clear()
+    await node.cluster.membership.leave()
 
 
 async def test_a_restart_serves_what_is_live(
@@ -54,7 +54,7 @@ async def test_a_restart_serves_what_is_live(
     two = new_node()
     await two.start()
     assert [room.game for room in two.directory.rooms] == [live]
-    assert two.state(live) == before
+    assert two.state(live) == replace(before, seq=before.seq + 1)  # it has moved
     # What is over is opened when somebody asks.
     place = await two.directory.find(GameId(over))
     assert place is not None
@@ -97,8 +97,8 @@ async def test_a_game_opens_the_same_whatever_became_of_its_snapshot(
             databases.memory.away = True
     two = new_node()
     await two.start()
-    assert two.state(game) == state
-    assert two.room(game).room.seq == 23
+    await until(lambda: two.room(game).room.seq == 24)
+    assert two.state(game) == replace(state, seq=24)  # it has moved
     assert (await two.ask(bob, "game.resume", game=game, seq=20))["events"][0]["seq"] == 21
 
 
@@ -122,7 +122,7 @@ async def test_with_a_snapshot_only_the_last_entries_are_read(
     monkeypatch.setattr(two.journal, "read", read)
     await two.start()
     assert asked == [22]
-    assert two.room(game).audience.since(22, two.room(game).room.seq) is not None
+    assert two.room(game).audience.since(23, two.room(game).room.seq) is not None
     assert two.room(game).audience.since(21, two.room(game).room.seq) is None
 
 
@@ -154,15 +154,15 @@ async def test_lost_time_is_given_back_after_a_restart(
     deadline = one.state(game).deadline_ms
     assert deadline is not None
     await clock.advance(12_000)
-    await one.directory.renew()
+    await one.cluster.moves.pulse()
     await crash(one)
     clock.jump(50_000)
     two = new_node()
     await two.start()
     await until(lambda: two.state(game).deadline_ms != deadline)
-    # It was last known to live when it renewed; the round had 18 s to go.
+    # It was last known to live when it said so; the round had 18 s to go.
     assert two.state(game).deadline_ms == deadline + 50_000
-    assert two.databases.kinds(game)[-2:] == ["GamePaused", "GameResumed"]
+    assert two.databases.kinds(game)[-3:] == ["GamePaused", "GameResumed", "RoomMoved"]
 
 
 async def test_a_room_that_died_and_came_back_at_once_gives_nothing_away(
@@ -204,7 +204,7 @@ async def test_whoever_asks_for_a_game_gets_the_one_room(
     await starting
     places = [await each for each in asking]
     assert {id(place) for place in places} == {id(two.directory.here(game))}
-    assert len(two.directory._serving) == 1
+    assert len(two.directory._supervision._serving) == 1
     assert (await two.ask(ada, "game.ready", game=game))["ok"]
 
 
@@ -223,7 +223,7 @@ async def test_who_asks_while_a_room_is_reopened_gets_the_same_one(
     assert node.journal.reads.waiting == 1
     node.journal.reads.is_shut = False
     assert (await asking)["ok"]
-    assert len(node.directory._serving) == 1
+    assert len(node.directory._supervision._serving) == 1
     assert ada.kinds[-1] == "player.ready", "those who watch hear on"
 
 
@@ -286,7 +286,7 @@ async def test_a_code_or_a_founding_that_is_taken_makes_no_room(
 ) -> None:
     said: list[Said] = []
 
-    def told(outcome: Said, room: RoomTask) -> None:
+    def told(outcome: Said, _place: Place) -> None:
         said.append(outcome)
 
     for game, code, cause in (("g1", "AAA", "c1"), ("g2", "AAA", "c2"), ("g3", "BBB", "c1")):
@@ -295,7 +295,7 @@ async def test_a_code_or_a_founding_that_is_taken_makes_no_room(
     assert isinstance(said[0], Answer)
     assert [type(each) for each in said[1:]] == [Gone, Gone]
     assert [room.game for room in node.directory.rooms] == ["g1"]
-    assert databases.memory.leases[GameId("g1")][0] == "one"
+    assert databases.memory.leases == {"g1": node.membership.node}
     assert await node.directory.find(code="aaa") is node.directory.here(GameId("g1"))
     assert await node.directory.find(code="bbb") is None
 
@@ -333,14 +333,13 @@ async def test_closing_gives_everything_back(
     game = await node.table(ada)
     await node.directory.close()
     assert databases.memory.leases == {}
-    assert databases.memory.pulses == {"one": databases.clock.now_ms()}
     assert node.directory.rooms == []
     assert await node.directory.find(GameId(game)) is None
     said: list[Said] = []
     node.directory.found(GameId("g"), founding("g", "AAA", "c"), lambda out, _: said.append(out))
     await settle()
     assert isinstance(said[0], Gone)
-    assert not node.directory._serving
+    assert not node.directory._supervision._serving
 
 
 async def test_what_was_being_opened_when_the_node_closed_is_not_served(
@@ -356,5 +355,5 @@ async def test_what_was_being_opened_when_the_node_closed_is_not_served(
     await two.directory.close()
     two.journal.reads.is_shut = False
     assert await asking is None
-    assert not two.directory._serving
+    assert not two.directory._supervision._serving
     assert databases.memory.leases == {}

@@ -142,7 +142,7 @@ async def test_newcomers_are_let_in_a_few_at_a_time(
     player = await socket_node.guest("Ada")
     monkeypatch.setattr(entrance_task, "ACCEPT_PAUSE_S", 3_600.0)
     monkeypatch.setattr(entrance_task, "ACCEPT_PAUSE_S_MAX", 3_600.0)
-    entrance = socket_node.node._entrance
+    entrance = socket_node.node._entrances[0]
     assert isinstance(entrance, Entrance)
     callers = called(socket_node, 3 * ACCEPTS_PER_TURN)
     for turn in (1, 2, 3):
@@ -158,7 +158,7 @@ async def test_newcomers_are_let_in_a_few_at_a_time(
 async def test_a_late_loop_lets_newcomers_wait_longer(
     socket_node: SocketNode, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    entrance, pauses = socket_node.node._entrance, list[float]()
+    entrance, pauses = socket_node.node._entrances[0], list[float]()
     assert isinstance(entrance, Entrance)
     monkeypatch.setattr(entrance, "_pause", pauses.append)
     for late_s in (0.0, 0.01, 10.0):
@@ -215,7 +215,7 @@ async def test_out_of_descriptors_newcomers_wait_and_come_in(
     socket_node: SocketNode, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     player = await socket_node.guest("Ada")
-    entrance = socket_node.node._entrance
+    entrance = socket_node.node._entrances[0]
     assert isinstance(entrance, Entrance)
     monkeypatch.setattr(entrance_task, "SHORTAGE_S", 0.01)
     real, tried = entrance._listening, []

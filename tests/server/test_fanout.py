@@ -10,7 +10,17 @@ from game.ids import Actor, PlayerId
 from game.state import Phase
 from server import fanout
 from server.fanout import ENTRIES_KEPT, RETURN_MS, Audience
-from server.wire import CODECS, JSON, MSGPACK, Close, Codec, ReactionSignal, TypingSignal
+from server.tie import NOWHERE, Elsewhere
+from server.wire import (
+    CODECS,
+    JSON,
+    MSGPACK,
+    AnySignal,
+    Close,
+    Codec,
+    ReactionSignal,
+    TypingSignal,
+)
 from tests.game.table import GAME, Table, playing
 from tests.server.visiting import FakeVisitor
 
@@ -127,11 +137,17 @@ def test_who_is_here(table: Table, audience: Audience) -> None:
     bob, cyd = seated(audience, "bob"), watching(audience, "cyd")
     assert (len(audience), cyd in audience) == (2, True)
     assert audience.present == (BOB,)
-    assert audience.watching == (BOB, CYD)
+    assert audience.claims[0][0] == BOB
+    assert (audience.is_watched_here(CYD), audience.is_led(CYD), audience.is_led(ADA)) == (
+        True,
+        True,
+        False,
+    )
     assert audience.eyes(cyd, table.state) is None
     assert not audience.detach(cyd)
     assert not audience.detach(cyd)
-    assert audience.watching == (BOB,)
+    assert not audience.is_watched_here(CYD)
+    assert audience.everywhere == 1
     assert audience.eyes(bob, table.state) == table.player("bob")
 
 
@@ -263,3 +279,91 @@ def test_whoever_is_removed_hears_that_and_nothing_after_it(
         assert gone.kinds == ["player.left"]
         assert gone not in audience
     assert audience.present == (ADA,)
+
+
+# ---------------------------------------------------------------- with others elsewhere
+
+
+class CountedTie:
+    """Notes what it is told."""
+
+    def __init__(self) -> None:
+        self.moves = 0
+        self.handed_on: list[tuple[str | None, AnySignal]] = []
+
+    def moved(self) -> None:
+        self.moves += 1
+
+    def hand_on(self, said: AnySignal, key: str | None) -> None:
+        self.handed_on.append((key, said))
+
+
+def test_who_is_elsewhere_counts_as_present_and_does_not_come_twice(audience: Audience) -> None:
+    audience.elsewhere = Elsewhere(present=(BOB, CYD), connections=3)
+    bob = FakeVisitor("bob")
+    assert not audience.attach(bob, BOB, seated=True), "bob was present all the time"
+    assert audience.present == (BOB, CYD)
+    assert (len(audience), audience.everywhere) == (1, 4)
+    assert audience.is_led(CYD), "present elsewhere"
+    assert not audience.is_watched_here(CYD)
+    assert not audience.detach(bob), "still present elsewhere"
+    audience.elsewhere = Elsewhere(hosts=(ADA,), connections=1)
+    assert audience.is_led(ADA), "watches elsewhere without a seat"
+    assert audience.attach(bob, BOB, seated=True)
+    assert audience.detach(bob)
+
+
+def test_it_tells_who_came_and_went_by_what_is_heard_of_elsewhere(
+    table: Table, audience: Audience
+) -> None:
+    ada = seated(audience, "ada")
+    audience.hear_of(Elsewhere(present=(ADA, BOB)), table.state)
+    audience.hear_of(Elsewhere(present=(BOB,)), table.state)
+    audience.hear_of(NOWHERE, table.state)
+    told = [(each["player"], each["connected"]) for each in ada.signals("presence")]
+    # Ada is here herself.
+    assert told == [(table.player("bob"), True), (table.player("bob"), False)]
+
+
+def test_each_coming_to_a_seat_has_a_mark_of_its_own(audience: Audience) -> None:
+    bob = seated(audience, "bob")
+    ((actor, claim),) = audience.claims
+    assert actor == BOB
+    audience.attach(bob, BOB, seated=True)
+    assert audience.claims == ((BOB, claim),), "the same connection came only once"
+    seated(audience, "bob")
+    assert audience.claims[0][1] != claim
+
+
+def test_only_the_claim_that_was_lost_is_hung_up_on(audience: Audience) -> None:
+    bob, second = seated(audience, "bob"), watching(audience, "bob")
+    claim = audience.claims[0][1]
+    assert not audience.unseat(BOB, "another")
+    assert not audience.unseat(CYD, claim)
+    assert bob.closed is None
+    assert audience.unseat(BOB, claim), "bob is away now, as far as is known"
+    assert bob.closed is not None
+    assert bob.closed[0] is Close.SEAT_TAKEN
+    assert (audience.claims, bob in audience, second in audience) == ((), False, True)
+    seated(audience, "bob")
+    audience.elsewhere = Elsewhere(present=(BOB,))
+    assert not audience.unseat(BOB, audience.claims[0][1]), "bob is elsewhere"
+
+
+def test_other_nodes_hear_of_comings_goings_and_signals(table: Table, audience: Audience) -> None:
+    tie = CountedTie()
+    audience.tie = tie
+    bob, cyd = seated(audience, "bob"), watching(audience, "cyd")
+    audience.detach(cyd)
+    audience.detach(cyd)
+    assert tie.moves == 3
+    audience.unseat(BOB, audience.claims[0][1])
+    assert tie.moves == 4
+    said = TypingSignal(game=GAME, player=None)
+    audience.signal(said, "typing None")
+    assert tie.handed_on == [("typing None", said)]
+    # What is shown here only, and who is here, they are told otherwise.
+    audience.show(said)
+    audience.presence(BOB, table.state, connected=True)
+    assert len(tie.handed_on) == 1
+    assert bob not in audience

@@ -109,3 +109,18 @@ def test_setting_up_again_does_not_say_everything_twice() -> None:
     assert len(lines("text", lambda log: log.debug("low"))) == 1
     assert first.getvalue() == ""
     assert logging.getLogger("websockets").level >= logging.WARNING
+
+
+@pytest.mark.usefixtures("quiet_after")
+def test_lines_of_several_nodes_in_one_stream_say_whose_they_are() -> None:
+    token = logs.enter(user="u1")
+    told = {}
+    for form in ("text", "json"):
+        stream = io.StringIO()
+        logs.set_up("info", form, stream, node="hall-2")  # type: ignore[arg-type]
+        logging.getLogger("server.tests").info("here")
+        told[form] = stream.getvalue()
+    logs.leave(token)
+    assert told["text"].endswith("here [node=hall-2 user=u1]\n")
+    line = msgspec.json.decode(told["json"])
+    assert (line["node"], line["user"]) == ("hall-2", "u1")

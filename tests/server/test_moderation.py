@@ -10,6 +10,7 @@ from persistence.fakes import Store, TwinReports, run
 from persistence.ports import Report, StorageUnavailable
 from server.fanout import Audience
 from server.moderation import Moderation
+from server.outcomes import Gone
 from server.room import Room
 from server.shadow import Shadow
 from server.wire import ReportChat
@@ -35,7 +36,8 @@ class Scene:
 
     async def report(self, name: str, message: str | None = None, reason: str = "") -> Any:
         room, audience = Room(GAME, self.table.state), Audience(GAME, self.table.entries)
-        place = Shadow(room, audience, GatedJournal(self.store), "two")
+        journal = GatedJournal(self.store)
+        place = Shadow(room, audience, journal, "two", lambda each, _, told: told(Gone(), each))
         visitor = FakeVisitor(name)
         command = ReportChat(id="r", game=GAME, message=message or self.line, reason=reason)
         await self.moderation.report(visitor, place, command)

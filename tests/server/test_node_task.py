@@ -107,10 +107,13 @@ async def test_a_drain_does_not_wait_for_those_who_never_hang_up(
 
 
 async def test_the_regular_chores_are_done(socket_node: SocketNode, databases: Databases) -> None:
-    """The lease and the sign of life are renewed, and they are what a restart goes by."""
+    """The signs of life, the leases and the ties are renewed: a restart goes by them."""
     await until(lambda: "one" in databases.memory.pulses)
     names = {task.get_name() for task in socket_node.node._tasks}
-    assert names == {"health", "renewal", "sweep", "connections"}
+    assert names == {
+        *("health", "letters", "beat", "pulse", "renewal", "orphans", "balance", "ties"),
+        *("sweep", "connections"),
+    }
 
 
 async def test_a_chore_that_breaks_is_begun_again(

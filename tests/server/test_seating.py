@@ -299,25 +299,51 @@ async def test_nobody_inherits_a_game_that_is_over(
     assert (node.state(game).host, node.state(game).phase) == ("ada", Phase.CANCELLED)
 
 
-async def test_on_another_node_one_may_watch_and_no_more(
+async def test_on_another_node_one_may_do_all_that_one_may_at_home(
     new_node: NewNode, ada: FakeVisitor, bob: FakeVisitor, cyd: FakeVisitor
 ) -> None:
     one, two = new_node("one"), new_node("two")
+    await one.start()
+    await two.start()
     game = await one.table(ada, bob)
     said = await two.ask(cyd, "game.join", game=game)
-    assert said["error"]["code"] == "unavailable"
-    assert "one" in said["error"]["message"]
-    assert (await two.ask(cyd, "game.join", game=game, role="spectator"))["ok"]
+    player = one.state(game).players[Actor("cyd")]
+    assert said["player"]["id"] == said["snapshot"]["me"] == player
+    # One's own event comes before the reply, here as at home, and only once.
+    heard = [each.get("ev") or "reply" for each in cyd.heard if "sig" not in each]
+    assert heard[-2:] == ["player.joined", "reply"]
+    assert (await two.ask(FakeVisitor("dan"), "game.join", game=game, role="spectator"))["ok"]
     assert (await two.ask(FakeVisitor("bob"), "game.resume", game=game, seq=0))["ok"]
-    leave = await two.ask(FakeVisitor("bob"), "game.leave", game=game)
-    assert leave["error"]["code"] == "unavailable"
     assert (await two.ask(cyd, "game.leave", game=game))["ok"]
-    assert GameId(game) not in cyd.games
+    assert (GameId(game) in cyd.games, Actor("cyd") in one.state(game).players) == (False, False)
     await one.ask(ada, "game.start", game=game)
-    late = FakeVisitor("dan")
-    # The other node hears of it by a hint, which nobody carries here.
-    await two.directory.catch_up()
-    assert (await two.ask(late, "game.join", game=game))["player"] is None
+    assert (await two.ask(FakeVisitor("eve"), "game.join", game=game))["player"] is None
+    player = one.state(game).players[Actor("bob")]
+    host = FakeVisitor("ada")
+    assert (await two.ask(host, "game.kick", game=game, player=player))["ok"]
+    assert Actor("bob") in one.state(game).kicked
+    assert Actor("bob") in two.state(game).kicked
+
+
+async def test_whoever_joins_a_game_that_was_closed_meanwhile_is_asked_to_try_again(
+    new_node: NewNode, ada: FakeVisitor, bob: FakeVisitor
+) -> None:
+    """Method: nobody watches the shadow, and it is swept away while the owner is asked."""
+    one, two = new_node("one"), new_node("two")
+    await one.start()
+    await two.start()
+    game = await one.table(ada)
+    await two.directory.find(GameId(game))
+    one.journal.appends.is_shut = True
+    command = await two.send(bob, "game.join", game=game)
+    await until(lambda: one.journal.appends.waiting)
+    await two.directory.sweep()
+    one.journal.appends.is_shut = False
+    await until(lambda: bob.answers(command))
+    assert bob.answers(command)[0]["error"]["code"] == "unavailable"
+    assert bob.games == {}
+    assert (await two.ask(bob, "game.join", game=game, id=command))["player"] is not None
+    assert bob in two.directory.shadows[0].audience
 
 
 async def test_no_connection_of_the_removed_hears_on_not_even_on_another_node(

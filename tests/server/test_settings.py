@@ -17,6 +17,8 @@ RIGHT: dict[str, tuple[str, Any, str, Any]] = {
     "GENIUS_PORT": ("port", 8765, "80", 80),
     "GENIUS_DATA_DIR": ("data_dir", Path(".genius"), "kept here", Path("kept here")),
     "GENIUS_NODE": ("node", f"{socket.gethostname()}:8765", "left", "left"),
+    "GENIUS_WORKERS": ("workers", 1, "4", 4),
+    "GENIUS_METRICS_PORT": ("metrics_port", None, "9100", 9100),
     "GENIUS_LOG_LEVEL": ("log_level", "info", "debug", "debug"),
     "GENIUS_LOG_FORMAT": ("log_format", "text", "json", "json"),
     "GENIUS_METRICS_FROM": ("metrics_from", LOOPBACK, "10.0.0.7", (ip_network("10.0.0.7"),)),
@@ -58,6 +60,8 @@ WRONG = [
     ("GENIUS_PORT", "65536", "must be a whole number from 1 to 65535"),
     ("GENIUS_PORT", "http", "must be a whole number from 1 to 65535"),
     ("GENIUS_PORT", "-1", "must be a whole number from 1 to 65535"),
+    ("GENIUS_WORKERS", "0", "must be a whole number from 1 to 64"),
+    ("GENIUS_METRICS_PORT", "65535", "must be a whole number from 1 to 65471"),
     ("GENIUS_DATA_DIR", "", "must not be empty"),
     ("GENIUS_LOG_LEVEL", "loud", "must be one of debug, info, warning, error"),
     ("GENIUS_LOG_FORMAT", "xml", "must be one of text, json"),
@@ -190,3 +194,14 @@ def test_a_database_may_be_named_in_parts() -> None:
 def test_an_empty_optional_setting_is_as_if_it_were_not_set() -> None:
     empty = dict.fromkeys(("GENIUS_NODE", "DATABASE_URL", "REDIS_URL", "DATABASE_SSL_MODE"), "")
     assert read_settings(empty) == read_settings({})
+
+
+def test_the_built_in_database_must_bear_all_workers() -> None:
+    """Method: 6 workers with a pool of 10, and 5 beside it, fit below 100 connections; 7 don't."""
+    assert read_settings({"GENIUS_WORKERS": "6"}).workers == 6
+    with pytest.raises(SettingsError, match="GENIUS_WORKERS=7 need 105 connections"):
+        read_settings({"GENIUS_WORKERS": "7"})
+    # What somebody's own bears is theirs to know.
+    url = {"DATABASE_URL": "postgres://there/games"}
+    assert read_settings({"GENIUS_WORKERS": "7", **url}).workers == 7
+    assert read_settings({"GENIUS_WORKERS": "7", "DB_HOST": "there"}).workers == 7

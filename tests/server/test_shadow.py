@@ -5,14 +5,15 @@ import asyncio
 import pytest
 
 from game.ids import GameId
-from persistence.ports import Kept
+from persistence.ports import Kept, StorageUnavailable
 from server.fanout import Audience
+from server.outcomes import Gone
 from server.room import Room
 from server.room_task import RoomTask
 from server.shadow import Shadow
 from tests.server.conftest import NewNode
 from tests.server.fake_clock import FakeClock, settle, until
-from tests.server.stage import Databases, GatedJournal, TwinNode
+from tests.server.stage import Databases, GatedJournal, TwinNode, outlive
 from tests.server.visiting import FakeVisitor
 
 
@@ -40,7 +41,8 @@ def shadow_of(databases: Databases, game: str, seen: int) -> tuple[Shadow, FakeV
     """A shadow that has read the first entries, and someone who watches it."""
     room = Room(GameId(game))
     room.reload(databases.entries(game)[:seen])
-    shadow = Shadow(room, Audience(GameId(game)), GatedJournal(databases.store), "one")
+    journal, audience = GatedJournal(databases.store), Audience(GameId(game))
+    shadow = Shadow(room, audience, journal, "one", lambda each, _posted, told: told(Gone(), each))
     cyd = FakeVisitor("cyd")
     shadow.audience.attach(cyd, cyd.actor, seated=False)
     return shadow, cyd
@@ -83,7 +85,8 @@ async def test_while_the_database_is_away_it_waits_for_the_next_hint(
 ) -> None:
     shadow, cyd = shadow_of(databases, played, 3)
     databases.store.away = True
-    await shadow.follow(6)
+    with pytest.raises(StorageUnavailable):
+        await shadow.follow(6)
     assert (cyd.seqs, cyd.closed) == ([], None)
     databases.store.away = False
     await shadow.follow(6)
@@ -110,7 +113,7 @@ async def test_a_game_of_another_node_is_only_shown(
     game = GameId(await one.table(ada))
     assert (await two.ask(bob, "game.join", game=game, role="spectator"))["ok"]
     assert isinstance(two.directory.here(game), Shadow)
-    assert two.directory.shadows[0].owner == "one"
+    assert two.directory.shadows[0].owner == one.membership.node
     await one.ask(ada, "chat.send", game=game, text="hi")
     await until(lambda: bob.kinds == ["chat.message"])
     assert two.state(game) == one.state(game)
@@ -123,7 +126,7 @@ async def test_a_game_of_another_node_is_only_shown(
     two.desk.seating.depart(bob, game)
     await two.directory.sweep()
     assert two.directory.shadows == []
-    assert databases.memory.leases[game][0] == "one"
+    assert databases.memory.leases[game] == one.membership.node
 
 
 async def test_hints_that_were_lost_are_made_up_for(
@@ -144,18 +147,22 @@ async def test_hints_that_were_lost_are_made_up_for(
     assert bob.seqs == [3, 4, 5]
 
 
-async def test_who_lost_a_room_shows_it(
+async def test_who_lost_a_room_shows_it_and_plays_on_by_letter(
     new_node: NewNode, databases: Databases, ada: FakeVisitor, bob: FakeVisitor, clock: FakeClock
 ) -> None:
-    """Method: the lease runs out unseen, another node takes the room and writes first."""
+    """Method: the first node is silent for too long, though it lives; another takes its games."""
     one, two = new_node("one"), new_node("two")
     game = GameId(await one.table(ada))
-    clock.jump(60_000)
-    assert (await two.ask(bob, "game.join", game=game))["ok"]
+    await two.join()
+    await outlive(clock, two)
+    await until(lambda: databases.kinds(game)[-1] == "RoomMoved")
     assert isinstance(two.directory.here(game), RoomTask)
-    assert (await one.ask(ada, "chat.send", game=game, text="hi"))["error"]["code"] == "unavailable"
-    await until(lambda: isinstance(one.directory.here(game), Shadow))
-    assert ada.kinds[-1] == "player.joined"
+    assert (await two.ask(bob, "game.join", game=game))["ok"]
+    # It still believes that the room is its own; but the next number is taken.
     said = await one.ask(ada, "chat.send", game=game, text="hi")
     assert said["error"]["code"] == "unavailable"
-    assert "two" in said["error"]["message"]
+    await until(lambda: isinstance(one.directory.here(game), Shadow))
+    assert ada.kinds[-2:] == ["skip", "player.joined"]
+    assert (await one.ask(ada, "chat.send", game=game, text="hi"))["ok"]
+    assert databases.kinds(game)[-3:] == ["RoomMoved", "PlayerJoined", "ChatSent"]
+    await until(lambda: bob.seqs[-1] == ada.seqs[-1])

@@ -77,6 +77,6 @@ async def test_one_game_that_cannot_be_read_stays_closed_alone(
     del databases.store.entries[GameId(broken)][0]
     two = new_node()
     with caplog.at_level(logging.CRITICAL):
-        await two.directory.start()
+        await two.start()
     await settle()
     assert [room.game for room in two.directory.rooms] == [sound]

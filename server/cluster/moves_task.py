@@ -1,0 +1,222 @@
+"""Games that change nodes: inherited from the dead, handed over by who goes, evened out."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final
+
+from msgspec.structs import replace
+
+from game.ids import GameId
+from game.state import OVER
+from persistence.ports import Games, Member, Snapshots, StorageUnavailable
+from server.clock import Clock
+from server.cluster.letters import Take
+from server.cluster.mailbox import Mailbox
+from server.directory import Directory
+from server.room_task import RoomTask
+
+# Rooms opened, or closed, at the same time.
+AT_ONCE: Final = 16
+# Beyond this many times its fair share and some more a node gives rooms away by itself.
+SHARE_MAX: Final = 1.5
+SHARE_SLACK: Final = 8
+# So many at a time, so that nobody is flooded.
+GIVEN_MAX: Final = 32
+
+log = logging.getLogger(__name__)
+
+
+class Moves:
+    """Beats for one node, and moves its games."""
+
+    def __init__(
+        self, directory: Directory, games: Games, snapshots: Snapshots, mail: Mailbox, clock: Clock
+    ) -> None:
+        self._directory, self._games, self._snapshots = directory, games, snapshots
+        self._owners, self._mail, self._clock = directory.owners, mail, clock
+        self._membership = directory.owners.membership
+        # Whether this node can't play, while others can.
+        self.is_disabled: Callable[[], bool] = lambda: False
+        self.gone: Callable[[str], None] = lambda _node: None
+        self._namesakes: dict[str, None] = {}
+        self._has_closed = False
+
+    # ------------------------------------------------------------ living
+
+    async def join(self) -> None:
+        """Be one of those who live; what this node last noted is read before it notes anew."""
+        await self._directory.lost_time.recall()
+        await self._membership.join()
+
+    async def open(self) -> None:
+        """Open every live game that falls to this node; raises StorageUnavailable."""
+        live = await self._games.live()
+        opened = await self._open(await self._owners.inherited(live))
+        log.info("%d games reopened, %d are played elsewhere", opened, len(live) - opened)
+
+    async def beat(self) -> None:
+        """Say that this node lives; bury who has lapsed, and inherit their games."""
+        if self.is_disabled() and any(each.is_open for each in self._membership.others):
+            # Without a database nothing can be played here: by its silence its rooms go to others.
+            return
+        before = [each.node for each in self._membership.others]
+        beat = await self._membership.beat()
+        if beat is None:
+            return
+        if beat.is_buried:
+            log.warning("this node was given up for dead: its games are looked for anew")
+            for room in self._directory.rooms:
+                room.overtake()
+            await self._membership.beat(rejoin=True)
+        elif beat.is_new:
+            # All was forgotten, perhaps: say again what is played here.
+            await self.renew()
+        for node in beat.lapsed:
+            if await self._membership.bury(node):
+                log.warning("node %s lives no more", node)
+        self._note_namesakes()
+        vanished = [node for node in before if not self._membership.lives(node)]
+        for node in vanished:
+            self.gone(node)
+        if vanished:
+            await self.adopt()
+
+    def _note_namesakes(self) -> None:
+        for each in self._membership.others:
+            if each.name == self._membership.name and each.node not in self._namesakes:
+                self._namesakes[each.node] = None
+                log.error("two nodes are called %s: give each its own GENIUS_NODE", each.name)
+
+    async def pulse(self) -> None:
+        """Note until when nobody lost time here, for whoever plays these games after this node."""
+        if not self._has_closed:
+            # Time that a room still owes would be forgotten if this node now died.
+            kept = [room.kept_ms for room in self._directory.rooms]
+            await self._directory.lost_time.note(kept, self._clock.now_ms())
+
+    async def close(self) -> None:
+        """Close what is left here; what comes after this moment is lost time."""
+        rooms, now_ms = self._directory.rooms, self._clock.now_ms()
+        self._has_closed = True
+        await self._directory.close()
+        await self._directory.lost_time.note([room.kept_ms for room in rooms], now_ms)
+
+    async def renew(self) -> None:
+        """Hold on to the rooms played here; one that another node holds is let go."""
+        rooms = [room for room in self._directory.rooms if room.room.state is not None]
+        holders = await self._owners.keep([room.game for room in rooms])
+        for room in rooms:
+            if holders[room.game] != self._owners.node:
+                room.overtake()
+
+    # ------------------------------------------------------------ inheriting
+
+    async def adopt(self, *, everything: bool = False) -> None:
+        """Play the live games that nobody plays and that fall to this node, or simply all."""
+        live = await self._games.live()
+        if everything:
+            found = await self._owners.orphans(live)
+        else:
+            found = await self._owners.inherited(live)
+        await self._open([game for game in found if not self._is_played(game)])
+
+    def _is_played(self, game: GameId) -> bool:
+        return isinstance(self._directory.here(game), RoomTask)
+
+    async def _open(self, games: Sequence[GameId], served_ms: int = 0) -> int:
+        """Open these; one that can't be is left alone, but without a database none can."""
+        unseen = [game for game in games if self._directory.here(game) is None]
+        kept = await self._snapshots.load(unseen)
+        opened = 0
+        for first in range(0, len(games), AT_ONCE):
+            some = games[first : first + AT_ONCE]
+            openings = (self._directory.open(game, kept.get(game), served_ms) for game in some)
+            results = await asyncio.gather(*openings, return_exceptions=True)
+            for game, result in zip(some, results, strict=True):
+                if isinstance(result, StorageUnavailable):
+                    raise result
+                if isinstance(result, Exception):
+                    log.error("game %s can't be reopened", game, exc_info=result)
+                opened += isinstance(result, RoomTask)
+            # What they owe would be forgotten if this node died before it next says until when
+            # nobody lost time.
+            await self.pulse()
+        return opened
+
+    def take(self, letter: Take) -> None:
+        """Another node has handed a game over to this one."""
+        self._directory.spawn(self._take(letter))
+
+    async def _take(self, letter: Take) -> None:
+        if not self._membership.is_open:
+            heir = self._membership.heir(letter.game, without_me=True)
+            if heir is not None and await self._owners.pass_on(letter.game, heir):
+                self._mail.send(heir, replace(letter, sender=self._mail.node))
+                return
+        try:
+            await self._open([letter.game], letter.kept_ms)
+        except StorageUnavailable as error:
+            log.warning("game %s can't be taken over yet: %s", letter.game, error)
+
+    # ------------------------------------------------------------ handing over
+
+    async def hand_over(self, room: RoomTask, heir: str) -> bool:
+        """Close a room after its turn, and let another node play on; False if it stays."""
+        if room.room.state is None or room.state.phase in OVER:
+            return False
+        kept_ms = room.kept_ms
+        if not await self._directory.hand_over(room, heir):
+            return False
+        self._mail.send(heir, Take(sender=self._mail.node, game=room.game, kept_ms=kept_ms))
+        return True
+
+    async def give_all_away(self) -> int:
+        """Hand every live room over to its heir among the other nodes; how many went."""
+        given = 0
+        rooms = self._directory.rooms
+        await self._membership.look()
+        for first in range(0, len(rooms), AT_ONCE):
+            heirs = [
+                (room, heir)
+                for room in rooms[first : first + AT_ONCE]
+                if (heir := self._membership.heir(room.game, without_me=True)) is not None
+            ]
+            given += await self._hand_over_all(heirs)
+        return given
+
+    async def _hand_over_all(self, heirs: Iterable[tuple[RoomTask, str]]) -> int:
+        done = await asyncio.gather(*(self.hand_over(room, heir) for room, heir in heirs))
+        return sum(done)
+
+    async def even_out(self) -> None:
+        """Give rooms away if this node bears far more than its share."""
+        await self.rebalance(SHARE_MAX, SHARE_SLACK)
+
+    async def rebalance(self, share: float = 1.0, slack: int = 0) -> int:
+        """Give away what is beyond `share` times a fair share and `slack`; how many went."""
+        await self._membership.look()
+        others = [each for each in self._membership.others if each.is_open]
+        rooms = [room for room in self._directory.rooms if room.room.state is not None]
+        if not others:
+            return 0
+        fair = (sum(each.rooms for each in others) + len(rooms)) / (len(others) + 1)
+        if len(rooms) <= share * fair + slack:
+            return 0
+        heirs = heirs_of(others, fair, min(GIVEN_MAX, len(rooms) - int(fair)))
+        # Those first whose people are elsewhere anyway.
+        rooms.sort(key=lambda room: len(room.audience))
+        return await self._hand_over_all(zip(rooms, heirs, strict=False))
+
+
+def heirs_of(others: Sequence[Member], fair: float, count: int) -> list[str]:
+    """Who is given so many rooms: always whoever bears the least, up to a fair share."""
+    borne = {each.node: each.rooms for each in others}
+    heirs: list[str] = []
+    for _ in range(count):
+        least = min(borne, key=lambda node: (borne[node], node))
+        if borne[least] >= fair:
+            break
+        borne[least] += 1
+        heirs.append(least)
+    return heirs

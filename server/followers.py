@@ -1,0 +1,37 @@
+"""Those who are told of every commit of every room, with what they do in between."""
+
+from collections.abc import Sequence
+
+from server.archive_task import Archive
+from server.clock import Clock
+from server.content import Words
+from server.honours_task import Scribe
+from server.judge_task import Bench
+from server.keeper_task import Keeper
+from server.mind_task import Minds
+from server.node_task import Chore
+from server.stores import Stores
+
+
+class Followers:
+    """Those who are told of every commit of every room."""
+
+    def __init__(
+        self,
+        kept: Stores,
+        words: Words,
+        clock: Clock,
+        bench: Bench,
+        pace: float,
+    ) -> None:
+        personas = {each.slug: each for each in words.personas}
+        minds = Minds(personas, words.quips, clock, pace)
+        self.keeper = Keeper(kept.snapshots)
+        self.archive = Archive(kept.games, kept.journal)
+        self.scribe = Scribe(kept.honours, kept.journal, clock)
+        self.all = (bench, minds, self.keeper, self.archive, self.scribe)
+        self.chores: Sequence[Chore] = (
+            ("snapshots", self.keeper.run),
+            ("archive", self.archive.run),
+            ("honours", self.scribe.run),
+        )

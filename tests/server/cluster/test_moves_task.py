@@ -1,0 +1,238 @@
+"""Games that change nodes: after a death, at a drain, and where one bears too much."""
+
+import logging
+from collections import Counter
+
+import pytest
+
+from game.ids import GameId
+from persistence.fakes import Weather
+from persistence.ports import Member
+from server.cluster.letters import Take
+from server.cluster.moves_task import heirs_of
+from server.room_task import RoomTask
+from server.shadow import Shadow
+from tests.server.cluster.exchange import Nodes
+from tests.server.conftest import NewNode
+from tests.server.fake_clock import FakeClock, settle, until
+from tests.server.stage import Databases, outlive
+from tests.server.visiting import FakeVisitor
+
+
+@pytest.fixture
+async def nodes(new_node: NewNode, databases: Databases) -> Nodes:
+    found = Nodes(databases)
+    await found.start(new_node, "one", "two", "three")
+    return found
+
+
+def served(nodes: Nodes) -> list[int]:
+    """How many games each plays."""
+    return [len(node.directory.rooms) for node in nodes.all]
+
+
+async def test_the_games_of_a_dead_node_are_spread_and_played_on(
+    nodes: Nodes, clock: FakeClock
+) -> None:
+    one, two, three = nodes.all
+    ada, bob = FakeVisitor("ada"), FakeVisitor("bob")
+    games = [await one.playing(ada, bob) for _ in range(40)]
+    await outlive(clock, two, three)
+    await until(lambda: sum(served(nodes)[1:]) == 40)
+    assert min(served(nodes)[1:]) > 5
+    kinds = [nodes.databases.kinds(game) for game in games]
+    assert all("RoomMoved" in each for each in kinds)
+    # Time was lost, and is given back before anybody may be too late.
+    assert all(each[-3:-1] == ["GamePaused", "GameResumed"] for each in kinds)
+
+
+async def test_a_frozen_node_that_wakes_up_writes_nothing_and_shows_what_others_play(
+    nodes: Nodes, clock: FakeClock
+) -> None:
+    one, two, three = nodes.all
+    ada = FakeVisitor("ada")
+    game = await one.playing(ada, FakeVisitor("bob"))
+    nodes.databases.store.hold_hints = True
+    await outlive(clock, two, three)
+    await until(lambda: nodes.databases.kinds(game)[-1] == "RoomMoved")
+    before = len(nodes.databases.entries(game))
+    # It believes that the game is its own: this is decided, and finds its number taken.
+    said = await one.ask(ada, "response.submit", game=game, round=1, text="me", id="r")
+    assert said["error"]["code"] == "unavailable"
+    assert len(nodes.databases.entries(game)) == before
+    await until(lambda: isinstance(one.directory.here(GameId(game)), Shadow))
+    await one.cluster.moves.beat()
+    assert one.membership.node not in nodes.databases.memory.buried, "it lives again"
+    assert (await one.ask(ada, "response.submit", game=game, round=1, text="me", id="r"))["ok"]
+    assert ada.closed is None
+    assert sorted(set(ada.seqs)) == list(range(ada.seqs[0], ada.seqs[-1] + 1))
+
+
+@pytest.mark.parametrize("weather", ["before", "after"])
+async def test_whose_write_was_in_doubt_while_an_heir_wrote_writes_no_more(
+    nodes: Nodes, clock: FakeClock, weather: Weather
+) -> None:
+    """Method: the answer to a write is late, and in the meantime another node plays the game."""
+    one, two, three = nodes.all
+    ada = FakeVisitor("ada")
+    game = await one.table(ada)
+    store = nodes.databases.store
+    store.hold_hints = True
+    one.journal.reads.is_shut = True
+    store.forecast = lambda _game, _seq: weather
+    await one.send(ada, "chat.send", game=game, text="hi", id="c")
+    await until(lambda: one.journal.reads.waiting)
+    store.forecast = lambda _game, _seq: "fair"
+    await outlive(clock, two, three)
+    await until(lambda: nodes.databases.kinds(game)[-1] == "RoomMoved")
+    one.journal.reads.is_shut = False
+    await until(lambda: isinstance(one.directory.here(GameId(game)), Shadow))
+    kinds = nodes.databases.kinds(game)
+    assert kinds[-1] == "RoomMoved"
+    assert kinds.count("ChatSent") == (weather == "after")
+    assert ada.answers("c")[0]["ok"] == (weather == "after")
+
+
+async def test_who_was_given_up_for_dead_looks_for_all_its_games_anew(
+    nodes: Nodes, clock: FakeClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    one, two, three = nodes.all
+    game = await one.table(FakeVisitor("ada"))
+    await outlive(clock, two, three)
+    await until(lambda: sum(served(nodes)[1:]) == 1)
+    nodes.databases.store.hold_hints = True
+    with caplog.at_level(logging.WARNING):
+        await one.cluster.moves.beat()
+        await until(lambda: isinstance(one.directory.here(GameId(game)), Shadow))
+    assert "given up for dead" in caplog.text
+
+
+async def test_a_drain_hands_everything_over_at_once(nodes: Nodes, clock: FakeClock) -> None:
+    one = nodes.all[0]
+    ada, bob = FakeVisitor("ada"), FakeVisitor("bob")
+    games = [await one.playing(ada, bob) for _ in range(9)]
+    over = await one.table(ada)
+    await one.ask(ada, "game.cancel", game=over)
+    assert await one.cluster.hand_over()
+    await until(lambda: sum(served(nodes)[1:]) == 9)
+    assert [room.game for room in one.directory.rooms] == [over]
+    # Nobody lost time, so nothing is given back.
+    await until(lambda: all(nodes.databases.kinds(game)[-1] == "RoomMoved" for game in games))
+    assert not any("GamePaused" in nodes.databases.kinds(game) for game in games)
+    # Whoever is still here plays on by letter, until they go.
+    said = await one.ask(ada, "response.submit", game=games[0], round=1, text="me")
+    assert said["ok"]
+
+
+async def test_alone_nothing_can_be_handed_over(new_node: NewNode, databases: Databases) -> None:
+    nodes = Nodes(databases)
+    await nodes.start(new_node, "one")
+    await nodes.all[0].table(FakeVisitor("ada"))
+    assert not await nodes.all[0].cluster.hand_over()
+    assert served(nodes) == [1]
+
+
+async def test_a_game_that_cannot_be_passed_on_stays(
+    nodes: Nodes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Method: Redis goes away between the end of the room and the change of its lease."""
+    one = nodes.all[0]
+    ada = FakeVisitor("ada")
+    game = await one.table(ada)
+    real = one.directory.owners.pass_on
+
+    async def pass_on(game: GameId, heir: str) -> bool:
+        nodes.databases.memory.away = True
+        passed = await real(game, heir)
+        nodes.databases.memory.away = False
+        return passed
+
+    monkeypatch.setattr(one.directory.owners, "pass_on", pass_on)
+    assert not await one.cluster.moves.hand_over(one.room(game), nodes.all[1].membership.node)
+    await until(lambda: isinstance(one.directory.here(GameId(game)), RoomTask))
+    assert (await one.ask(ada, "chat.send", game=game, text="on"))["ok"]
+    assert ada.closed is None
+
+
+async def test_who_drains_passes_on_what_it_is_handed(nodes: Nodes) -> None:
+    one, two, three = nodes.all
+    game = GameId(await one.table(FakeVisitor("ada")))
+    two.membership.is_open = False
+    assert await one.cluster.moves.hand_over(one.room(game), two.membership.node)
+    await until(lambda: three.directory.rooms or one.directory.rooms)
+    assert two.directory.rooms == []
+    assert len([each for each in nodes.sent(Take) if each.game == game]) == 2
+
+
+async def test_a_lost_take_is_made_up_for(nodes: Nodes) -> None:
+    one, two, _ = nodes.all
+    game = GameId(await one.table(FakeVisitor("ada")))
+    nodes.lost = (Take,)
+    assert await one.cluster.moves.hand_over(one.room(game), two.membership.node)
+    await settle()
+    assert two.directory.rooms == []
+    await two.cluster.moves.adopt(everything=True)
+    assert [room.game for room in two.directory.rooms] == [game]
+
+
+async def test_what_redis_forgot_is_said_again(nodes: Nodes) -> None:
+    one, two, _ = nodes.all
+    game = GameId(await one.table(FakeVisitor("ada")))
+    nodes.databases.memory.flush()
+    await one.cluster.moves.beat()
+    assert nodes.databases.memory.leases == {game: one.membership.node}
+    # Somebody else was quicker than that beat.
+    nodes.databases.memory.flush()
+    await two.cluster.moves.beat()
+    assert (await two.ask(FakeVisitor("bob"), "game.join", game=game))["ok"]
+    await one.cluster.moves.beat()
+    await until(lambda: isinstance(one.directory.here(game), Shadow))
+
+
+async def test_a_node_without_a_database_falls_silent_while_others_can_play(
+    nodes: Nodes, clock: FakeClock
+) -> None:
+    one, two, three = nodes.all
+    for node in nodes.all:
+        node.cluster.moves.is_disabled = lambda: True
+        node.membership.is_open = False
+    await outlive(clock, *nodes.all)
+    assert len(nodes.databases.memory.members) == 3, "without anybody better they all go on"
+    two.membership.is_open = True
+    two.cluster.moves.is_disabled = three.cluster.moves.is_disabled = lambda: False
+    await outlive(clock, *nodes.all)
+    assert one.membership.node in nodes.databases.memory.buried
+
+
+async def test_who_bears_too_much_gives_some_away(nodes: Nodes) -> None:
+    one, two, three = nodes.all
+    ada = FakeVisitor("ada")
+    for _ in range(30):
+        await one.table(ada)
+    for node in nodes.all:
+        node.membership.load = lambda node=node: (len(node.directory.rooms), 0)
+        await node.membership.beat()
+    await one.cluster.moves.even_out()
+    await until(lambda: sum(served(nodes)) == 30)
+    assert served(nodes) == [10, 10, 10]
+    for node in (two, three):
+        await node.membership.beat()
+    assert await one.cluster.moves.rebalance() == 0
+
+
+def test_whoever_bears_least_is_given_most() -> None:
+    others = [
+        Member(name, name, "1", rooms=rooms) for name, rooms in (("a", 0), ("b", 4), ("c", 9))
+    ]
+    assert Counter(heirs_of(others, 5.0, 10)) == {"a": 5, "b": 1}
+
+
+async def test_two_nodes_of_one_name_are_said_aloud(
+    new_node: NewNode, databases: Databases, caplog: pytest.LogCaptureFixture
+) -> None:
+    nodes = Nodes(databases)
+    await nodes.start(new_node, "same", "same")
+    with caplog.at_level(logging.ERROR):
+        await nodes.all[0].cluster.moves.beat()
+        await nodes.all[1].cluster.moves.beat()
+    assert "two nodes are called same" in caplog.text
