@@ -22,7 +22,8 @@ class Archive:
 
     def __init__(self, games: Games, journal: Journal) -> None:
         self._games, self._journal = games, journal
-        self._due: asyncio.Queue[GameId] = asyncio.Queue()
+        # None: whatever is not sealed yet.
+        self._due: asyncio.Queue[GameId | None] = asyncio.Queue()
 
     def opened(self, room: RoomTask) -> None:
         """Nothing to seal yet."""
@@ -35,6 +36,10 @@ class Archive:
     def closed(self, game: GameId) -> None:
         """Sealing goes on without the room."""
 
+    def look_again(self) -> None:
+        """A node has died, perhaps between the end of a game and its sealing."""
+        self._due.put_nowait(None)
+
     async def run(self) -> None:
         """Seal what earlier runs left, then whatever ends."""
         pending: list[GameId] | None = None
@@ -44,8 +49,8 @@ class Archive:
                     pending = await self._games.unsealed()
                 for game in pending:
                     await self._seal(game)
-                pending = []
-                await self._seal(await self._due.get())
+                due = await self._due.get()
+                pending = [due] if due is not None else None
             except StorageUnavailable as error:
                 log.warning("sealing waits for the database: %s", error)
                 pending = None

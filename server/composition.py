@@ -86,11 +86,12 @@ async def compose(
     directory, cluster = _cluster(settings, kept, gathering, clock)
     cluster.drain_here = drain
     crowd = WideCrowd(gathering, cluster)
-    desk = _desk(settings, kept, words, hashes, ban_list, directory, crowd, clock)
+    desk = _desk(settings, kept, words, hashes, ban_list, cluster, crowd, clock)
     cluster.ties.changed = desk.seating.await_host
     console = _console(settings, kept, desk, directory, crowd, ban_list, clock, cluster)
     cluster.carry_out = lambda order: directory.spawn(carry_out(console.means, gathering, order))
     followers = Followers(kept, words, clock, desk.founding.bench, settings.agent_pace)
+    cluster.bereaved = followers.look_again
     directory.followers = (*followers.all, GameTap(console.tell, clock))
     metrics.watch(
         Sources(
@@ -178,10 +179,11 @@ def _desk(
     words: content.Words,
     hashes: Passwords,
     ban_list: BanList,
-    directory: Directory,
+    cluster: Cluster,
     crowd: Crowd,
     clock: SystemClock,
 ) -> Desk:
+    directory = cluster.directory
     reception = Reception(
         kept.accounts,
         kept.sessions,
@@ -211,7 +213,7 @@ def _desk(
     offices = Offices(
         reception=reception,
         keys=Keys(kept.keys, kept.sessions, crowd, clock),
-        profiles=Profiles(kept.people, kept.honours, kept.records, directory, crowd, clock),
+        profiles=Profiles(kept.people, kept.honours, kept.records, cluster, crowd, clock),
         board=Board(kept.boards, clock.now_ms),
         dealer=Dealer(kept.prompts),
         suggestions=Suggestions(kept.prompts, clock),

@@ -18,6 +18,7 @@ from persistence.ports import Login, Person
 from server import entry, http, wire
 from server.census import Ticket, place_of
 from server.errands_task import Errands
+from server.fanout import Audience
 from server.hall import Hall
 from server.limits import (
     CLOSING_MS_MAX,
@@ -54,7 +55,7 @@ class Connection(Outlet):
         self.door = "page"
         self.login = NOBODY
         self.address: str | None = None
-        self.games: dict[GameId, None] = {}
+        self.games: dict[GameId, Audience] = {}
 
     @property
     def actor(self) -> Actor:

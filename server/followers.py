@@ -35,3 +35,8 @@ class Followers:
             ("archive", self.archive.run),
             ("honours", self.scribe.run),
         )
+
+    def look_again(self) -> None:
+        """A node has died, perhaps with something unfinished that is no room's."""
+        self.archive.look_again()
+        self.scribe.look_again()

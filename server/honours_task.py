@@ -53,6 +53,10 @@ class Scribe:
             task.cancel()
             self._left.set()
 
+    def look_again(self) -> None:
+        """A node has died, perhaps between the end of a game and its counting."""
+        self._left.set()
+
     async def run(self) -> None:
         """Count what earlier runs left, oldest first, and later whatever was given up."""
         while True:

@@ -1,18 +1,24 @@
 """Who somebody is to others, what is stored about them, and being forgotten."""
 
-from typing import Final
+from typing import Final, Protocol
 
 from game.achievements import BY_CODE
-from game.ids import Actor
+from game.ids import Actor, GameId
 from persistence.ports import Account, Honours, People, Profile, Records
 from server import wire
 from server.clock import Clock
-from server.directory import Directory
 from server.visitor import Crowd, Visitor
 from server.wire import Close, Fault, error_reply
 
 RECENT_MAX: Final = 20
 FORGOTTEN: Final = "forgotten, as asked"
+
+
+class Shelf(Protocol):
+    """The games that are open, here and at other nodes."""
+
+    def reopen(self, game: GameId) -> None:
+        """The journal of a game that is over was rewritten: nobody may be shown the old one."""
 
 
 class Profiles:
@@ -23,12 +29,12 @@ class Profiles:
         people: People,
         honours: Honours,
         records: Records,
-        directory: Directory,
+        shelf: Shelf,
         crowd: Crowd,
         clock: Clock,
     ) -> None:
         self._people, self._honours, self._records = people, honours, records
-        self._directory, self._crowd, self._clock = directory, crowd, clock
+        self._shelf, self._crowd, self._clock = shelf, crowd, clock
 
     async def serve(
         self,
@@ -95,7 +101,7 @@ class Profiles:
         self._crowd.part(account.id, Close.DONE, FORGOTTEN)
         # What is open still shows the old words: whoever watches comes back to the new ones.
         for game in games:
-            self._directory.reopen(game)
+            self._shelf.reopen(game)
 
     async def _unerasable(
         self, account: Account | None, command: wire.EraseProfile

@@ -124,7 +124,7 @@ class Seating:
         place.post(visitor.actor, command, partial(_kicked, visitor, command))
 
     def _attach(self, visitor: Visitor, place: Place, *, seated: bool) -> None:
-        visitor.games[place.game] = None
+        visitor.games[place.game] = place.audience
         if place.audience.attach(visitor, visitor.actor, seated=seated):
             place.audience.presence(visitor.actor, place.state, connected=True)
         # After a restart nobody saw the host go; whoever comes back starts the wait.
@@ -132,12 +132,15 @@ class Seating:
 
     def depart(self, visitor: Visitor, game: GameId) -> None:
         """Stop watching; if that was the host's connection, the lead may pass on after a while."""
-        visitor.games.pop(game, None)
+        audience = visitor.games.pop(game, None)
+        # Also while the game is being opened anew, for those who watch it: nobody may keep a seat
+        # who is not there any more.
+        is_away = audience is not None and audience.detach(visitor)
         place = self._directory.here(game)
-        if place is None or place.room.state is None:
+        if place is None or place.room.state is None or place.audience is not audience:
             return
-        if place.audience.detach(visitor):
-            place.audience.presence(visitor.actor, place.state, connected=False)
+        if is_away:
+            audience.presence(visitor.actor, place.state, connected=False)
         self.await_host(place)
 
     def await_host(self, place: Place) -> None:

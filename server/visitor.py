@@ -5,7 +5,7 @@ from typing import Protocol
 
 from game.ids import Actor, GameId
 from persistence.ports import Login
-from server.fanout import Listener
+from server.fanout import Audience, Listener
 from server.wire import Close, ErrorReply, GoodbyeSignal, Reply
 
 
@@ -16,7 +16,7 @@ class Visitor(Listener, Protocol):
     # Where they come from, as the doors made it out; None where that can't be told.
     address: str | None
     # The games this connection watches, to be left when it ends.
-    games: dict[GameId, None]
+    games: dict[GameId, Audience]
 
     @property
     def actor(self) -> Actor:

@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
+from game.ids import GameId
 from persistence.ports import Games, Inboxes, Member, Snapshots
 from server.clock import Clock
 from server.cluster.letters import (
@@ -21,14 +22,16 @@ from server.cluster.letters import (
 from server.cluster.mail_task import Mail
 from server.cluster.membership import Membership
 from server.cluster.moves_task import Moves
-from server.cluster.orders import Drain, Order, Rebalance
+from server.cluster.orders import Drain, Order, Rebalance, Rewritten
 from server.cluster.relay import Relay
 from server.cluster.ties import Ties
 from server.directory import Directory
 
 BEAT_EVERY_S: Final = 0.4
 PULSE_EVERY_S: Final = 1.5
-ADOPT_EVERY_S: Final = 5.0
+ADOPT_EVERY_S: Final = 10.0
+BALANCE_EVERY_S: Final = 5.0
+TIES_EVERY_S: Final = 5.0
 RENEW_EVERY_S: Final = 20.0
 # A node that goes waits so long for its last letters to be carried out.
 FAREWELL_S: Final = 0.2
@@ -53,15 +56,17 @@ class Cluster:
         self.relay = Relay(self.mail, directory, clock)
         self.ties = Ties(self.mail, directory, clock)
         self.moves = Moves(directory, games, snapshots, self.mail, clock)
-        self._directory = directory
+        self.directory = directory
         directory.forward = self.relay.forward
         directory.placed = self.ties.placed
-        self.moves.gone = self.ties.gone
+        self.moves.gone = self._gone
         self.ties.is_cut_off = lambda: not self.membership.is_known
         self.mail.unheard = self._unheard
         # What an order leads to here; set by whoever can carry it out.
         self.carry_out: Callable[[Order], None] = lambda _order: None
         self.drain_here: Callable[[], None] = lambda: None
+        # A node is no more, and has perhaps left something unfinished beside its rooms.
+        self.bereaved: Callable[[], None] = lambda: None
         self._listen()
 
     def _listen(self) -> None:
@@ -74,6 +79,10 @@ class Cluster:
         mail.on(Unseat, self.ties.unseat)
         mail.on(Signals, self.ties.signals)
         mail.on(Ordered, self._ordered)
+
+    def _gone(self, node: str) -> None:
+        self.ties.gone(node)
+        self.bereaved()
 
     def _unheard(self, to: str, letters: Sequence[AnyLetter]) -> None:
         self.relay.unheard(letters)
@@ -104,8 +113,8 @@ class Cluster:
             ("pulse", PULSE_EVERY_S, moves.pulse),
             ("renewal", RENEW_EVERY_S, moves.renew),
             ("orphans", ADOPT_EVERY_S, lambda: moves.adopt(everything=True)),
-            ("balance", ADOPT_EVERY_S, moves.even_out),
-            ("ties", ADOPT_EVERY_S, self.ties.renew),
+            ("balance", BALANCE_EVERY_S, moves.even_out),
+            ("ties", TIES_EVERY_S, self.ties.renew),
         )
 
     async def hand_over(self) -> bool:
@@ -150,6 +159,11 @@ class Cluster:
         self.everyone(Rebalance())
         return await self.moves.rebalance()
 
+    def reopen(self, game: GameId) -> None:
+        """The journal of a game that is over was rewritten: no node may show the old one."""
+        self.everyone(Rewritten(game))
+        self.directory.reopen(game)
+
     def everyone(self, order: Order) -> None:
         """Have this done at every other node."""
         if not self.membership.is_alone:
@@ -160,8 +174,10 @@ class Cluster:
             case Drain(node=node):
                 if node in (self.membership.name, self.membership.node):
                     self.drain_here()
+            case Rewritten(game=game):
+                self.directory.reopen(game)
             case Rebalance():
-                self._directory.spawn(self._rebalance())
+                self.directory.spawn(self._rebalance())
             case order:
                 self.carry_out(order)
 

@@ -71,7 +71,7 @@ class Moves:
             await self._membership.beat(rejoin=True)
         elif beat.is_new:
             # All was forgotten, perhaps: say again what is played here.
-            await self.renew()
+            self._directory.spawn(self.renew())
         for node in beat.lapsed:
             if await self._membership.bury(node):
                 log.warning("node %s lives no more", node)
@@ -80,7 +80,14 @@ class Moves:
         for node in vanished:
             self.gone(node)
         if vanished:
+            # Not waited for: whoever takes long to open many games must go on beating.
+            self._directory.spawn(self._inherit())
+
+    async def _inherit(self) -> None:
+        try:
             await self.adopt()
+        except StorageUnavailable as error:
+            log.warning("games that fell to this node wait for the database: %s", error)
 
     def _note_namesakes(self) -> None:
         for each in self._membership.others:

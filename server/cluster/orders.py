@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from game.ids import Actor
+from game.ids import Actor, GameId
 from server.wire import Close
 
 
@@ -35,4 +35,10 @@ class Rebalance(Struct, frozen=True, tag="rebalance"):
     """Give away rooms beyond a fair share."""
 
 
-Order = PartUser | Announce | BansChanged | Drain | Rebalance
+class Rewritten(Struct, frozen=True, tag="rewritten"):
+    """The journal of this game has other texts now: close it where it is open."""
+
+    game: GameId
+
+
+Order = PartUser | Announce | BansChanged | Drain | Rebalance | Rewritten

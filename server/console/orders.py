@@ -7,7 +7,15 @@ from game import commands
 from game.ids import Actor
 from persistence.ports import StorageUnavailable
 from server.ban_list import put_out
-from server.cluster.orders import Announce, BansChanged, Drain, Order, PartUser, Rebalance
+from server.cluster.orders import (
+    Announce,
+    BansChanged,
+    Drain,
+    Order,
+    PartUser,
+    Rebalance,
+    Rewritten,
+)
 from server.console.means import Cluster, Means
 from server.frames import frame
 from server.visitor import Crowd, Visitor
@@ -44,7 +52,7 @@ async def carry_out(means: Means, here: Crowd, order: Order) -> None:
             with suppress(StorageUnavailable):
                 await means.ban_list.refresh(means.clock.now_ms())
             put_out(means.ban_list, here.visitors(), means.clock.now_ms())
-        case Drain() | Rebalance():
+        case Drain() | Rebalance() | Rewritten():
             # The cluster's own affair, which it sees to before it asks here.
             pass
 

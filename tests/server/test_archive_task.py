@@ -86,3 +86,24 @@ async def test_sealing_waits_for_the_database(
     databases.store.away = False
     await until(lambda: game in databases.store.digests)
     await stop(running)
+
+
+async def test_what_a_dead_node_left_is_sealed_and_counted_by_another(
+    new_node: NewNode, databases: Databases, ada: FakeVisitor
+) -> None:
+    """Method: a game ends at a node that seals nothing; the other hears that it is no more."""
+    one, two = new_node("one"), new_node("two")
+    running = asyncio.create_task(two.archive.run())
+    counting = asyncio.create_task(two.scribe.run())
+    await settle()
+    game = await one.table(ada)
+    await one.ask(ada, "game.cancel", game=game)
+    await settle()
+    assert databases.store.digests == {}
+    two.cluster.bereaved = lambda: (two.archive.look_again(), two.scribe.look_again())
+    await two.join()
+    await one.membership.leave()
+    await two.cluster.moves.beat()
+    await until(lambda: set(databases.store.digests) == {game})
+    await stop(running)
+    await stop(counting)

@@ -362,3 +362,20 @@ async def test_no_connection_of_the_removed_hears_on_not_even_on_another_node(
         assert gone.kinds[-1] == "player.left"
         refused = await one.ask(gone, "game.react", game=game, kind="boo")
         assert refused["error"]["code"] == "game.not_seated"
+
+
+async def test_who_goes_while_the_game_is_opened_anew_keeps_no_seat(
+    node: TwinNode, ada: FakeVisitor, bob: FakeVisitor
+) -> None:
+    """Method: the room was lost and is read again; meanwhile a player's connection ends."""
+    game = GameId(await node.table(ada, bob))
+    node.journal.reads.is_shut = True
+    node.room(game).overtake()
+    await until(lambda: node.journal.reads.waiting)
+    assert node.directory.here(game) is None
+    node.desk.depart(bob)
+    node.journal.reads.is_shut = False
+    await until(lambda: node.directory.here(game) is not None)
+    place = node.directory.here(game)
+    assert place is not None
+    assert list(place.audience.present) == ["ada"]

@@ -8,6 +8,7 @@ import msgspec
 
 from game.ids import Actor, GameId
 from persistence.ports import Login, Person
+from server.fanout import Audience
 from server.wire import CODECS, JSON, Close, Codec
 
 FAR_MS = 9_999_999_999_999
@@ -50,7 +51,7 @@ class FakeVisitor:
         person = Person(Actor(actor), name or actor.title(), "user", is_guest=True)
         self.login = login or Login(person, f"session of {actor}", FAR_MS)
         self.codec, self.address = codec, address
-        self.games: dict[GameId, None] = {}
+        self.games: dict[GameId, Audience] = {}
         self.gone = False
         # Everything in the order in which it would be written.
         self.heard: list[Said] = []

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Sequence
 
+import msgspec
 import pytest
 
 from game.ids import GameId
@@ -111,6 +112,14 @@ async def test_what_cannot_be_read_harms_nothing(
         order = Ordered(sender="a", order=BansChanged())
         post.b.receive(encode([order, take(1)]))
     assert post.heard == [take(1)]
+
+
+async def test_a_letter_of_another_version_is_left_and_its_neighbours_are_read(post: Post) -> None:
+    newer = msgspec.msgpack.decode(encode([take(1), take(2)]))
+    newer.insert(1, {"type": "dance", "sender": "a"})
+    newer[0]["later"] = True
+    post.b.receive(msgspec.msgpack.encode(newer))
+    assert post.heard == [take(1), take(2)]
 
 
 async def test_what_still_waits_is_sent_at_the_end(post: Post) -> None:
