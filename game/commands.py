@@ -23,6 +23,8 @@ from game.rules import (
 )
 
 Key = Annotated[str, Meta(min_length=1, max_length=64)]
+# No game has so many, and every encoding can hold it.
+RoundNumber = Annotated[int, Meta(ge=0, le=2**31 - 1)]
 
 
 class Asked(
@@ -91,7 +93,7 @@ class SubmitResponse(Asked, frozen=True, kw_only=True, tag="response.submit"):
     """My one answer to this round's prompt."""
 
     game: GameId
-    round: int
+    round: RoundNumber
     text: str
 
 
@@ -99,7 +101,7 @@ class CastVote(Asked, frozen=True, kw_only=True, tag="vote.cast"):
     """One of my three votes; the same type again moves it."""
 
     game: GameId
-    round: int
+    round: RoundNumber
     response: ResponseId
     vote_type: VoteType
 

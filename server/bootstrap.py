@@ -226,6 +226,7 @@ async def serve(
                 await stopping.told()
                 log.info("draining")
                 await node.drain()
+                kept.probe.close()
             finally:
                 hashes.close()
                 await journal.stop()

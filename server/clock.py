@@ -23,6 +23,11 @@ class Clock(Protocol):
         """Call back at or soon after `at_ms`; at once if it has passed."""
 
 
+def later(clock: Clock) -> Callable[[int, Callable[[], None]], object]:
+    """Calls back after so many milliseconds."""
+    return lambda pause_ms, callback: clock.call_at(clock.now_ms() + pause_ms, callback)
+
+
 class SystemClock:
     """The machine's clock; a step of the wall clock moves `now_ms` but no running timer."""
 

@@ -9,10 +9,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from agents.ports import Judge
-from game.ids import GameId
-from persistence.ports import Login, StorageUnavailable
+from persistence.ports import Login
 from persistence.postgres.feed import PostgresFeed
-from persistence.postgres.journal import PostgresJournal
 from persistence.postgres.partitions import ensure_partitions
 from server import content
 from server.ban_list import BanList, put_out
@@ -62,7 +60,6 @@ DAY_S: Final = 24 * 3600.0
 # No judge ships yet: a game with `judge` "auto" passes through its judging phase at once.
 JUDGES: Final[dict[str, Judge]] = {}
 PURGED_AT_ONCE: Final = 5_000
-NO_GAME: Final = GameId("00000000-0000-7000-8000-000000000000")
 
 
 async def compose(
@@ -99,6 +96,8 @@ async def compose(
             rooms=lambda: by_phase(directory.rooms),
             pool=lambda: PoolUse(*kept.pool.use_now()),
             redis_up=lambda: kept.redis.is_up,
+            messages=lambda: cluster.mail.sent,
+            letters=lambda: cluster.mail.letters,
         )
     )
     return Node(
@@ -109,7 +108,7 @@ async def compose(
         PostgresFeed(kept.pool),
         followers.keeper,
         cluster,
-        functools.partial(_answers, kept.journal),
+        kept.probe.answers,
         chores=[
             ("loop lag", metrics.run),
             ("bans", every(5.0, functools.partial(_keep_out, ban_list, gathering, clock))),
@@ -236,7 +235,7 @@ def _console(
     async def facts() -> dict[str, Any]:
         size, idle, in_use, waiting = kept.pool.use_now()
         return {
-            "database_answers": await _answers(kept.journal),
+            "database_answers": await kept.probe.answers(),
             "database_connections": {
                 "size": size,
                 "idle": idle,
@@ -275,12 +274,3 @@ def _console(
             watchers={},
         )
     )
-
-
-async def _answers(journal: PostgresJournal) -> bool:
-    """Whether the database can be read."""
-    try:
-        await journal.read(NO_GAME, 0, 1)
-    except StorageUnavailable:
-        return False
-    return True

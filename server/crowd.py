@@ -1,7 +1,7 @@
 """Those who only watch: told in slices, so that players never wait for however many there are.
 
 A few are told at once. Of more, each hears all that came up since they were last told, a few of
-them per turn of the loop, and everyone again only after a moment. Sans I/O.
+them at a time, and everyone again only after a moment. Sans I/O.
 """
 
 from collections.abc import Callable
@@ -11,8 +11,11 @@ from server.wire import Codec
 
 # So many are told at once.
 FEW_MAX: Final = 32
-# Beyond that: told per turn of the loop, some 20 µs each; and the pause before all are told again.
+# Beyond that: told at a time, some 20 µs each, and the pause before the next of them, in which the
+# processor is free for whatever players do, here or in another process; and the pause before all
+# are told again. A thousand hear of something within an eighth of a second.
 SLICE: Final = 16
+SLICE_MS: Final = 2
 PACE_MS: Final = 50
 # Passing signals kept for the next round; while so many wait, further ones are dropped.
 SIGNALS_MAX: Final = 64
@@ -116,7 +119,7 @@ class Crowd:
             self._begin_round()
         self._tell_slice(SLICE)
         # Those who were told first may have missed something by now.
-        self._wait(0 if self._round else PACE_MS)
+        self._wait(SLICE_MS if self._round else PACE_MS)
 
     def _begin_round(self) -> None:
         self._round = list(self._told)

@@ -10,7 +10,7 @@ from game.ids import PlayerId
 from game.look import shown
 from game.muting import is_muted
 from game.redact import EVERYTHING, redact
-from game.seats import may_reread
+from game.seats import may_hear, may_reread
 from game.state import OVER
 from game.texts import clean_line
 from game.words import screened
@@ -133,11 +133,14 @@ class Desk:
 
     async def _resume_ahead(self, visitor: Visitor, place: Place, command: wire.ResumeGame) -> None:
         """Whoever comes from another node may hold more than this one has read, or has written."""
+        if place.room.state is None or not may_hear(place.state, visitor.actor):
+            self._at(visitor, place, command)
+            return
         if isinstance(place, Shadow):
             await place.follow(command.seq)
-        elif await self._journal.read(place.game, place.room.seq, 1):
+        elif found := await self._journal.read(place.game, place.room.seq, 1):
             # Written by this room, which does not know yet, or by whoever plays the game by now.
-            self._directory.hint(place.game, command.seq)
+            self._directory.hint(place.game, found[0].seq)
             visitor.reply(unavailable(command.id, "this game is moving", MOVED_RETRY_MS))
             return
         self._at(visitor, place, command)

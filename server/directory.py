@@ -13,7 +13,7 @@ from game.ids import SYSTEM, GameId
 from game.state import OVER
 from persistence.ports import Games, Journal, Kept, OwnershipLost, Snapshots, StorageUnavailable
 from server.background_task import Background
-from server.clock import Clock
+from server.clock import Clock, later
 from server.cluster.lost_time import LostTime
 from server.cluster.owners import Holding, Owners
 from server.fanout import ENTRIES_KEPT, Audience
@@ -53,7 +53,7 @@ class Directory:
         self._places: dict[GameId, RoomTask | Shadow] = {}
         self._codes: dict[str, GameId] = {}
         self._background: Background[GameId, Place | None] = Background()
-        self.spawn = self._background.spawn
+        self.spawn, self._later = self._background.spawn, later(clock)
         # The one opening of a game under way, whoever wants it: two would make it two rooms.
         self._once = self._background.once
         self._supervision = Supervision(self._ended)
@@ -88,6 +88,10 @@ class Directory:
             return self._places[game]
         return await asyncio.shield(self._once(game, partial(self._open_alone, game)))
 
+    def is_given_up(self, game: GameId) -> bool:
+        """Whether its room has died so often that it is left closed until somebody asks."""
+        return self._supervision.has_given_up(game) and game not in self._places
+
     def here(self, game: GameId) -> Place | None:
         """The game, if it is open on this node already."""
         return self._places.get(game)
@@ -106,9 +110,6 @@ class Directory:
         if self._closed:
             room.close()
         room.take(posted, partial(self._founded, told))
-
-    def _later(self, pause_ms: int, callback: Callable[[], None]) -> None:
-        self._clock.call_at(self._clock.now_ms() + pause_ms, callback)
 
     def _founded(self, told: Told, said: Said, place: Place) -> None:
         assert isinstance(place, RoomTask)
@@ -143,6 +144,9 @@ class Directory:
         # The lease comes before the reading: who holds it then is whose writing counts.
         holding = (await self.owners.settle([game]))[game]
         served_ms = await self.lost_time.played_until(game, holding, served_ms)
+        if served_ms and holding.holder == self.owners.node:
+            # By the next try, if it can't be read now, nobody would know who held it before.
+            self.lost_time.owe(game, served_ms)
         if isinstance(place, Shadow):
             return await self._light(place, holding, served_ms)
         found = await read_room(self._journal, game, kept)

@@ -35,10 +35,10 @@ class Health:
         """Whether the other nodes have not been reached for long."""
         return _lasts(self._without_others_ms, self._now_ms, CUT_OFF_MS)
 
-    async def look(self, now_ms: int) -> None:
-        """Find out how things stand now."""
+    async def look(self, clock: Callable[[], int]) -> None:
+        """Find out how things stand now; the answer may have been long in coming."""
         answers, cut_off = await self._database_answers(), self._cut_off()
-        self._now_ms = now_ms
+        now_ms = self._now_ms = clock()
         self._without_database_ms = _since(self._without_database_ms, now_ms, not answers)
         self._without_others_ms = _since(self._without_others_ms, now_ms, cut_off)
         if not answers:

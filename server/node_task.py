@@ -109,7 +109,7 @@ class Node:
         for each in listening:
             self.listen(each)
         await self._feed.start(self._directory.hint, self._directory.catch_up)
-        await self._cluster.join()
+        await self._cluster.join(self._feed.listeners)
         for name, chore in (
             ("health", every(HEALTH_EVERY_S, self._watch_health)),
             ("letters", self._cluster.mail.run),
@@ -185,7 +185,7 @@ class Node:
                     each.abort()
 
     async def _watch_health(self) -> None:
-        await self._health.look(self.clock.now_ms())
+        await self._health.look(self.clock.now_ms)
         self._cluster.membership.is_open = self.unready() is None
         if self._health.is_cut_off:
             for shadow in self._directory.shadows:

@@ -13,6 +13,7 @@ from persistence.postgres.journal import PostgresJournal
 from persistence.postgres.keys import PostgresKeys
 from persistence.postgres.people import PostgresPeople
 from persistence.postgres.pool import Pool
+from persistence.postgres.probe import Probe
 from persistence.postgres.prompts import PostgresPrompts
 from persistence.postgres.records import PostgresRecords
 from persistence.postgres.reports import PostgresReports
@@ -31,6 +32,7 @@ class Stores(Struct, frozen=True):
     pool: Pool
     redis: Client
     journal: PostgresJournal
+    probe: Probe
     games: PostgresGames
     prompts: PostgresPrompts
     accounts: PostgresAccounts
@@ -56,6 +58,7 @@ def stores(pool: Pool, redis: Client, journal: PostgresJournal) -> Stores:
         pool,
         redis,
         journal,
+        Probe(pool),
         PostgresGames(pool),
         PostgresPrompts(pool),
         PostgresAccounts(pool),

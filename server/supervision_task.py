@@ -41,7 +41,11 @@ class Supervision:
     def gives_up(self, game: GameId) -> bool:
         """Count a death; whether the game has died too often to be opened by itself."""
         self._deaths[game] = self._deaths.get(game, 0) + 1
-        return self._deaths[game] >= DEATHS_MAX
+        return self.has_given_up(game)
+
+    def has_given_up(self, game: GameId) -> bool:
+        """Whether the game has died too often."""
+        return self._deaths.get(game, 0) >= DEATHS_MAX
 
     def forget(self, game: GameId) -> None:
         """The game is closed: its deaths count no longer."""

@@ -138,5 +138,9 @@ class TwinFeed(OnStore):
         self.deaf = False
         await self._on_reconnect()
 
+    async def listeners(self) -> int:
+        self.store.check()
+        return len(self.store.feeds)
+
     async def stop(self) -> None:
         self.store.feeds = [each for each in self.store.feeds if each is not self]

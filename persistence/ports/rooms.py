@@ -73,5 +73,8 @@ class Feed(Protocol):
     ) -> None:
         """Listen from now on; `on_reconnect` runs whenever hints may have been missed."""
 
+    async def listeners(self) -> int:
+        """How many nodes listen now, this one included; raises StorageUnavailable."""
+
     async def stop(self) -> None:
         """Stop listening."""

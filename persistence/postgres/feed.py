@@ -14,6 +14,11 @@ from persistence.ports import StorageUnavailable
 from persistence.postgres.canary import CHANNEL, LOOK_S, Canary
 from persistence.postgres.pool import Pool, Solo, lost
 
+# What the server's list of connections calls those that listen.
+NAME = "genius feed"
+LISTENERS = """
+select count(*) from pg_stat_activity
+where application_name = $1 and datname = current_database()"""
 KEEP_ALIVE_S = 5.0
 ANSWER_WITHIN_S = 3.0
 PAUSE_FIRST_S, PAUSE_MAX_S = 0.05, 2.0
@@ -50,6 +55,11 @@ class PostgresFeed:
             asyncio.create_task(self._canary.watch(), name="feed.canary"),
         ]
 
+    async def listeners(self) -> int:
+        """How many nodes listen now, this one included; raises StorageUnavailable."""
+        async with self._pool.use() as connection:
+            return int(await connection.fetchval(LISTENERS, NAME))
+
     async def stop(self) -> None:
         """Stop listening."""
         tasks, self._tasks = self._tasks, []
@@ -73,7 +83,7 @@ class PostgresFeed:
                 for game, seq in read_hints(str(payload)):
                     on_hint(game, seq)
 
-        link = await self._pool.solo()
+        link = await self._pool.solo(NAME)
         link.add_termination_listener(lambda _: ended.set())
         try:
             with lost():

@@ -11,14 +11,14 @@ TTL_MS: Final = 120_000
 ASK_MAX: Final = 500  # rooms per question
 
 # Gives the holder afterwards: me, if it was nobody's, mine, or as expected.
-CLAIM: Final = Script("""
+CLAIM: Final = Script("""#!lua flags=allow-oom
 local holder = redis.call('get', KEYS[1])
 if not holder or holder == ARGV[1] or holder == ARGV[2] then
     redis.call('set', KEYS[1], ARGV[1], 'px', ARGV[3])
     return ARGV[1]
 end
 return holder""")
-RELEASE: Final = Script("""
+RELEASE: Final = Script("""#!lua flags=allow-oom
 if redis.call('get', KEYS[1]) == ARGV[1] then redis.call('del', KEYS[1]) end
 return 1""")
 

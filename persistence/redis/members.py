@@ -18,7 +18,8 @@ TTL_MS: Final = 86_400_000
 
 # The beats by time; the members, each behind a mark whether it is open; the count of changes, which
 # begins at the time so that it never goes back; the dead by time; whether nobody can lapse.
-COMMON: Final = """
+# A Redis that is full of snapshots must go on hearing who lives.
+COMMON: Final = """#!lua flags=allow-oom
 local beats, members, changes, buried, grace = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local time = redis.call('time')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)

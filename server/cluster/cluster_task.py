@@ -86,14 +86,15 @@ class Cluster:
 
     def _unheard(self, to: str, letters: Sequence[AnyLetter]) -> None:
         self.relay.unheard(letters)
+        self.moves.unheard(to, letters)
         self.ties.unheard(to, letters)
 
     # ------------------------------------------------------------ from start to end
 
-    async def join(self) -> None:
-        """Be one of the nodes; the chores are begun after this."""
+    async def join(self, listeners: Callable[[], Awaitable[int]]) -> None:
+        """Be one of the nodes; the chores are begun after this. See Moves for the `listeners`."""
         await self.mail.open()
-        await self.moves.join()
+        await self.moves.join(listeners)
 
     async def open(self) -> None:
         """Open the games that fall to this node; raises StorageUnavailable."""

@@ -19,6 +19,8 @@ from server.cluster.letters import AnyLetter, decode, encode
 WAITING_MAX: Final = 20_000
 # What one message between nodes holds at most.
 GATHERED_MAX: Final = 64
+# What a letter is that holds more than a message can, such as a number of 30 digits.
+UNWRITABLE: Final = (OverflowError, ValueError, TypeError)
 
 L = TypeVar("L")
 Waiting = tuple[str | None, AnyLetter]
@@ -75,12 +77,29 @@ class Mail:
         if not waiting:
             return
         gathered = _gathered(waiting)
-        heard = await self._inboxes.send([(to, encode(letters)) for to, letters in gathered])
+        try:
+            written = [(to, encode(letters)) for to, letters in gathered]
+        except UNWRITABLE:
+            waiting = [each for each in waiting if self._can_be_written(*each)]
+            gathered = _gathered(waiting)
+            written = [(to, encode(letters)) for to, letters in gathered]
+        heard = await self._inboxes.send(written)
         self.sent += len(gathered)
         self.letters.update(str(each.__struct_config__.tag) for _, each in waiting)
         for n, (to, letters) in enumerate(gathered):
             if to is not None and (heard is None or heard[n] == 0):
                 self.unheard(to, letters)
+
+    def _can_be_written(self, to: str | None, letter: AnyLetter) -> bool:
+        """Whether this one can; it must not take those down that wait beside it."""
+        try:
+            encode([letter])
+        except UNWRITABLE as error:
+            log.warning("a letter of kind %s can't be written: %s", type(letter).__name__, error)
+            if to is not None:
+                self.unheard(to, (letter,))
+            return False
+        return True
 
     def receive(self, payload: bytes) -> None:
         """A message has come; what can't be read is left, as any letter may be lost."""

@@ -9,6 +9,8 @@ from persistence.ports import Beat, Member, Members
 
 # The rest of a run's id, after its node's name.
 MARK: Final = "#"
+# For so many beats the others are still believed to live after Redis has forgotten everyone.
+GRACE_BEATS: Final = 6
 
 
 class Membership:
@@ -24,7 +26,9 @@ class Membership:
         self.others: tuple[Member, ...] = ()
         # Whether Redis answered the last time; before the first time nobody knows.
         self.is_known = False
-        self._change = -1
+        # There are other nodes, though Redis has not said yet which.
+        self._has_company = False
+        self._change, self._beats, self._grace = -1, 0, 0
 
     @property
     def me(self) -> Member:
@@ -35,7 +39,16 @@ class Membership:
     @property
     def is_alone(self) -> bool:
         """Whether no other node is known to live."""
-        return not self.others
+        return not self.others and not self._has_company
+
+    @property
+    def is_patient(self) -> bool:
+        """Whether Redis has forgotten everything just now: who plays what is still to be said."""
+        return self._grace > 0
+
+    def expect_company(self) -> None:
+        """Other nodes are there, by somebody else's word than that of Redis, which is away."""
+        self._has_company = True
 
     def lives(self, node: str) -> bool:
         """Whether this run is one of the living, as far as is known."""
@@ -60,16 +73,26 @@ class Membership:
         """Say that this node lives, and learn who else does; None while Redis is away."""
         beat = await self._members.beat(self.me, rejoin=rejoin)
         self.is_known = beat is not None
-        if beat is not None and beat.change != self._change:
+        if beat is None:
+            return None
+        if beat.is_new and self._beats and not rejoin:
+            # Redis has forgotten everyone: the others have not died, they have not beaten yet.
+            self._grace = GRACE_BEATS
+        self._beats += 1
+        is_over, self._grace = self._grace == 1, max(0, self._grace - 1)
+        if beat.change != self._change or is_over:
             await self.look()
             self._change = beat.change
+        self._has_company = False
         return beat
 
     async def look(self) -> None:
         """Ask anew who lives, with what they bear."""
         living = await self._members.living()
         if living is not None:
-            self.others = tuple(each for each in living if each.node != self.node)
+            awaited = self.others if self._grace else ()
+            found = {each.node: each for each in (*awaited, *living) if each.node != self.node}
+            self.others = tuple(found.values())
 
     async def bury(self, node: str) -> bool:
         """Declare a lapsed run dead; False if it lives after all, or Redis is away."""

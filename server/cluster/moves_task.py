@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Final
 
 from msgspec.structs import replace
@@ -11,7 +11,7 @@ from game.ids import GameId
 from game.state import OVER
 from persistence.ports import Games, Member, Snapshots, StorageUnavailable
 from server.clock import Clock
-from server.cluster.letters import Take
+from server.cluster.letters import AnyLetter, Take
 from server.cluster.mailbox import Mailbox
 from server.directory import Directory
 from server.room_task import RoomTask
@@ -44,10 +44,17 @@ class Moves:
 
     # ------------------------------------------------------------ living
 
-    async def join(self) -> None:
-        """Be one of those who live; what this node last noted is read before it notes anew."""
+    async def join(self, listeners: Callable[[], Awaitable[int]]) -> None:
+        """Be one of those who live; what this node last noted is read before it notes anew.
+
+        `listeners` tells how many nodes listen to the database: while Redis is away, only that
+        tells whether others play. Raises StorageUnavailable.
+        """
         await self._directory.lost_time.recall()
         await self._membership.join()
+        if not self._membership.is_known and await listeners() > 1:
+            log.warning("Redis is away, and other nodes are there: nothing is played here yet")
+            self._membership.expect_company()
 
     async def open(self) -> None:
         """Open every live game that falls to this node; raises StorageUnavailable."""
@@ -121,15 +128,20 @@ class Moves:
 
     async def adopt(self, *, everything: bool = False) -> None:
         """Play the live games that nobody plays and that fall to this node, or simply all."""
+        if self._membership.is_patient:
+            # Redis has forgotten who plays what, and is just being told again.
+            return
         live = await self._games.live()
         if everything:
             found = await self._owners.orphans(live)
         else:
             found = await self._owners.inherited(live)
-        await self._open([game for game in found if not self._is_played(game)])
+        await self._open([game for game in found if not self._is_settled(game)])
 
-    def _is_played(self, game: GameId) -> bool:
-        return isinstance(self._directory.here(game), RoomTask)
+    def _is_settled(self, game: GameId) -> bool:
+        """Whether it is played here, or has died so often that it is left until it is asked for."""
+        is_played = isinstance(self._directory.here(game), RoomTask)
+        return is_played or self._directory.is_given_up(game)
 
     async def _open(self, games: Sequence[GameId], served_ms: int = 0) -> int:
         """Open these; one that can't be is left alone, but without a database none can."""
@@ -165,6 +177,26 @@ class Moves:
             await self._open([letter.game], letter.kept_ms)
         except StorageUnavailable as error:
             log.warning("game %s can't be taken over yet: %s", letter.game, error)
+
+    def unheard(self, to: str, letters: Sequence[AnyLetter]) -> None:
+        """Nobody received these: a game that was handed over there is nobody's."""
+        for letter in letters:
+            if isinstance(letter, Take):
+                self._directory.lost_time.owe(letter.game, letter.kept_ms)
+                self._directory.spawn(self._take_back(letter, to))
+
+    async def _take_back(self, letter: Take, heir: str) -> None:
+        """Hand it to somebody else, or play on here."""
+        await self._membership.look()
+        node = self._membership.node
+        other = node if self._membership.is_open else self._membership.heir(letter.game)
+        if other is None or not await self._owners.pass_on(letter.game, other, holder=heir):
+            return
+        if other == node:
+            await self._take(letter)
+        else:
+            self._mail.send(other, letter)
+            self._directory.lost_time.settle(letter.game)
 
     # ------------------------------------------------------------ handing over
 

@@ -54,6 +54,8 @@ class Owners:
         """Those that nobody living holds and that fall to this node by rendezvous."""
         membership = self.membership
         held = await self._leases.holders(games)
+        if held is None and not membership.is_alone:
+            return []
         free = await self._free(games, held or {})
         return [game for game in free if membership.heir(game) in (self.node, None)]
 
@@ -81,9 +83,9 @@ class Owners:
         claimed = await self._leases.claim(dict.fromkeys(games), self.node)
         return claimed if claimed is not None else dict.fromkeys(games, self.node)
 
-    async def pass_on(self, game: GameId, heir: str) -> bool:
-        """Make another node the holder of a game of this one."""
-        claimed = await self._leases.claim({game: self.node}, heir)
+    async def pass_on(self, game: GameId, heir: str, *, holder: str | None = None) -> bool:
+        """Make a node the holder of a game of this one, or of another `holder`."""
+        claimed = await self._leases.claim({game: holder or self.node}, heir)
         return claimed is not None and claimed[game] == heir
 
     async def release(self, games: Sequence[GameId]) -> None:

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, field
 
-from game.commands import Asked, Inbound
+from game.commands import Asked, Inbound, RoundNumber
 from game.ids import GameId
 from game.rules import (
     AgentCount,
@@ -101,7 +101,7 @@ class RatePrompt(Asked, frozen=True, kw_only=True, tag="prompt.rate"):
     """Whether this round's prompt was a good one; the newest of mine counts."""
 
     game: GameId
-    round: int
+    round: RoundNumber
     liked: bool
 
 

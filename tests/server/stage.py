@@ -225,7 +225,7 @@ class TwinNode:
     async def join(self) -> None:
         """Be one of the nodes, with its post."""
         if self.mailing is None:
-            await self.cluster.join()
+            await self.cluster.join(self.feed.listeners)
             self.mailing = asyncio.create_task(self.cluster.mail.run())
 
     async def start(self) -> None:

@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 
-from server.crowd import FEW_MAX, PACE_MS, SIGNALS_MAX, SLICE, Crowd
+from server.crowd import FEW_MAX, PACE_MS, SIGNALS_MAX, SLICE, SLICE_MS, Crowd
 from server.wire import CODECS, JSON, MSGPACK, Codec
 
 
@@ -86,7 +86,8 @@ def test_many_are_told_in_slices_and_together_what_came_up_meanwhile() -> None:
     assert later.step() == 0
     assert sum(bool(each.heard) for each in eyes) == SLICE
     crowd.tell(text("b"))
-    assert later.all() == [0, 0, PACE_MS, *[0] * 2, PACE_MS]
+    slices = [SLICE_MS] * 2
+    assert later.all() == [*slices, PACE_MS, *slices, PACE_MS]
     assert {words(each) for each in eyes} == {"ab"}
     # Those who were still to be told got both in one piece.
     assert sorted({len(each.heard) for each in eyes}) == [1, 2]

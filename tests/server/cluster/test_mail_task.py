@@ -129,3 +129,17 @@ async def test_what_still_waits_is_sent_at_the_end(post: Post) -> None:
     post.b.send("a", take(2, "b"))
     await post.b.flush()
     assert "a" not in post.memory.inboxes
+
+
+async def test_a_letter_that_cannot_be_written_takes_no_other_down(
+    post: Post, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A number of 30 digits comes in as JSON, but no message between nodes can hold it."""
+    endless = Take(sender="a", game=GameId("g2"), kept_ms=10**29)
+    for letter in (take(1), endless, take(3)):
+        post.a.send("b", letter)
+    post.a.send(None, endless)
+    await post.a.flush()
+    assert post.heard == [take(1), take(3)]
+    assert post.unheard == [("b", endless)]
+    assert caplog.text.count("can't be written") == 2

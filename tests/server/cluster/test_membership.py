@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from game.ids import GameId
 from persistence import fakes
-from server.cluster.membership import Membership, name_of, order
+from server.cluster.membership import GRACE_BEATS, Membership, name_of, order
 from tests.server.fake_clock import FakeClock
 
 GAMES = [GameId(f"game-{n}") for n in range(600)]
@@ -102,3 +102,30 @@ async def test_what_a_node_bears_is_told_with_its_beat() -> None:
 def test_versions_compare_as_numbers() -> None:
     assert order("1.10.0") > order("1.9.9")
     assert order("2.0.0rc1") >= order("2.0")
+
+
+async def test_who_was_forgotten_with_everybody_takes_nobody_for_dead_before_their_term() -> None:
+    world = World()
+    one, two, three = [await world.node(name) for name in ("one", "two", "three")]
+    for node in (one, two, three):
+        await node.beat()
+    world.memory.flush()
+    assert (await one.beat()) is not None
+    assert one.is_patient
+    assert {each.name for each in one.others} == {"three", "two"}
+    for _ in range(GRACE_BEATS):
+        world.clock.jump(400)
+        await one.beat()
+        await two.beat()
+    assert not one.is_patient
+    assert [each.name for each in one.others] == ["two"], "the third has not come again"
+
+
+async def test_whoever_begins_or_comes_back_from_the_dead_is_not_patient() -> None:
+    world = World()
+    one = await world.node("one")
+    assert not one.is_patient
+    await world.members.leave(one.node)
+    world.memory.buried[one.node] = None
+    await one.beat(rejoin=True)
+    assert not one.is_patient

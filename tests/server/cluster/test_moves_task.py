@@ -5,17 +5,20 @@ from collections import Counter
 
 import pytest
 
+from game import decide
 from game.ids import GameId
 from persistence.fakes import Weather
 from persistence.ports import Member
 from server.cluster.letters import Take
+from server.cluster.membership import GRACE_BEATS
 from server.cluster.moves_task import heirs_of
 from server.room_task import RoomTask
 from server.shadow import Shadow
+from server.supervision_task import DEATHS_MAX
 from tests.server.cluster.exchange import Nodes
 from tests.server.conftest import NewNode
 from tests.server.fake_clock import FakeClock, settle, until
-from tests.server.stage import Databases, outlive
+from tests.server.stage import BEAT_MS, Databases, outlive
 from tests.server.visiting import FakeVisitor
 
 
@@ -175,6 +178,23 @@ async def test_a_lost_take_is_made_up_for(nodes: Nodes) -> None:
     assert [room.game for room in two.directory.rooms] == [game]
 
 
+@pytest.mark.parametrize("is_going", [False, True], ids=["who stays", "who goes"])
+async def test_a_game_whose_heir_has_gone_is_played_by_somebody_else(
+    nodes: Nodes, is_going: bool
+) -> None:
+    """Method: the heir's post closes before it is told of the game."""
+    one, two, three = nodes.all
+    game = GameId(await one.table(FakeVisitor("ada")))
+    await two.cluster.mail.close()
+    one.membership.is_open = not is_going
+    assert await one.cluster.moves.hand_over(one.room(game), two.membership.node)
+    await two.membership.leave()
+    expected = three if is_going else one
+    await until(lambda: [room.game for room in expected.directory.rooms] == [game])
+    await until(lambda: nodes.databases.kinds(game)[-1] == "RoomMoved")
+    assert nodes.databases.memory.leases[game] == expected.membership.node
+
+
 async def test_what_redis_forgot_is_said_again(nodes: Nodes) -> None:
     one, two, _ = nodes.all
     game = GameId(await one.table(FakeVisitor("ada")))
@@ -249,3 +269,87 @@ async def test_a_game_that_was_rewritten_is_shown_anew_at_every_node(nodes: Node
     await until(lambda: two.directory.here(GameId(game)) is None)
     assert one.directory.here(GameId(game)) is None
     assert bob.closed is not None
+
+
+async def test_who_starts_while_redis_is_away_takes_nothing_from_others(
+    new_node: NewNode, databases: Databases
+) -> None:
+    nodes, ada = Nodes(databases), FakeVisitor("ada")
+    await nodes.start(new_node, "one")
+    game = GameId(await nodes.all[0].table(ada))
+    databases.memory.away = True
+    await nodes.start(new_node, "two")
+    two = nodes.all[1]
+    assert two.directory.rooms == []
+    assert two.cluster.is_cut_off, "and it says so"
+    assert (await two.ask(FakeVisitor("bob"), "game.join", game=game))["error"]["retry_after_ms"]
+    assert "RoomMoved" not in databases.kinds(game)
+    databases.memory.away = False
+    for node in nodes.all:
+        await node.cluster.moves.beat()
+    await two.cluster.moves.adopt(everything=True)
+    assert served(nodes) == [1, 0]
+    assert not two.cluster.is_cut_off
+
+
+async def test_alone_it_plays_though_redis_is_away_from_the_start(
+    new_node: NewNode, databases: Databases
+) -> None:
+    nodes = Nodes(databases)
+    await nodes.start(new_node, "one")
+    await nodes.all[0].table(FakeVisitor("ada"))
+    await nodes.all[0].stop()
+    databases.memory.away = True
+    await nodes.start(new_node, "two")
+    assert served(nodes) == [0, 1]
+    assert not nodes.all[1].cluster.is_cut_off
+
+
+async def test_when_redis_forgets_everyone_every_game_stays_where_it_is(
+    nodes: Nodes, clock: FakeClock
+) -> None:
+    ada = FakeVisitor("ada")
+    games = [await nodes.all[0].table(ada) for _ in range(6)]
+    for node in nodes.all:
+        await node.cluster.moves.beat()
+    nodes.databases.memory.flush()
+    # The one that plays nothing is the first to notice.
+    for _ in range(2 * GRACE_BEATS):
+        clock.jump(BEAT_MS)
+        for node in reversed(nodes.all):
+            await node.cluster.moves.beat()
+    await settle()
+    assert served(nodes) == [6, 0, 0]
+    assert not any("RoomMoved" in nodes.databases.kinds(game) for game in games)
+    # Who does not come back within the grace is gone.
+    nodes.databases.memory.flush()
+    for _ in range(GRACE_BEATS + 6):
+        clock.jump(BEAT_MS)
+        for node in nodes.all[1:]:
+            await node.cluster.moves.beat()
+    await until(lambda: sum(served(nodes)[1:]) == 6)
+
+
+async def test_a_game_that_keeps_dying_is_left_until_somebody_asks(
+    nodes: Nodes, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    one, two, _ = nodes.all
+    ada = FakeVisitor("ada")
+    game = GameId(await one.table(ada))
+    runs: list[int] = []
+
+    def broken(*_: object) -> None:
+        runs.append(len(runs))
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as patched, caplog.at_level(logging.CRITICAL):
+        patched.setattr(decide.moving, "move_room", broken)
+        one.room(game).overtake()
+        await until(lambda: one.directory.is_given_up(game))
+        assert len(runs) == DEATHS_MAX
+        for _ in range(3):
+            await one.cluster.moves.adopt(everything=True)
+            await two.cluster.moves.adopt(everything=True)
+            await settle()
+        assert len(runs) == DEATHS_MAX
+    assert (await one.ask(FakeVisitor("ada"), "game.resume", game=game, seq=0))["ok"]
