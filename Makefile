@@ -15,10 +15,11 @@ ROUNDS ?=
 FRAMES ?=
 ARGS ?=
 
-.PHONY: help setup run test quick sim lint types walls coverage faults auth fuzz siege pictures clean
+.PHONY: help setup run test quick sim lint types walls coverage faults kills takeover rolling \
+	auth fuzz siege scale pictures clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 
 # Works only when there is something to do: the lock and the project file that were installed
 # last are kept inside .venv and compared.
@@ -70,8 +71,17 @@ walls: ## which room may import which
 coverage: ## tests of rules and minds, 100 % of branches, each module by its own test file
 	$(BIN)/python tests/own_coverage.py game agents
 
-faults: setup ## kill -9 what it plays against, from SEED=, ROUNDS= times
-	FAULTS_SEED=$(SEED) FAULTS_ROUNDS=$(ROUNDS) $(PYTEST) -m faults tests/faults
+faults: setup ## many nodes and everything that can go wrong: ROUNDS= seeds (20), or one SEED=
+	@$(BIN)/python -m tests.faults --rounds $(or $(ROUNDS),20) $(if $(SEED),--seed $(SEED)) $(ARGS)
+
+kills: setup ## kill -9 a lone node and its built-in databases, ROUNDS= times from SEED=
+	FAULTS_SEED=$(SEED) FAULTS_ROUNDS=$(ROUNDS) $(PYTEST) -m faults tests/faults/test_kills.py
+
+takeover: setup ## how long rooms are silent when their node is killed, ROUNDS= times (50)
+	@$(BIN)/python -m tests.faults.takeover --kills $(or $(ROUNDS),50)
+
+rolling: setup ## how long players wait while all nodes are restarted, ROUNDS= times (10)
+	@$(BIN)/python -m tests.faults.rolling --evenings $(or $(ROUNDS),10)
 
 auth: setup ## 2,000 sequences of signing in and out against a model, fresh ones each time
 	AUTH_SEQUENCES=2000 $(PYTEST) tests/server/test_reception_model.py
@@ -81,6 +91,9 @@ fuzz: setup ## FRAMES= hostile frames (a million) from SEED=, or the one episode
 
 siege: setup ## how long players wait while a node is besieged (ARGS= for more)
 	@$(BIN)/python -m bench.siege $(ARGS)
+
+scale: setup ## how fast 1, 2 and 4 nodes are, and what a command costs whom (ARGS= for more)
+	@$(BIN)/python -m bench.scale $(ARGS)
 
 pictures: setup ## draw README's picture again, from a game in Chromium
 	$(BIN)/python -m tests.browser.pictures

@@ -24,7 +24,7 @@ from game.rules import (
 
 Key = Annotated[str, Meta(min_length=1, max_length=64)]
 # No game has so many, and every encoding can hold it.
-RoundNumber = Annotated[int, Meta(ge=0, le=2**31 - 1)]
+RoundNumber = Annotated[int, Meta(ge=-(2**31), le=2**31 - 1)]
 
 
 class Asked(

@@ -15,7 +15,7 @@ from persistence.ports import Games, Journal, Kept, OwnershipLost, Snapshots, St
 from server.background_task import Background
 from server.clock import Clock, later
 from server.cluster.lost_time import LostTime
-from server.cluster.owners import Holding, Owners
+from server.cluster.owners import UNKNOWN, Holding, Owners
 from server.fanout import ENTRIES_KEPT, Audience
 from server.opening import heard, read_room
 from server.outcomes import Said, Unavailable
@@ -23,7 +23,7 @@ from server.place import Place, Told
 from server.recorder import Recorder
 from server.room import Post, Room
 from server.room_task import Follower, RoomTask
-from server.shadow import Forward, Shadow
+from server.shadow import Forward, Shadow, follow, follow_all
 from server.supervision_task import Supervision
 from server.wire import Close
 
@@ -109,6 +109,11 @@ class Directory:
         room = self._serve(Room(game), Audience(game, later=self._later))
         if self._closed:
             room.close()
+        self.spawn(self._found(room, posted, told))
+
+    async def _found(self, room: RoomTask, posted: Post, told: Told) -> None:
+        """Whoever hears of a game may ask any node for it: so its holder is known first."""
+        await self.owners.keep([room.game])
         room.take(posted, partial(self._founded, told))
 
     def _founded(self, told: Told, said: Said, place: Place) -> None:
@@ -116,14 +121,9 @@ class Directory:
         if place.room.state is None:
             place.close()
             self._places.pop(place.game, None)
-            told(said, place)
+            self.spawn(self.owners.release([place.game]))
         else:
             self._codes[place.state.code] = place.game
-            self.spawn(self._held(told, said, place))
-
-    async def _held(self, told: Told, said: Said, place: Place) -> None:
-        """Whoever hears of a game may ask any node for it: so its holder is known first."""
-        await self.owners.keep([place.game])
         told(said, place)
 
     async def _open(
@@ -144,7 +144,7 @@ class Directory:
         # The lease comes before the reading: who holds it then is whose writing counts.
         holding = (await self.owners.settle([game]))[game]
         served_ms = await self.lost_time.played_until(game, holding, served_ms)
-        if served_ms and holding.holder == self.owners.node:
+        if holding.holder == self.owners.node:
             # By the next try, if it can't be read now, nobody would know who held it before.
             self.lost_time.owe(game, served_ms)
         if isinstance(place, Shadow):
@@ -165,7 +165,8 @@ class Directory:
     async def _light(self, shadow: Shadow, holding: Holding, served_ms: int) -> Place:
         """Play what was only shown, if it has fallen to this node."""
         if holding.holder != self.owners.node:
-            if shadow.owner != holding.holder:
+            # While Redis is away, whoever was known to play it plays on.
+            if holding.holder not in (UNKNOWN, shadow.owner):
                 shadow.owner = holding.holder
                 self.placed(shadow)
             return shadow
@@ -238,18 +239,11 @@ class Directory:
         if isinstance(place, RoomTask):
             place.hint(seq)
         elif place is not None and seq > place.room.seq:
-            self.spawn(self._follow(place, seq))
-
-    async def _follow(self, shadow: Shadow, seq: int | None = None) -> None:
-        try:
-            await shadow.follow(seq)
-        except StorageUnavailable as error:
-            log.warning("game %s: can't read on before the next hint: %s", shadow.game, error)
+            self.spawn(follow(place, seq))
 
     async def catch_up(self) -> None:
-        """Hints may have been missed: read on everywhere."""
-        for shadow in self.shadows:
-            await self._follow(shadow)
+        """Hints may have been missed: read on everywhere; raises StorageUnavailable."""
+        await follow_all(self.shadows)
 
     async def sweep(self) -> None:
         """Close what nobody needs: games that are over and unwatched, shadows without watchers."""
@@ -283,7 +277,7 @@ class Directory:
         if self._places.get(room.game) is not room or self._closed:
             return False
         is_passed = await self.owners.pass_on(room.game, heir)
-        del self._places[room.game]
+        self._places.pop(room.game, None)
         if is_passed:
             self.show(room.room, room.audience, heir)
         else:
@@ -291,10 +285,11 @@ class Directory:
         return is_passed
 
     async def close(self) -> None:
-        """Let every room finish its turn, and give the leases back."""
+        """Let every room finish its turn.
+
+        The leases stay: by them whoever plays on finds until when this run kept everybody's time.
+        """
         self._closed = True
-        served = [room.game for room in self.rooms]
         for room in self.rooms:
             room.close()
         await self._supervision.end()
-        await self.owners.release(served)

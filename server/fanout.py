@@ -190,12 +190,12 @@ class Audience:
     def publish(self, entries: Sequence[Entry], state: GameState) -> None:
         """Send what was committed to everyone, each as they may see it."""
         self._recent.extend(entries)
-        # Whoever was removed hears that, and nothing after it.
+        # Whoever has left, or was removed, hears that, and nothing after it.
         first = 0
         for at, entry in enumerate(entries, start=1):
-            if isinstance(entry.event, PlayerLeft) and entry.event.reason == "kicked":
+            if isinstance(entry.event, PlayerLeft):
                 self._tell(entries[first:at], state)
-                self._part_from_kicked(state)
+                self._part_from_left(state)
                 first = at
         self._tell(entries[first:], state)
 
@@ -222,10 +222,11 @@ class Audience:
                 listener.must(encode(listener.codec))
         self._crowd.tell(encode)
 
-    def _part_from_kicked(self, state: GameState) -> None:
-        """Let every connection go whose person was removed, with a seat or without."""
+    def _part_from_left(self, state: GameState) -> None:
+        """Let go whose person was removed, with a seat or without, and who has no seat any more."""
         for listener, actor in list(self._listeners.items()):
-            if actor in state.kicked:
+            is_seatless = self._players.get(actor) is listener and actor not in state.players
+            if is_seatless or actor in state.kicked:
                 self.detach(listener)
 
     def _encoded(

@@ -20,7 +20,11 @@ class Health:
     ) -> None:
         self._database_answers = database_answers
         self._hears_nothing, self._cut_off = hears_nothing, cut_off
+        # Why it takes nobody in; None where it does.
         self.trouble: str | None = None
+        # Whether others may hand it games. Without Redis nobody can, and all nodes are alike: that
+        # is no reason to take nobody in.
+        self.is_open = True
         self._now_ms = 0
         self._without_database_ms: int | None = None
         self._without_others_ms: int | None = None
@@ -39,14 +43,13 @@ class Health:
         """Find out how things stand now; the answer may have been long in coming."""
         answers, cut_off = await self._database_answers(), self._cut_off()
         now_ms = self._now_ms = clock()
+        self.is_open = answers and not cut_off
         self._without_database_ms = _since(self._without_database_ms, now_ms, not answers)
         self._without_others_ms = _since(self._without_others_ms, now_ms, cut_off)
         if not answers:
             self.trouble = "the database does not answer"
         elif self._hears_nothing():
             self.trouble = "the feed hears nothing"
-        elif cut_off:
-            self.trouble = "Redis does not answer, and there are other nodes"
         else:
             self.trouble = None
 

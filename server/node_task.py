@@ -78,6 +78,7 @@ class Node:
         self._gathering = gathering if gathering is not None else Gathering()
         self._empty = asyncio.Event()
         self._stage: str | None = "starting"
+        self._has_sent_away = False
         self._entrances: list[Entrance] = []
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -186,11 +187,13 @@ class Node:
 
     async def _watch_health(self) -> None:
         await self._health.look(self.clock.now_ms)
-        self._cluster.membership.is_open = self.unready() is None
-        if self._health.is_cut_off:
+        self._cluster.membership.is_open = self.unready() is None and self._health.is_open
+        if self._health.is_cut_off and not self._has_sent_away:
             for shadow in self._directory.shadows:
-                # Whoever plays it can't be asked from here, but perhaps from elsewhere.
+                # Whoever plays it can't be asked from here, but perhaps from elsewhere: once, since
+                # those who come back here have found no better place.
                 shadow.audience.hang_up_all(Close.GOING_AWAY, "this node is cut off from the game")
+        self._has_sent_away = self._health.is_cut_off
 
 
 def _part(connection: Guest, again_ms: int) -> None:

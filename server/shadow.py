@@ -5,16 +5,23 @@ hint needs to arrive.
 """
 
 import asyncio
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Sequence
+from typing import Final
 
 from game.commands import Command
 from game.events import Entry, RoomMoved
 from game.ids import Actor, GameId
 from game.state import GameState
-from persistence.ports import Journal
+from persistence.ports import Journal, StorageUnavailable
 from server.fanout import Audience
 from server.place import Told, nobody
 from server.room import Post, Room, post
+
+# Shadows that are read on at the same time.
+READ_AT_ONCE: Final = 16
+
+log = logging.getLogger(__name__)
 
 
 class Shadow:
@@ -84,3 +91,17 @@ class Shadow:
 
 
 Forward = Callable[[Shadow, Post, Told], None]
+
+
+async def follow(shadow: Shadow, seq: int) -> None:
+    """Read on after a hint; without a database, after the next one."""
+    try:
+        await shadow.follow(seq)
+    except StorageUnavailable as error:
+        log.warning("game %s: can't read on before the next hint: %s", shadow.game, error)
+
+
+async def follow_all(shadows: Sequence[Shadow]) -> None:
+    """Read on in all of them; raises StorageUnavailable where that fails in any."""
+    for first in range(0, len(shadows), READ_AT_ONCE):
+        await asyncio.gather(*(each.follow() for each in shadows[first : first + READ_AT_ONCE]))

@@ -1,4 +1,4 @@
-"""Whether the database answers, asked on a connection of its own: a busy pool is no outage."""
+"""Whether the database can be written; on a connection of its own: a busy pool is no outage."""
 
 import asyncio
 
@@ -9,6 +9,8 @@ from persistence.postgres.pool import Pool, Solo, lost
 
 # A server behind a line that swallows everything says nothing for as long as one waits.
 WITHIN_S = 1.0
+# A standby answers too, but nothing can be played on it.
+READ_ONLY = "select pg_is_in_recovery() or current_setting('transaction_read_only')::bool"
 
 
 class Probe:
@@ -33,7 +35,8 @@ class Probe:
         with lost():
             if self._link is None or self._link.is_closed():
                 self._link = await self._pool.solo("genius probe")
-            await self._link.execute("select 1")
+            if await self._link.fetchval(READ_ONLY):
+                raise StorageUnavailable("it can only be read")
 
     def close(self) -> None:
         """Let the connection go."""

@@ -15,6 +15,8 @@ from redis.exceptions import (
     AuthenticationError,
     BusyLoadingError,
     NoScriptError,
+    OutOfMemoryError,
+    ReadOnlyError,
     RedisClusterException,
 )
 from redis.exceptions import ResponseError as RefusedError
@@ -35,6 +37,8 @@ ANSWER_WITHIN_S = 1.0
 # After a failure nobody asks for as long as it took, within these: a dead Redis must not slow the
 # game down, and one that refuses at once may be asked again soon.
 REST_MIN_S, REST_S = 0.2, 1.0
+# A Redis that is full is said to be so this often at most.
+FULL_SAID_S = 60.0
 VERSION_MIN = 7  # the first with sharded pub/sub
 
 T = TypeVar("T")
@@ -68,6 +72,7 @@ class Client:
         self._turns = asyncio.Semaphore(CONNECTIONS_MAX)
         # Masters by address, or "" for the Redis or cluster as such: since when, and the rest.
         self._away: dict[str, float] = {}
+        self._said_full = -FULL_SAID_S
 
     @property
     def is_up(self) -> bool:
@@ -106,6 +111,12 @@ class Client:
                 async with asyncio.timeout(3 * self.answer_within_s):
                     link = await self._reach(where)
                     answer = await question(link)
+            except OutOfMemoryError as error:
+                # It is there: what is written now is not kept, but whoever reads need not rest.
+                if since - self._said_full >= FULL_SAID_S:
+                    self._said_full = since
+                    log.warning("Redis is full, and keeps nothing new: %s", error)
+                return fallback
             except AWAY_ERRORS as error:
                 await self._failed(where, error, since)
                 return fallback
@@ -227,6 +238,9 @@ class Client:
             log.warning("Redis is away, playing on without: %s", str(error) or repr(error))
         self._away[where] = now + min(REST_S, max(REST_MIN_S, now - since))
         self._is_stale = True
+        if isinstance(error, ReadOnlyError) and self._cluster is None:
+            # It serves no longer; by now the address leads to another, but these connections don't.
+            await self._plain.connection_pool.disconnect()
         if type(error) is RedisClusterException:
             # None of those that we know is there; perhaps the address leads to others by now.
             await self._forget()

@@ -81,6 +81,7 @@ class Cluster:
         mail.on(Ordered, self._ordered)
 
     def _gone(self, node: str) -> None:
+        self.relay.gone(node)
         self.ties.gone(node)
         self.bereaved()
 

@@ -173,6 +173,11 @@ class Moves:
             if heir is not None and await self._owners.pass_on(letter.game, heir):
                 self._mail.send(heir, replace(letter, sender=self._mail.node))
                 return
+        self._directory.lost_time.owe(letter.game, letter.kept_ms)
+        if self._has_closed:
+            # Nobody plays it until another run does, which has to know since when.
+            await self._directory.lost_time.note([], self._clock.now_ms())
+            return
         try:
             await self._open([letter.game], letter.kept_ms)
         except StorageUnavailable as error:
@@ -225,8 +230,13 @@ class Moves:
         return given
 
     async def _hand_over_all(self, heirs: Iterable[tuple[RoomTask, str]]) -> int:
-        done = await asyncio.gather(*(self.hand_over(room, heir) for room, heir in heirs))
-        return sum(done)
+        moving = [self.hand_over(room, heir) for room, heir in heirs]
+        done = await asyncio.gather(*moving, return_exceptions=True)
+        for each in done:
+            if isinstance(each, Exception):
+                # One that can't be handed over must not keep the others.
+                log.error("a game can't be handed over", exc_info=each)
+        return sum(each is True for each in done)
 
     async def even_out(self) -> None:
         """Give rooms away if this node bears far more than its share."""

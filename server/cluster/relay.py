@@ -52,6 +52,7 @@ class Call(Struct):
     shadow: Shadow
     tell: Tell
     timer: Timer
+    owner: str
 
 
 class Relay:
@@ -76,7 +77,7 @@ class Relay:
         number = next(self._numbers)
         due = self._clock.now_ms() + ASK_MS
         timer = self._clock.call_at(due, partial(self._give_up, number, Unavailable()))
-        self._calls[number] = Call(shadow, tell, timer)
+        self._calls[number] = Call(shadow, tell, timer, shadow.owner)
         self._mail.send(
             shadow.owner,
             Ask(
@@ -94,6 +95,15 @@ class Relay:
         for letter in letters:
             if isinstance(letter, Ask):
                 self._give_up(letter.call, Gone())
+
+    def gone(self, node: str) -> None:
+        """A node is no more, and answers nothing: who asked it may try again at once.
+
+        Perhaps it was done; then the next try finds the outcome.
+        """
+        asked = [number for number, call in self._calls.items() if call.owner == node]
+        for number in asked:
+            self._give_up(number, Gone())
 
     def _give_up(self, number: int, said: Said) -> None:
         call = self._calls.pop(number, None)

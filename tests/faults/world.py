@@ -2,6 +2,7 @@
 
 import json
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -14,6 +15,7 @@ from typing import Any
 import psutil
 import redis
 
+PORTS = range(20_000, 32_000)
 GENIUS = (sys.executable, str(Path(__file__).parents[2] / "genius.py"))
 
 
@@ -27,10 +29,18 @@ def until(true: Callable[[], Any], within_s: float, what: str) -> Any:
 
 
 def free_port() -> int:
-    """A port that nobody listens on right now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that nobody listens on, below those that outgoing connections get.
+
+    So it can be had again by who was killed and starts again.
+    """
+    while True:
+        port = PORTS[secrets.randbelow(len(PORTS))]
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        return port
 
 
 class Server:

@@ -326,13 +326,13 @@ async def test_the_sweep_closes_what_nobody_needs(
     assert (await node.ask(bob, "game.history", game=over))["ok"]
 
 
-async def test_closing_gives_everything_back(
+async def test_closing_ends_every_room_and_leaves_its_lease(
     new_node: NewNode, databases: Databases, ada: FakeVisitor
 ) -> None:
     node = new_node()
     game = await node.table(ada)
     await node.directory.close()
-    assert databases.memory.leases == {}
+    assert databases.memory.leases == {game: node.membership.node}
     assert node.directory.rooms == []
     assert await node.directory.find(GameId(game)) is None
     said: list[Said] = []

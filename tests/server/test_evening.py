@@ -125,8 +125,9 @@ async def test_a_spectator_on_a_second_node_sees_it_all_in_order(place: Place) -
         game = await one.found(ada, bob, agents=1)
         said = await cyd.ask("game.join", game=game, role="spectator")
         start = said["seq"]
+        # Asked at the node that plays, and answered by it.
         refused = await cyd.ask("chat.send", game=game, text="hello?")
-        assert refused["error"]["code"] == "unavailable"
+        assert refused["error"]["code"] == "game.not_seated"
         await ada.ask("game.start", game=game)
         await rounds([ada, bob], game, 1, 5)
         await cyd.event("game.completed")

@@ -72,7 +72,10 @@ async def test_a_drain_says_goodbye_and_closes(socket_node: SocketNode) -> None:
     with pytest.raises(ConnectionError):
         await fetch(socket_node.port, "/healthz")
     assert socket_node.inner.databases.memory.kept[GameId(game)].state.seq == 3
-    assert socket_node.inner.databases.memory.leases == {}
+    # Who plays on finds by the lease until when this run kept everybody's time.
+    databases = socket_node.inner.databases
+    assert databases.memory.leases == {game: socket_node.inner.membership.node}
+    assert socket_node.inner.membership.node not in databases.memory.members
 
 
 async def test_a_drain_finishes_what_is_in_flight(

@@ -1,29 +1,37 @@
-"""One evening from one seed: who comes, what breaks and when; played on the heap to its end."""
+"""One evening from one seed: who comes, to which nodes, played on the heap to its end."""
 
 from asyncio import CancelledError
-from functools import partial
 from random import Random
 
 from msgspec import Struct, UnsetType
 
+from game.events import RoomMoved
 from game.ids import GameId
 from game.outcomes import outcome
 from game.rules import Settings
 from game.state import OVER, GameState, Phase
+from persistence.fakes import LAPSE_MS
 from persistence.ports import OwnershipLost, StorageUnavailable
 from server.wire import JSON, MSGPACK, CreateGame
-from tests.simulation.heap import START_MS, Heap, stage
-from tests.simulation.node import SHELLS, Node
+from tests.simulation.heap import START_MS, Heap
+from tests.simulation.hot import Hot
+from tests.simulation.luck import CALM_MS, Luck
+from tests.simulation.node import SHELLS, Nature, Node
+from tests.simulation.patience import Patience
 from tests.simulation.person import Manners, Person
+from tests.simulation.stage import stage
 from tests.simulation.storage import Storage
 from tests.simulation.truth import Truth, Wrong
 
 STEPS_MAX = 90_000
-# After this nothing breaks any more, and the game has to come to its end.
-CALM_MS = 90_000
 QUIET_MS_MAX = 120_000
+AFTERWARDS_MS = 8_000
+# So many steps are made between two looks at whether it is over.
+LOOK_STEPS = 8
 # What may end a room's task or an opening, and is dealt with by whoever waits for it.
 EXPECTED = (OwnershipLost, StorageUnavailable, CancelledError)
+# When a node takes others for dead: some too early, some too late.
+LAPSES_MS = (*[LAPSE_MS] * 6, 900, 1_100, 4_000, 8_000)
 
 
 class Told(Struct, frozen=True):
@@ -37,28 +45,35 @@ class Told(Struct, frozen=True):
     played_ms: int
     phase: str
     crashes: int
+    nodes: int
+    moves: int
     refusals: dict[str, int]
 
 
 class Evening:
     """Everything that lives in one simulated evening."""
 
+    lapses_ms = LAPSES_MS
+
     def __init__(self, seed: int, *, loud: bool = False) -> None:
         self.seed, self.loud = seed, loud
         self.draw = draw = Random(f"evening {seed}")
         self.heap, self.truth = Heap(), Truth()
         self.storage = Storage(self.heap, draw, self.truth)
-        self.storage.on_hint = self._hint
+        self.hot = Hot(self.heap, draw)
         self.pace = draw.choice((0.2, 0.5, 1.0))
         self.judging = draw.random() < 0.5
         self.nodes: dict[str, Node] = {}
-        self.storage.goes_on_beside = lambda life: any(
-            node.is_serving and node.life is not life for node in self.nodes.values()
-        )
-        self.home = "a"
-        self.crashes = 0
+        self.runs = 0
         self.is_calm = False
         self.people: list[Person] = []
+        self.luck = Luck(self)
+        self.storage.on_hint = self.luck.hint
+        self.storage.goes_on_beside = lambda run: any(
+            node.is_serving and node.run != run and not node.life.is_frozen
+            for node in self.nodes.values()
+        )
+        self.patience = Patience(self.heap, self.luck, self.truth, self.people)
 
     def play(self) -> Told:
         """Play it; raises Wrong."""
@@ -71,16 +86,23 @@ class Evening:
                     node.life.kill()
 
     def _play(self) -> Told:
-        self.boot("a")
+        self.open()
         self.invite()
         self.brew()
         self.heap.after(CALM_MS, self._calm)
         over_ms: int | None = None
-        while self.heap.step():
-            self._look_after()
-            if not (self._is_over() and self.is_calm):
+        heap = self.heap
+        while heap.step():
+            if Wrong.first is not None or heap.broken or heap.steps > STEPS_MAX:
+                self._look_after()
+            if heap.steps % LOOK_STEPS or not self._is_over():
                 continue
-            over_ms = over_ms or self.heap.now
+            if over_ms is None:
+                over_ms = self.heap.now
+                # It may be restarted once or twice yet; but nobody waits for all that may happen.
+                self.heap.after(AFTERWARDS_MS, self._calm)
+            if not self.is_calm:
+                continue
             restless = self._restless()
             if not restless:
                 break
@@ -90,18 +112,35 @@ class Evening:
 
     # ------------------------------------------------------------ the plan
 
+    def open(self) -> None:
+        """Start the nodes."""
+        for name in "abc"[: self.draw.choice((1, 1, 1, 1, 1, 2, 2, 3))]:
+            self.boot(name)
+
     def boot(self, name: str) -> None:
         """Start a node, again or for the first time."""
-        self.heap.tell("starts", name)
-        self.nodes[name] = Node(
-            name, self.heap, self.storage, self.draw, pace=self.pace, judging=self.judging
+        if name in self.nodes and self.nodes[name].life.alive:
+            return
+        self.runs += 1
+        nature = Nature(
+            run=self.runs,
+            version="2" if self.runs > 3 and self.draw.random() < 0.5 else "1",
+            lapse_ms=LAPSE_MS if self.is_calm else self.draw.choice(self.lapses_ms),
+            pace=self.pace,
+            judging=self.judging,
         )
+        self.heap.tell("starts", name, nature)
+        node = Node(name, self.heap, self.storage, self.hot, self.draw, nature)
+        node.on_end = self.luck.ended
+        self.nodes[name] = node
+
+    def brew(self) -> None:
+        """The faults of this evening."""
+        self.luck.brew()
 
     def invite(self) -> None:
         """Who comes, and what they play."""
         draw = self.draw
-        if draw.random() < 0.25:
-            self.boot("b")
         judge = draw.choice(("off", "auto", "critic" if self.judging else "auto"))
         create = CreateGame(
             name="simulated",
@@ -139,99 +178,35 @@ class Evening:
         own = Random(f"person {self.seed} {number}")
         person = Person(number, self.heap, own, manners, self._find, create)
         person.on_game = self._tell_all
-        person.stream.may_rewind = len(self.nodes) > 1
+        person.on_hang_up = self.patience.hung_up
         self.people.append(person)
         return person
 
-    def brew(self) -> None:
-        """The faults of this evening."""
-        draw, storage = self.draw, self.storage
-        storage.fails = draw.choice((0.0, 0.0, 0.02, 0.1))
-        storage.doubts = draw.choice((0.0, 0.0, 0.02, 0.1))
-        for _ in range(draw.choice((0, 0, 1, 2, 4))):
-            self.heap.after(draw.randint(0, CALM_MS), self.crash)
-        for _ in range(draw.choice((0, 0, 1, 3))):
-            length_ms = draw.choice((30, 400, 4_000, 15_000))
-            self.heap.after(draw.randint(0, CALM_MS), partial(self.outage, length_ms))
-        for _ in range(draw.choice((0, 0, 1, 2))):
-            self.heap.after(draw.randint(0, CALM_MS), storage.memory.flush)
-        if draw.random() < 0.2:
-            self.heap.after(draw.randint(0, CALM_MS), self._lose_redis)
-        if len(self.nodes) > 1:
-            for _ in range(draw.choice((1, 2))):
-                self.heap.after(draw.randint(0, CALM_MS), self.take_over)
-
-    # ------------------------------------------------------------ faults
-
-    def crash(self, name: str = "", down_ms: int | None = None) -> None:
-        """kill -9 of a node, and its next start."""
-        draw = self.draw
-        node = self.nodes[name or draw.choice(list(self.nodes))]
-        if self.is_calm or not node.life.alive:
-            return
-        self.heap.tell("crash of", node.name)
-        self.crashes += 1
-        node.crash(was_alone=not any(e.is_serving for e in self.nodes.values() if e is not node))
-        down_ms = draw.choice((5, 300, 2_000, 8_000)) if down_ms is None else down_ms
-        self.heap.after(down_ms, partial(self.boot, node.name))
-
-    def outage(self, length_ms: int) -> None:
-        """The database goes away for so long."""
-        if not self.is_calm:
-            self.heap.tell("the database is away for", length_ms)
-            self.storage.store.away = True
-            self.heap.after(length_ms, self._restored)
-
-    def _restored(self) -> None:
-        self.storage.store.away = False
-
-    def _lose_redis(self) -> None:
-        self.storage.memory.away = True
-        self.heap.after(self.draw.choice((500, 10_000)), self._find_redis)
-
-    def _find_redis(self) -> None:
-        self.storage.memory.away = False
-
-    def take_over(self) -> None:
-        """Redis forgets who serves what, and people turn to the other node."""
-        if not self.is_calm:
-            self.heap.tell("the other node takes over")
-            self.storage.memory.leases.clear()
-            self.home = "b" if self.home == "a" else "a"
-            for person in self.people:
-                person.node_name = ""
-                if self.draw.random() < 0.6:
-                    person.move()
-
     def _calm(self) -> None:
-        self.is_calm = self.storage.calm = True
+        if self.is_calm:
+            return
+        self.is_calm = True
         for person in self.people:
             person.is_calm = True
-        for node in self.nodes.values():
-            node.catch_up()
+        self.luck.calm()
 
-    # ------------------------------------------------------------ what people and nodes are told
+    # ------------------------------------------------------------ what people are told
 
     def _find(self, person: Person) -> Node | None:
-        node = self.nodes[person.node_name or self.home]
-        return node if node.life.alive else None
+        """The node that a person is sent to: theirs, or one that takes people."""
+        alive = [node for node in self.nodes.values() if node.life.alive]
+        # Whoever sends people knows who is ready, but not at once who stands still.
+        ready = [node for node in alive if node.hall.unready() is None] or alive
+        theirs = [node for node in ready if node.name == person.node_name]
+        if not ready:
+            return None
+        found = theirs[0] if theirs else person.draw.choice(ready)
+        person.node_name = found.name
+        return found
 
     def _tell_all(self, game: GameId) -> None:
         for person in self.people:
             person.game = game
-
-    def _hint(self) -> None:
-        """Hints go to every node, each in its own time, some never."""
-        hints, self.storage.store.hints = self.storage.store.hints, []
-        if len(self.nodes) < 2:
-            return
-        for node in self.nodes.values():
-            if self.is_calm or self.draw.random() < 0.95:
-                delay_ms = self.draw.choice((0, 3, 50))
-                self.heap.after(delay_ms, partial(node.hint, hints))
-            else:
-                # Its connection broke; it reads on once it has another.
-                self.heap.after(self.draw.choice((300, 4_000)), node.catch_up)
 
     # ------------------------------------------------------------ the end
 
@@ -239,19 +214,18 @@ class Evening:
         return self.truth.state is not None and self.truth.state.phase in OVER
 
     def _look_after(self) -> None:
-        """After every step: whatever was found on the way comes out here."""
+        """Whatever was found on the way comes out here."""
         if Wrong.first is not None:
             raise Wrong.first
-        for node in self.nodes.values():
-            for error in node.life.broken:
-                if not isinstance(error, EXPECTED):
-                    raise Wrong(f"a task broke on {node.name}: {error!r}") from error
-            node.life.broken.clear()
+        while self.heap.broken:
+            name, error = self.heap.broken.pop()
+            if not isinstance(error, EXPECTED):
+                raise Wrong(f"a task broke on {name}: {error!r}") from error
         if self.heap.steps > STEPS_MAX:
             raise Wrong(f"never over: {self.truth.state and self.truth.state.phase}")
 
     def _restless(self) -> list[str]:
-        return [
+        people = [
             f"{person.name} holds {person.stream.held} of {len(self.truth.entries)}, "
             f"waits for {list(person.pending.values())}"
             for person in self.people
@@ -264,6 +238,23 @@ class Evening:
                 or person.stream.held != len(self.truth.entries)
             )
         ]
+        return people or self._mistaken()
+
+    def _mistaken(self) -> list[str]:
+        """Nodes whose people are shown others as present, or away, who are not."""
+        state = self.truth.state
+        assert state is not None
+        here = sorted(
+            person.actor
+            for person in self.people
+            if not person.is_gone and person.line is not None and state.seat_of(person.actor)
+        )
+        found = []
+        for node in self.nodes.values():
+            place = node.directory.here(state.game) if node.life.alive else None
+            if place is not None and len(place.audience) and sorted(place.audience.present) != here:
+                found.append(f"{node.run} thinks {place.audience.present} are there, not {here}")
+        return found
 
     def _close(self) -> Told:
         truth, state = self.truth, self.truth.state
@@ -282,7 +273,9 @@ class Evening:
             acked=truth.acked,
             played_ms=self.heap.now - START_MS,
             phase=state.phase.value,
-            crashes=self.crashes,
+            crashes=self.luck.crashes,
+            nodes=len(self.nodes),
+            moves=sum(isinstance(each.event, RoomMoved) for each in truth.entries),
             refusals=truth.refusals,
         )
 

@@ -1,18 +1,13 @@
 """Time and tasks of the simulation: a heap of (time, n, action), and no event loop anywhere.
 
-`stage` lends the server's shells a stand-in for the few asyncio names that they use. What they
-start belongs to a life, which can be killed between any two of its steps. Knows no game.
+What a server starts belongs to a life, which can be killed or frozen between any two of its
+steps. Knows no game.
 """
 
-import contextlib
 import heapq
-import logging
-from asyncio import CancelledError, Transport
-from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine, Generator, Iterator
+from asyncio import CancelledError
+from collections.abc import Callable, Coroutine, Generator
 from functools import partial
-from random import Random
-from types import ModuleType, SimpleNamespace
 from typing import Any
 
 START_MS = 1_764_000_000_000
@@ -25,8 +20,8 @@ class Call:
 
     __slots__ = ("action",)
 
-    def __init__(self, action: Action) -> None:
-        self.action: Action | None = action
+    def __init__(self, action: Action | None) -> None:
+        self.action = action
 
     def cancel(self) -> None:
         """Don't."""
@@ -42,6 +37,8 @@ class Heap:
         self._queue: list[tuple[int, int, Call]] = []
         self._n = 0
         self.life: Life | None = None
+        # How tasks ended that did not end well, each with the name of its life.
+        self.broken: list[tuple[str, BaseException]] = []
         # What happened, line by line, for whoever wants to read it.
         self.story: list[str] | None = None
 
@@ -52,10 +49,14 @@ class Heap:
 
     def at(self, at_ms: int, action: Action) -> Call:
         """Do it at this moment, or now if that has passed."""
-        self._n += 1
         call = Call(action)
-        heapq.heappush(self._queue, (max(at_ms, self.now), self._n, call))
+        self.put(call, at_ms)
         return call
+
+    def put(self, call: Call, at_ms: int) -> None:
+        """Do this at that moment, unless it is cancelled until then."""
+        self._n += 1
+        heapq.heappush(self._queue, (at_ms if at_ms > self.now else self.now, self._n, call))
 
     def after(self, delay_ms: int, action: Action) -> Call:
         """Do it in so many milliseconds."""
@@ -80,7 +81,8 @@ class Life:
     def __init__(self, heap: Heap, name: str) -> None:
         self.heap, self.name = heap, name
         self.alive = True
-        self.broken: list[BaseException] = []
+        # What was due while it stood still, in that order; None while it runs.
+        self._held: list[Call] | None = None
         self._tasks: dict[Task, None] = {}
 
     def now_ms(self) -> int:
@@ -89,21 +91,55 @@ class Life:
 
     def call_at(self, at_ms: int, callback: Action) -> Call:
         """The Clock port."""
-        return self.heap.at(at_ms, lambda: self.enter(callback))
+        call = Call(None)
+
+        def due() -> None:
+            if self._held is not None:
+                self._held.append(call)
+            elif self.alive:
+                heap = self.heap
+                before, heap.life = heap.life, self
+                try:
+                    callback()
+                finally:
+                    heap.life = before
+
+        call.action = due
+        self.heap.put(call, at_ms)
+        return call
 
     def soon(self, action: Action) -> Call:
         """After what is due now already."""
         return self.call_at(self.heap.now, action)
 
     def enter(self, action: Action) -> None:
-        """Let it run inside this life, unless that is dead."""
+        """Let it run inside this life: later if that stands still, never if it is dead."""
         if not self.alive:
+            return
+        if self._held is not None:
+            self.soon(action)
             return
         before, self.heap.life = self.heap.life, self
         try:
             action()
         finally:
             self.heap.life = before
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether it stands still."""
+        return self._held is not None
+
+    def freeze(self) -> None:
+        """SIGSTOP: nothing of it moves until `thaw`, while time passes for all others."""
+        self._held = []
+
+    def thaw(self) -> None:
+        """SIGCONT: all that was due meanwhile is done now, in its order."""
+        held, self._held = self._held, None
+        for call in held or ():
+            if call.action is not None:
+                call.action()
 
     def spawn(self, coroutine: Coroutine[Any, Any, Any]) -> "Task":
         """Start a task, from the next step on."""
@@ -115,7 +151,7 @@ class Life:
         """A task is over."""
         self._tasks.pop(task, None)
         if error is not None:
-            self.broken.append(error)
+            self.heap.broken.append((self.name, error))
 
     def kill(self) -> None:
         """kill -9: nothing that still runs gets another word out."""
@@ -151,18 +187,26 @@ class Task:
         self.value: Any = None
         self.error: BaseException | None = None
         self._turn = 0
+        self._is_cancelled = False
         self._gate = Gate()
         self._callbacks: list[Callable[[Task], object]] = []
         self.wake(0)
 
-    def wake(self, turn: int, error: BaseException | None = None) -> None:
+    def wake(self, turn: int) -> None:
         """Go on soon, if still at this turn."""
-        self.life.soon(lambda: self._step(error) if turn == self._turn else None)
+        self.life.soon(lambda: self.go_on(turn))
 
-    def _step(self, error: BaseException | None) -> None:
+    def go_on(self, turn: int) -> None:
+        """Go on now, if still at this turn."""
+        if turn == self._turn:
+            self._step()
+
+    def _step(self) -> None:
         if self.over:
             return
         self._turn += 1
+        error = CancelledError() if self._is_cancelled else None
+        self._is_cancelled = False
         stage_task, Task.running = Task.running, self
         try:
             waited = self.coroutine.throw(error) if error else self.coroutine.send(None)
@@ -186,7 +230,8 @@ class Task:
 
     def cancel(self) -> None:
         """Throw CancelledError in, soon."""
-        self.wake(self._turn, CancelledError())
+        self._is_cancelled = True
+        self.wake(self._turn)
 
     def cancelled(self) -> bool:
         return isinstance(self.error, CancelledError)
@@ -205,125 +250,13 @@ class Task:
         return self.value
 
 
-class Event:
-    """asyncio.Event."""
-
-    def __init__(self) -> None:
-        self._is_set = False
-        self._gate = Gate()
-
-    def set(self) -> None:
-        self._is_set = True
-        self._gate.release()
-
-    def clear(self) -> None:
-        self._is_set = False
-
-    async def wait(self) -> None:
-        if not self._is_set:
-            await self._gate
-
-
-class Lock:
-    """asyncio.Lock, as a context."""
-
-    def __init__(self) -> None:
-        self._gates: deque[Gate] = deque()
-        self._held = False
-
-    async def __aenter__(self) -> None:
-        while self._held:
-            self._gates.append(Gate())
-            await self._gates[-1]
-        self._held = True
-
-    async def __aexit__(self, *_: object) -> None:
-        self._held = False
-        if self._gates:
-            self._gates.popleft().release()
-
-
-class Limit:
-    """asyncio.timeout."""
-
-    def __init__(self, heap: Heap, limit_s: float) -> None:
-        self._heap, self._limit_s = heap, limit_s
-        self._expired = False
-
-    async def __aenter__(self) -> None:
-        task, life = Task.running, self._heap.life
-        assert task is not None
-        assert life is not None
-
-        def expire() -> None:
-            self._expired = True
-            task.cancel()
-
-        self._call = life.call_at(self._heap.now + int(self._limit_s * 1000), expire)
-
-    async def __aexit__(self, kind: object, error: BaseException | None, _: object) -> None:
-        self._call.cancel()
-        if self._expired and isinstance(error, CancelledError):
-            raise TimeoutError from error
-
-
 def pause(life: Life, delay_ms: int) -> Gate:
     """Something to await that takes so long."""
     gate = Gate()
-    life.call_at(life.now_ms() + delay_ms, gate.release)
+
+    def over() -> None:
+        for task, turn in gate.waiters:
+            task.go_on(turn)
+
+    life.call_at(life.now_ms() + delay_ms, over)
     return gate
-
-
-async def gather(*coroutines: Awaitable[Any], return_exceptions: bool = False) -> list[Any]:
-    """asyncio.gather; one after the other, which is one of the orders there are."""
-    results: list[Any] = []
-    for each in coroutines:
-        try:
-            results.append(await each)
-        except Exception as error:
-            if not return_exceptions:
-                raise
-            results.append(error)
-    return results
-
-
-@contextlib.contextmanager
-def stage(
-    heap: Heap, draw: Random, modules: list[ModuleType], *, loud: bool = False
-) -> Iterator[None]:
-    """Lend the modules our time, our tasks and dice that the seed decides; silence their logs."""
-
-    def life() -> Life:
-        assert heap.life is not None, "a shell ran outside of every node"
-        return heap.life
-
-    loop = SimpleNamespace(call_soon=lambda action: life().soon(action))
-    stand_in = SimpleNamespace(
-        CancelledError=CancelledError,
-        Transport=Transport,
-        Event=Event,
-        Lock=Lock,
-        create_task=lambda coroutine, name="": life().spawn(coroutine),
-        gather=gather,
-        shield=lambda task: task,
-        timeout=lambda limit_s: Limit(heap, limit_s),
-        get_running_loop=lambda: loop,
-    )
-    secrets = SimpleNamespace(
-        token_hex=lambda count: f"{draw.getrandbits(8 * count):0{2 * count}x}",
-        token_urlsafe=lambda count: f"{draw.getrandbits(8 * count):0{2 * count}x}",
-        choice=draw.choice,
-    )
-    lent = {"asyncio": stand_in, "secrets": secrets}
-    kept = [
-        (each, name, vars(each)[name]) for each in modules for name in lent if name in vars(each)
-    ]
-    logging.disable(logging.NOTSET if loud else logging.CRITICAL)
-    try:
-        for module, name, _ in kept:
-            setattr(module, name, lent[name])
-        yield
-    finally:
-        for module, name, original in kept:
-            setattr(module, name, original)
-        logging.disable(logging.NOTSET)

@@ -39,12 +39,16 @@ from server.wire import (
     Typing,
 )
 from tests.simulation.heap import Heap
-from tests.simulation.node import Line, Node
+from tests.simulation.line import Line
+from tests.simulation.node import Node
 from tests.simulation.picture import Picture, Stream
 
 QUERIES = (Hello, ResumeGame, React, Typing)
 # Longer than a host may be away and still lead.
 NAP_MS = 45_000
+# Who hears nothing for so long after a hello tries another node.
+PATIENCE_MS = 5_000
+SEAT_TAKEN = 4409
 
 
 class Manners(Struct, frozen=True):
@@ -61,6 +65,8 @@ class Manners(Struct, frozen=True):
     kicks: float
     is_spectator: bool
     codec: str
+    # How often they look elsewhere when a line is gone.
+    roams: float = 0.5
 
 
 class Person:
@@ -80,6 +86,7 @@ class Person:
         self._find, self._create = find, create
         self.game: GameId | None = None
         self.on_game: Callable[[GameId], None] = lambda _game: None
+        self.on_hang_up: Callable[[Person, int], None] = lambda _person, _code: None
         self.line: Line | None = None
         self.actor = Actor("")
         self.token = ""
@@ -90,6 +97,12 @@ class Person:
         self.wants_in = True
         # Commands without a reply, oldest first, and those that wait before they go again.
         self.pending: dict[str, Asked] = {}
+        # Since when; and since when they have seen all there is, and have had a line.
+        self.since: dict[str, int] = {}
+        self.current_ms = self.lined_ms = heap.now
+        # A line that was left open for a newer one, and since when that holds the seat.
+        self.older: Line | None = None
+        self.reseated_ms: int | None = None
         self.stream, self.picture = Stream(self.name), Picture()
         self._planned: dict[tuple[object, ...], None] = {}
         self._n = 0
@@ -108,23 +121,47 @@ class Person:
             self.heap.after(self.draw.randint(100, 800), self.connect)
             return
         self.stream.connected()
-        self.line = Line(node, self.manners.codec, self.draw, self.hear, self.closed)
+        line = self.line = Line(node, self.manners.codec, self.draw, self.hear, self.closed)
+        self.heap.after(PATIENCE_MS, lambda: self._doubt(line))
         auth = TokenAuth(token=self.token) if self.token else GuestAuth(name=self.name)
         self.say(Hello(client="sim/1", auth=auth, id=self._id("hello")))
 
+    def _doubt(self, line: Line) -> None:
+        """Nobody has said hello back: there may be somebody else."""
+        if line is self.line and not line.actor:
+            self.node_name = ""
+            line.cut(300)
+
     def closed(self, line: Line) -> None:
         """The line is dead: come back soon, if it is the one in use."""
-        if line is self.line:
-            self.line = None
-            delay_ms = self.draw.choice((10, 200, 3_000))
-            if not self.is_calm and self.draw.random() < self.manners.naps:
-                delay_ms = NAP_MS
-            self.heap.after(delay_ms, self.connect)
+        if line is self.older:
+            self.older = None
+        if line is not self.line:
+            return
+        self.line, self.reseated_ms = None, None
+        self.on_hang_up(self, line.code)
+        delay_ms = self.draw.choice((10, 200, 3_000))
+        if not line.code:
+            self.lined_ms = self.heap.now
+        if not self.is_calm and self.draw.random() < self.manners.naps:
+            delay_ms = NAP_MS
+            self.lined_ms = self.heap.now + NAP_MS
+        if self.draw.random() < self.manners.roams:
+            self.node_name = ""
+        self.heap.after(delay_ms, self.connect)
 
     def move(self) -> None:
         """Hang up, and look for another node."""
         if self.line is not None:
             self.line.cut()
+
+    def sit_down_again(self) -> None:
+        """Come once more, from another device, while the first is still there."""
+        line = self.line
+        if line is None or not (line.is_up and self.stream.is_live) or self.older is not None:
+            return
+        self.older, self.line, self.reseated_ms, self.node_name = line, None, None, ""
+        self.connect()
 
     def say(self, command: Asked) -> None:
         """Send it, if there is a line; twice, sometimes."""
@@ -140,7 +177,7 @@ class Person:
         payload = self._encode(command)
         doubled = bool(cause) and not self.is_calm and self.draw.random() < self.manners.doubles
         for _ in range(1 + doubled):
-            line.send(payload, cause)
+            line.send(payload, cause, command.id or "")
         if not self.is_calm and self.draw.random() < self.manners.cuts:
             delay_ms = self.draw.randint(0, 60)
             noticed_ms = self.draw.choice((0, 300, 20_000))
@@ -151,8 +188,13 @@ class Person:
         command = replace(command, id=self._id("c"))
         assert command.id is not None
         self.pending[command.id] = command
+        self.since[command.id] = self.heap.now
         if self.line is not None and self.line.actor:
             self.say(command)
+
+    def _settled(self, key: str) -> Asked | None:
+        self.since.pop(key, None)
+        return self.pending.pop(key, None)
 
     def _id(self, kind: str) -> str:
         self._n += 1
@@ -164,8 +206,10 @@ class Person:
 
     # ------------------------------------------------------------ what comes
 
-    def hear(self, said: dict[str, Any]) -> None:
+    def hear(self, line: Line, said: dict[str, Any]) -> None:
         """One frame."""
+        if line is not self.line:
+            return
         if "ev" in said:
             if self.stream.event(said):
                 self.picture.fold(said, self.actor)
@@ -179,11 +223,14 @@ class Person:
         if not said["ok"]:
             self._refused(key, said["error"])
             return
-        command = self.pending.pop(key, None)
+        command = self._settled(key)
+        if command is not None and not isinstance(command, LeaveGame):
+            self.stream.acked(said)
         if "token" in said:
             self.token, self.actor = said["token"], Actor(said["user"]["id"])
             self._greeted()
         elif key.startswith("resume"):
+            self.reseated_ms = self.heap.now
             for event in self.stream.resumed(said):
                 self.picture.fold(event, self.actor)
             if said.get("snapshot"):
@@ -212,15 +259,12 @@ class Person:
 
     def _refused(self, key: str, error: dict[str, Any]) -> None:
         if error["code"] == "unavailable":
-            if "is played on" in error["message"]:
-                self.node_name = error["message"].split("is played on ")[1].split(")")[0]
-                self.move()
             if key.startswith(("hello", "resume")):
                 self.heap.after(error["retry_after_ms"], self.move)
             else:
                 self.heap.after(error["retry_after_ms"], lambda: self._again(key))
             return
-        command = self.pending.pop(key, None)
+        command = self._settled(key)
         if error["code"] == "forbidden" and (
             isinstance(command, JoinGame) or key.startswith("resume")
         ):
@@ -261,6 +305,7 @@ class Person:
         if seen.was_kicked:
             self.is_gone = True
             self.pending.clear()
+            self.since.clear()
             self.move()
             return
         if seen.phase == "lobby":

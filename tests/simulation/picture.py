@@ -13,8 +13,6 @@ class Stream:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        # A node that only follows another may show an earlier moment than the one before it.
-        self.may_rewind = False
         self.held = 0
         self.is_live = False
         self._early: list[int] = []
@@ -55,6 +53,11 @@ class Stream:
                 raise Wrong(f"{self.name} hears {self._again} twice, then {said}")
             self._again = []
 
+    def acked(self, said: dict[str, Any]) -> None:
+        """The reply to a command: what it led to was heard before."""
+        if self.is_live and said["seq"] > self.held:
+            raise Wrong(f"{self.name} has heard {self.held} only, and is told {said}")
+
     def joined(self, seq: int) -> None:
         """The reply to a join: a snapshot, from which the stream goes on."""
         if self.is_live and seq != self.held:
@@ -69,7 +72,7 @@ class Stream:
             raise Wrong(f"{self.name} hears {self._early} before the reply to its resume")
         self.is_live = True
         if said.get("snapshot") is not None:
-            rewound = said["seq"] < self.held and not self.may_rewind
+            rewound = said["seq"] < self.held
             if said["snapshot"]["seq"] != said["seq"] or rewound:
                 raise Wrong(f"{self.name} held {self.held}, resumes at {said['seq']}")
             self.held = said["seq"]

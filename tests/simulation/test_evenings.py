@@ -32,6 +32,8 @@ def test_the_evenings_are_worth_simulating() -> None:
     told = [played(seed) for seed in SEEDS[:50]]
     assert sum(each.crashes for each in told) > 25
     assert sum(each.acked for each in told) > 2_000
+    assert sum(each.nodes > 1 for each in told) > 10
+    assert sum(each.moves for each in told) > 25
     codes = {code for each in told for code in each.refusals}
     assert {"unavailable", "response.duplicate", "vote.own_response", "round.closed"} <= codes
 

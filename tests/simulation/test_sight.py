@@ -9,10 +9,17 @@ import pytest
 from agents.mind import Mind
 from game.commands import ThawClock
 from game.events import Entry, ResponseSubmitted
-from game.ids import SYSTEM
+from game.ids import SYSTEM, GameId
 from game.redact import Viewer, redact
 from game.state import GameState
 from server import fanout
+from server.cluster import relay
+from server.cluster.afar import Afar
+from server.cluster.lost_time import LostTime
+from server.cluster.membership import Membership
+from server.cluster.owners import Holding
+from server.cluster.relay import Relay
+from server.directory import Directory
 from server.fanout import Audience
 from server.outcomes import Unavailable
 from server.room import Answer, Post, Room, post
@@ -22,6 +29,7 @@ from tests.simulation.truth import Wrong
 
 # A bug that so many evenings don't show is one that the simulation can't see.
 TRIES = 80
+FAR_MS = 9_999_999_999_999
 Patch = pytest.MonkeyPatch
 
 
@@ -191,7 +199,54 @@ def test_a_command_that_is_never_answered(monkeypatch: Patch) -> None:
             answer(self, posted, said)
 
     monkeypatch.setattr(RoomTask, "_answer", deaf)
-    caught("never quiet")
+    caught("and hears nothing")
+
+
+def test_a_game_that_is_taken_over_without_a_word(monkeypatch: Patch) -> None:
+    """Method: the heir writes nothing that would fence off who wrote before."""
+    monkeypatch.setattr("game.decide.moving.move_room", lambda state, command: ())
+    caught("game$")
+
+
+def test_time_lost_by_a_dead_node_that_its_heir_does_not_give_back(monkeypatch: Patch) -> None:
+    async def all_played(self: LostTime, game: GameId, holding: Holding, said_ms: int) -> int:
+        return FAR_MS
+
+    monkeypatch.setattr(LostTime, "played_until", all_played)
+    caught("ms were stolen")
+
+
+def test_a_seat_with_two_connections(monkeypatch: Patch) -> None:
+    monkeypatch.setattr(Audience, "unseat", lambda self, actor, claim: False)
+    caught("and again elsewhere|never quiet")
+
+
+def test_people_of_other_nodes_who_are_not_seen(monkeypatch: Patch) -> None:
+    monkeypatch.setattr(Afar, "company", lambda self, letter: None)
+    caught("are there, not")
+
+
+def test_a_question_to_another_node_that_nobody_gives_up(monkeypatch: Patch) -> None:
+    monkeypatch.setattr(relay, "ASK_MS", 3_600_000)
+    caught("and hears nothing|never quiet")
+
+
+def test_games_of_dead_nodes_that_nobody_inherits(monkeypatch: Patch) -> None:
+    monkeypatch.setattr(Membership, "lives", lambda self, node: True)
+    caught("can't get through|never quiet|never over")
+
+
+def test_a_reply_before_its_event_where_a_game_is_only_shown(monkeypatch: Patch) -> None:
+    async def hasty(self: Relay, call: Any, letter: Any) -> None:
+        call.tell(letter.said, call.shadow)
+
+    monkeypatch.setattr(Relay, "_tell_after", hasty)
+    caught("and is told")
+
+
+def test_hints_that_nobody_follows(monkeypatch: Patch) -> None:
+    monkeypatch.setattr(Directory, "hint", lambda self, game, seq: None)
+    caught("and sees no more")
 
 
 def test_a_bug_in_the_shells_is_not_swallowed(monkeypatch: Patch) -> None:

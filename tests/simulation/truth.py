@@ -19,6 +19,7 @@ from game.events import (
     HonoursRecorded,
     PlayerJoined,
     ResponseSubmitted,
+    RoomMoved,
     RoundCompleted,
     RoundJudged,
     RoundStarted,
@@ -186,11 +187,12 @@ class Truth:
             self._opened_ms, self._stolen_ms = entry.at_ms, 0
             self._limit_ms = state.deadline_ms - entry.at_ms
 
-    def stolen(self, began_ms: int, until_ms: int) -> None:
-        """Nothing could be kept in this time."""
+    def stolen(self, began_ms: int, until_ms: int, breaks: int = 1) -> None:
+        """Nothing could be kept in this time, which was cut into by so many failures."""
         lost_ms = until_ms - max(began_ms, self._opened_ms)
         if until_ms - began_ms >= LOST_MS_MIN and lost_ms > 0:
-            self._stolen_ms += lost_ms
+            # Each of them may cost a little, as each write may.
+            self._stolen_ms += max(0, lost_ms - LOST_MS_MIN * (breaks - 1))
 
     # ------------------------------------------------------------ words
 
@@ -237,13 +239,15 @@ class Truth:
     def _reply(
         self, player: PlayerId | None, said: dict[str, Any], cause: str, is_served: bool
     ) -> None:
-        if cause:
+        code = "" if said["ok"] else said["error"]["code"]
+        # Asked of another node: nobody knows what became of it, and it may yet be carried out.
+        is_moving = bool(code) and "this game is moving" in said["error"]["message"]
+        elsewhere = code == "unavailable" and (is_moving or not is_served)
+        if cause and not elsewhere:
             self.open[cause] = self.open.get(cause, 0) - 1
         ack = self.acks.get(cause)
-        if not said["ok"]:
-            code = said["error"]["code"]
+        if code:
             self.refusals[code] = self.refusals.get(code, 0) + 1
-            elsewhere = code == "unavailable" and not is_served
             # Who was removed since they joined is told so when they ask for that join again.
             removed = code == "forbidden" and author(cause) in self._removed()
             if ack is not None and not (elsewhere or removed):
@@ -307,7 +311,7 @@ def tag(event: object) -> str:
 
 def _is_hidden(event: object) -> bool:
     """Whether nobody sees more of it than its number."""
-    return isinstance(event, RoundJudged) or (
+    return isinstance(event, RoundJudged | RoomMoved) or (
         isinstance(event, HonoursRecorded) and not event.is_late
     )
 

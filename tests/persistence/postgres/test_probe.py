@@ -32,3 +32,12 @@ async def test_a_lost_connection_is_made_again(pool: Pool) -> None:
     said = [await probe.answers() for _ in range(3)]
     assert said[-1]
     probe.close()
+
+
+async def test_a_database_that_can_only_be_read_is_no_database(pool: Pool) -> None:
+    probe = Probe(pool)
+    assert await probe.answers()
+    assert probe._link is not None
+    await probe._link.execute("set default_transaction_read_only = on")
+    assert not await probe.answers()
+    probe.close()

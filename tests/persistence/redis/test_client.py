@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from redis.exceptions import ResponseError
+from redis.exceptions import OutOfMemoryError, ReadOnlyError, ResponseError
 
 from game.ids import Actor, GameId
 from persistence.ports import Kept, Member, StorageUnavailable
@@ -247,3 +247,35 @@ async def test_what_is_no_letter_is_passed_over(
     assert letters == [b"a"]
     assert "no bundle of letters" in caplog.text
     await inboxes.close()
+
+
+async def test_a_redis_that_is_full_is_not_away(caplog: pytest.LogCaptureFixture) -> None:
+    async def write(_: Link) -> int:
+        raise OutOfMemoryError("command not allowed when used memory > 'maxmemory'")
+
+    client = Client("redis://127.0.0.1:1")
+    client._is_found = True
+    for _ in range(3):
+        assert await client.ask(write, 0) == 0
+        assert await client.ask(answer, 0) == 7, "nobody rests"
+    assert client.is_up
+    assert caplog.text.count("full") == 1
+
+
+async def test_whoever_serves_no_longer_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a fail-over the address leads to another, and old connections to the former master."""
+
+    async def write(_: Link) -> int:
+        raise ReadOnlyError("You can't write against a read only replica.")
+
+    client = Client("redis://127.0.0.1:1")
+    client._is_found = True
+    left = []
+
+    async def disconnect() -> None:
+        left.append(True)
+
+    monkeypatch.setattr(client._plain.connection_pool, "disconnect", disconnect)
+    assert await client.ask(write, 0) == 0
+    assert left
+    assert not client.is_up

@@ -53,6 +53,20 @@ async def test_a_lost_question_is_given_up_in_time(nodes: Nodes, game: str) -> N
     assert nodes.databases.kinds(game).count("ChatSent") == 1
 
 
+async def test_what_a_dead_node_was_asked_is_given_up_when_it_is_known_to_be_dead(
+    nodes: Nodes, game: str
+) -> None:
+    one, two = nodes.all
+    bob = FakeVisitor("bob")
+    nodes.lost = (Ask,)
+    await ask_late(nodes, two, bob, game, "a")
+    two.cluster.relay.gone("somebody else")
+    assert not bob.answers("a")
+    two.cluster.moves.gone(one.membership.node)
+    assert bob.answers("a")[0]["error"]["retry_after_ms"] < ASK_MS
+    assert len(two.cluster.relay) == 0
+
+
 async def test_a_lost_answer_costs_a_wait_and_nothing_is_done_twice(
     nodes: Nodes, game: str
 ) -> None:

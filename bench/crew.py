@@ -1,0 +1,133 @@
+"""Bots in a process of their own, looked at while they play.
+
+`python -m bench.crew` reads its Options as the first line. Each further line is a window of
+`perf_counter`, answered with the acks in it; at the end of the input it ends, games or not.
+"""
+
+import asyncio
+import os
+import sys
+from asyncio.subprocess import PIPE, Process
+from pathlib import Path
+from time import perf_counter
+from typing import Final, Self
+
+import msgspec
+import uvloop
+from msgspec import Struct
+
+from bench.calm import Timed
+from clients.bots.load import Load
+from clients.bots.options import Options
+
+ROOT: Final = Path(__file__).parents[1]
+LINE_BYTES_MAX: Final = 64 * 1024 * 1024
+ANSWER_S: Final = 60.0
+
+
+class Asked(Struct, frozen=True):
+    """A window of time, in seconds of `perf_counter`, which all processes of a machine share."""
+
+    began_s: float
+    ended_s: float
+
+
+class Seen(Struct, frozen=True):
+    """What was acknowledged in it, and how long that took in ms; by whether the room was near."""
+
+    acks: int = 0
+    home_ms: tuple[float, ...] = ()
+    away_ms: tuple[float, ...] = ()
+    # Since the start.
+    game: str | None = None
+    over: int = 0
+    errors: tuple[str, ...] = ()
+
+
+class Sorted(Timed):
+    """Also keeps where the room was."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.near: list[tuple[float, float]] = []
+        self.far: list[tuple[float, float]] = []
+
+    def crossed(self, took_s: float, *, home: bool) -> None:
+        """The same command again: was its room founded on the node that took it?"""
+        (self.near if home else self.far).append((perf_counter(), took_s * 1000))
+
+
+class Crew:
+    """The other end of it, for whoever asks."""
+
+    def __init__(self, child: Process) -> None:
+        self._child = child
+        self.pid = child.pid
+
+    @classmethod
+    async def send(cls, options: Options) -> Self:
+        """Start bots that play as is said here."""
+        child = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bench.crew"),
+            stdin=PIPE,
+            stdout=PIPE,
+            cwd=ROOT,
+            limit=LINE_BYTES_MAX,
+        )
+        assert child.stdin is not None
+        child.stdin.write(msgspec.json.encode(options) + b"\n")
+        return cls(child)
+
+    async def seen(self, began_s: float, ended_s: float) -> Seen:
+        """What they saw in this window; raises TimeoutError, and what a broken line raises."""
+        assert self._child.stdin is not None
+        assert self._child.stdout is not None
+        self._child.stdin.write(msgspec.json.encode(Asked(began_s, ended_s)) + b"\n")
+        async with asyncio.timeout(ANSWER_S):
+            return msgspec.json.decode(await self._child.stdout.readline(), type=Seen)
+
+    async def end(self) -> None:
+        """They leave at once."""
+        if self._child.returncode is None:
+            self._child.kill()
+        await self._child.wait()
+
+
+async def main() -> None:
+    """Play, and answer, until nobody asks any more."""
+    loop = asyncio.get_running_loop()
+    reader = asyncio.StreamReader()
+    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+    load = Load(msgspec.json.decode(await reader.readline(), type=Options))
+    measures = load.measures = Sorted()
+    playing = asyncio.create_task(load.run())
+    while line := await reader.readline():
+        asked = msgspec.json.decode(line, type=Asked)
+        answer = msgspec.json.encode(_seen(load, measures, asked)) + b"\n"
+        await asyncio.to_thread(_say, answer)
+    playing.cancel()
+    # Nobody reads what they would say of games that were broken off.
+    os._exit(0)
+
+
+def _say(answer: bytes) -> None:
+    sys.stdout.buffer.write(answer)
+    sys.stdout.buffer.flush()
+
+
+def _seen(load: Load, measures: Sorted, asked: Asked) -> Seen:
+    def within(samples: list[tuple[float, float]]) -> tuple[float, ...]:
+        return tuple(round(took, 3) for at, took in samples if asked.began_s <= at <= asked.ended_s)
+
+    return Seen(
+        acks=len(within(measures.took)),
+        home_ms=within(measures.near),
+        away_ms=within(measures.far),
+        game=load.ledgers[0].game if load.ledgers else None,
+        over=measures.games_over,
+        errors=tuple(measures.error_notes),
+    )
+
+
+if __name__ == "__main__":
+    uvloop.run(main())
