@@ -225,7 +225,7 @@ class Audience:
     def _part_from_left(self, state: GameState) -> None:
         """Let go whose person was removed, with a seat or without, and who has no seat any more."""
         for listener, actor in list(self._listeners.items()):
-            is_seatless = self._players.get(actor) is listener and actor not in state.players
+            is_seatless = self._players.get(actor) is listener and state.seat_of(actor) is None
             if is_seatless or actor in state.kicked:
                 self.detach(listener)
 

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from websockets.frames import Opcode
 
-from game.ids import Actor
+from game.ids import Actor, GameId
 from server.connection_task import Connection
 from tests.simulation.node import Node
 from tests.simulation.truth import Wrong
@@ -59,6 +59,11 @@ class Line:
     def _open(self) -> None:
         self._connection = Connection(self.node.hall)
         self._connection.connection_made(self)  # type: ignore[arg-type]
+
+    def watches(self, game: GameId) -> bool:
+        """Whether its node tells it of a game."""
+        place = self.node.directory.here(game)
+        return place is not None and self._connection in place.audience
 
     # ------------------------------------------------------------ to the server
 

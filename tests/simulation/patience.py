@@ -76,7 +76,9 @@ class Patience:
         older, since_ms = person.older, person.reseated_ms
         if older is None or since_ms is None or not person.picture.is_seated:
             return
-        if older.is_up and self._waits(max(since_ms, person.lined_ms)) > RESEATED_MS:
+        # Whoever gave their seat up and took it again by another line left the older without one.
+        is_heard = older.is_up and person.game is not None and older.watches(person.game)
+        if is_heard and self._waits(max(since_ms, person.lined_ms)) > RESEATED_MS:
             raise Wrong(f"{person.name} sits at {older.node.run} and again elsewhere")
 
     def hung_up(self, person: Person, code: int) -> None:
