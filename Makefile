@@ -49,7 +49,9 @@ run: setup ## start the game with its own PostgreSQL and Redis (ARGS= for more)
 	@exec $(BIN)/genius serve $(ARGS)
 
 test: setup lint types walls coverage ## everything that CI runs
-	$(PYTEST) $(SPREAD) -m "not faults" --ignore=tests/game --ignore=tests/agents tests
+	$(PYTEST) $(SPREAD) -m "not faults" --ignore=tests/game --ignore=tests/agents \
+	  --ignore=tests/faults tests
+	$(PYTEST) -m "not faults" tests/faults
 
 quick: setup ## seconds, no services: lint and the pure tests
 	$(BIN)/ruff check -q .

@@ -122,6 +122,7 @@ class Node:
             self._tasks.append(asyncio.create_task(_lasting(name, chore), name=name))
         await self._cluster.open()
         self._stage = None
+        self._open_or_close()
 
     def listen(self, listening: socket.socket) -> None:
         """Let in whoever comes here too, from now on."""
@@ -185,9 +186,13 @@ class Node:
                     self.terms.meters.refused("handshake")
                     each.abort()
 
+    def _open_or_close(self) -> None:
+        """Say with the next beat whether others may hand games to this node."""
+        self._cluster.membership.is_open = self.unready() is None and self._health.is_open
+
     async def _watch_health(self) -> None:
         await self._health.look(self.clock.now_ms)
-        self._cluster.membership.is_open = self.unready() is None and self._health.is_open
+        self._open_or_close()
         if self._health.is_cut_off and not self._has_sent_away:
             for shadow in self._directory.shadows:
                 # Whoever plays it can't be asked from here, but perhaps from elsewhere: once, since

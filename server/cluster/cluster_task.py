@@ -35,6 +35,8 @@ TIES_EVERY_S: Final = 5.0
 RENEW_EVERY_S: Final = 20.0
 # A node that goes waits so long for its last letters to be carried out.
 FAREWELL_S: Final = 0.2
+# And so long for the word that it will.
+DRAIN_MS: Final = 200
 
 # A name, the seconds in between, and what is done.
 Chore = tuple[str, float, Callable[[], Awaitable[object]]]
@@ -56,7 +58,7 @@ class Cluster:
         self.relay = Relay(self.mail, directory, clock)
         self.ties = Ties(self.mail, directory, clock)
         self.moves = Moves(directory, games, snapshots, self.mail, clock)
-        self.directory = directory
+        self.directory, self._clock = directory, clock
         directory.forward = self.relay.forward
         directory.placed = self.ties.placed
         self.moves.gone = self._gone
@@ -149,7 +151,8 @@ class Cluster:
         """Have a node hand its games over and end; False where none has this name."""
         await self.membership.look()
         if name in (self.membership.name, self.membership.node):
-            self.drain_here()
+            # In a moment: whoever ordered it, from here, is to hear that it will be done.
+            self._clock.call_at(self._clock.now_ms() + DRAIN_MS, self.drain_here)
             return True
         found = [each for each in self.membership.others if name in (each.name, each.node)]
         for each in found:

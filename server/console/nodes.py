@@ -21,7 +21,7 @@ def _row(member: Member, *, here: bool) -> dict[str, Any]:
         "name": member.name,
         "node": member.node,
         "version": member.version,
-        "state": "open" if member.is_open else "draining",
+        "state": "open" if member.is_open else "closed",
         "rooms": member.rooms,
         "connections": member.connections,
         "here": here,
@@ -35,7 +35,7 @@ async def drain(ask: Ask) -> Outcome:
     if isinstance(member, No):
         return member
     if not member.is_open:
-        return conflict(f"{member.name} is draining already")
+        return conflict(f"{member.name} takes no games: it starts, drains or is in trouble")
     row = await audit.begin(ask.deed("nodes drain"), f"node {member.node}", None, None)
     if not await cluster.drain(member.node):
         await audit.settle(row, "refused")

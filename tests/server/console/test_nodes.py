@@ -29,7 +29,7 @@ async def test_the_list_has_all_who_live_by_name_and_marks_this_one(scene: Scene
     here = {"node": "one#1", "version": "1.2.3", "state": "open", "rooms": 3, "connections": 7}
     assert rows[0] == {"name": "one", **here, "here": True}
     assert [(row["name"], row["state"], row["here"]) for row in rows[1:]] == [
-        ("six", "draining", False),
+        ("six", "closed", False),
         ("two", "open", False),
     ]
 
@@ -46,7 +46,7 @@ async def test_draining_refuses_what_it_cannot_tell_apart_or_find(scene: Scene) 
     scene.cluster.living.append(Member("two#2", "two", "1.2.3", is_open=False))
     for word, code, why in (
         ("two", "conflict", "there are 2: two#1, two#2"),
-        ("two#2", "conflict", "draining already"),
+        ("two#2", "conflict", "takes no games"),
     ):
         error = (await scene.say(scene.boss, f"nodes drain {word}"))["error"]
         assert (error["code"], why in error["message"]) == (code, True)
