@@ -168,8 +168,9 @@ class Link(asyncio.Protocol):
         silent_s = now - self._heard_at
         if silent_s < self._quiet_s:
             self._after(self._quiet_s - silent_s, self._beat)
-        elif self._asked_at is None or self._asked_at < self._heard_at:
-            # Never dropped unasked: the silence may have been our own loop's.
+        elif self._asked_at is None or self._asked_at <= self._heard_at:
+            # Never dropped unasked: the silence may have been our own loop's. And an answer may
+            # come in the same moment, since a loop's time goes in steps of a millisecond.
             self._asked_at = now
             if self._protocol.state is State.OPEN:
                 self._protocol.send_ping(b"")

@@ -182,3 +182,31 @@ async def test_a_quiet_line_that_answers_pings_is_kept(monkeypatch: pytest.Monke
     ):
         assert (await ada.ask(CHAT)).message == "m4"
         assert ada.counts.links == 1
+
+
+async def test_an_answer_in_the_very_moment_of_the_question_counts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Method: a loop whose time goes in coarse steps, so that most pongs come within one."""
+    monkeypatch.setattr(uplink, "AMONG_MANY", uplink.Patience(5.0, 5.0, 0.02))
+    loop = asyncio.get_running_loop()
+    fine = loop.time
+
+    async def quiet(peer: Peer, command: FromClient) -> None:
+        kept = peer.connection.protocol.recv_frame
+        pings: list[object] = []
+
+        def heard(frame: object) -> None:
+            pings.append(frame)
+            kept(frame)
+
+        peer.connection.protocol.recv_frame = heard
+        await until(lambda: len(pings) >= 6)
+        await answer(peer, command)
+
+    async with running(quiet) as server:
+        monkeypatch.setattr(loop, "time", lambda: fine() // 0.01 * 0.01)
+        async with Client((server.url, server.url), first=0, auth=Guest("Ada")) as ada:
+            assert (await ada.ask(CHAT)).message == "m4"
+            assert ada.counts.links == 1
+        monkeypatch.undo()
