@@ -186,7 +186,7 @@ def run_admin_create(arguments: argparse.Namespace) -> int:
                 PostgresAudit(pool),
                 arguments.name,
                 lambda: new_password(arguments.name),
-                Bcrypt().hashed,
+                Bcrypt(yields=False).hashed,
                 SystemClock().now_ms(),
             )
         (say if isinstance(done, Made) else complain)(done.text)

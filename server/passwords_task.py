@@ -4,9 +4,12 @@ Must not know whose password it is.
 """
 
 import asyncio
+import math
 import socket
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -17,6 +20,9 @@ COST: Final = 12
 # What one hash takes on a common machine, for saying when to come back.
 HASH_MS: Final = 250
 LINE_BYTES_MAX: Final = 256
+# An idle process that has not answered by then is replaced by one that has its turns, for a while.
+IDLE_S: Final = 1.5
+HURRIED_S: Final = 60.0
 PROGRAM: Final = Path(__file__).with_name("hashing.py")
 
 
@@ -47,6 +53,8 @@ class Bcrypt:
 
     At most `waiting_max` wait beside the one who is served, and each for at most `wait_s`: who
     has no answer by then gives their place up. More are refused before anything is computed.
+    The process takes only time that nobody else wants; where there is none for `idle_s`, it takes
+    a small part of the others' for a minute. For whoever has nothing else to do, `yields=False`.
     """
 
     def __init__(
@@ -55,10 +63,13 @@ class Bcrypt:
         cost: int = COST,
         waiting_max: int = PASSWORDS_WAITING_MAX,
         wait_s: float = PASSWORD_WAIT_S_MAX,
+        idle_s: float = IDLE_S,
+        yields: bool = True,
     ) -> None:
         self.cost = cost
         self._places, self._wait_s = waiting_max + 1, wait_s
         self._retry_after_ms = HASH_MS * max(1, waiting_max)
+        self._idle_s, self._hurried_until = idle_s, 0.0 if yields else math.inf
         self._taken = 0
         self._turn = asyncio.Lock()
         self._program: _Program | None = None
@@ -85,9 +96,7 @@ class Bcrypt:
         self._taken += 1
         try:
             async with asyncio.timeout(self._wait_s), self._turn:
-                if self._program is None:
-                    self._program = _Program()
-                return await self._program.ask(f"{what} {secret.hex()}\n".encode("ascii"))
+                return await self._answer(f"{what} {secret.hex()}\n".encode("ascii"))
         except TimeoutError as error:
             raise TooBusy(self._retry_after_ms) from error
         except OSError as error:
@@ -96,6 +105,22 @@ class Bcrypt:
             raise TooBusy(HASH_MS) from error
         finally:
             self._taken -= 1
+
+    async def _answer(self, request: bytes) -> bytes:
+        if self._hurried_until <= time.monotonic():
+            try:
+                async with asyncio.timeout(self._idle_s):
+                    return await self._program_that(idles=True).ask(request)
+            except TimeoutError:
+                self._hurried_until = time.monotonic() + HURRIED_S
+        return await self._program_that(idles=False).ask(request)
+
+    def _program_that(self, *, idles: bool) -> "_Program":
+        if self._program is not None and self._program.idles is not idles:
+            self.close()
+        if self._program is None:
+            self._program = _Program(idles=idles)
+        return self._program
 
     def close(self) -> None:
         """End the process, whatever it computes."""
@@ -107,14 +132,15 @@ class Bcrypt:
 class _Program:
     """The process and the way to it; asked by one at a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, idles: bool) -> None:
+        self.idles = idles
         self._way, theirs = socket.socketpair()
         self._way.setblocking(False)
         with theirs:
             # Isolated: what lies beside the program has names of the standard library's. In this
             # session: where sessions are scheduled as one, idleness counts only inside one.
             self.running = subprocess.Popen(
-                [sys.executable, "-I", str(PROGRAM)],
+                [sys.executable, "-I", str(PROGRAM), *(("idle",) if idles else ())],
                 stdin=theirs.fileno(),
                 stdout=theirs.fileno(),
             )
@@ -145,7 +171,7 @@ class _Program:
         return said
 
     def end(self) -> None:
-        """Now."""
+        """Now; it is reaped in the background, since an idle one needs a turn even to die."""
         self._way.close()
         self.running.kill()
-        self.running.wait()
+        threading.Thread(target=self.running.wait, daemon=True).start()

@@ -126,9 +126,29 @@ async def test_a_process_that_is_ended_is_begun_again(held: Bcrypt) -> None:
     assert pid(held) != before
 
 
+async def test_one_that_gets_no_turn_is_replaced_by_one_that_does(held: Bcrypt) -> None:
+    """Method: an idle process on a machine that is busy for ever stands still, as this one does."""
+    held._idle_s = 0.1
+    before = pid(held)
+    assert os.sched_getscheduler(before) == os.SCHED_IDLE
+    assert await held.matches("x", kept("x"))
+    assert os.sched_getscheduler(pid(held)) == os.SCHED_OTHER
+    held._hurried_until = 0.0
+    held._idle_s = 10.0
+    assert not await held.matches("y", kept("x"))
+    assert os.sched_getscheduler(pid(held)) == os.SCHED_IDLE
+
+
+async def test_who_has_nothing_else_to_do_need_not_yield() -> None:
+    hashes = Bcrypt(cost=4, yields=False)
+    assert await hashes.matches("x", kept("x"))
+    assert os.sched_getscheduler(pid(hashes)) == os.SCHED_OTHER
+    hashes.close()
+
+
 def test_the_process_gives_way_and_ends_with_its_input() -> None:
     running = subprocess.Popen(
-        [sys.executable, "-I", str(PROGRAM)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        [sys.executable, "-I", str(PROGRAM), "idle"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
     assert running.stdin is not None
     assert running.stdout is not None
