@@ -199,7 +199,8 @@ class Attack:
             caller = await self.call(number, HANDSHAKE, _hello(auth))
             if caller is not None:
                 try:
-                    await asyncio.wait_for(caller.answered, 15)
+                    async with asyncio.timeout(15):
+                        await caller.answered
                 except TimeoutError:
                     self.seen["no answer in 15 s"] += 1
                 caller.abort()

@@ -121,7 +121,8 @@ async def play(one: Carrier, two: Carrier, batch: int, rounds: int) -> list[floa
         came.clear()
         since = time.perf_counter()
         await one.send("two", [LETTER] * batch)
-        await asyncio.wait_for(came.wait(), WITHIN_S)
+        async with asyncio.timeout(WITHIN_S):
+            await came.wait()
         took.append(time.perf_counter() - since)
     answering.cancel()
     return took

@@ -110,7 +110,8 @@ async def end(child: Child, word: signal.Signals) -> None:
         return
     child.send_signal(word)
     try:
-        await asyncio.wait_for(exited(child), STOP_WITHIN_S)
+        async with asyncio.timeout(STOP_WITHIN_S):
+            await exited(child)
     except TimeoutError:
         child.kill()
         await exited(child)

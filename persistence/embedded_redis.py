@@ -80,7 +80,8 @@ class Redis:
     async def answers(self) -> bool:
         """Whether it answers PING, which it does not while it loads."""
         try:
-            return await asyncio.wait_for(self._ping(), ANSWER_WITHIN_S)
+            async with asyncio.timeout(ANSWER_WITHIN_S):
+                return await self._ping()
         except (OSError, TimeoutError):
             return False
 

@@ -63,7 +63,8 @@ class Floor:
     async def ask(self, table: Table, command: Command) -> Said | None:
         """Have this carried out as SYSTEM; None if nothing is known in time: it may yet be."""
         with suppress(TimeoutError):
-            return await asyncio.wait_for(_outcome(cast(Place, table), command), ANSWER_S_MAX)
+            async with asyncio.timeout(ANSWER_S_MAX):
+                return await _outcome(cast(Place, table), command)
         return None
 
     async def ask_all(self, command: Command) -> int:

@@ -145,7 +145,8 @@ class Node:
         for connection in self._gathering:
             _part(connection, RETURN_MS_MIN + secrets.randbelow(RETURN_MS_SPREAD))
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._empty.wait(), FAREWELL_S if self._gathering else 0.1)
+            async with asyncio.timeout(FAREWELL_S if self._gathering else 0.1):
+                await self._empty.wait()
         for task in self._tasks:
             task.cancel()
         if self._tasks:

@@ -116,7 +116,8 @@ class Crew:
             )
             if pause_s:
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._left.wait(), pause_s)
+                    async with asyncio.timeout(pause_s):
+                        await self._left.wait()
 
     def _opened(self, k: int, hand: Hand) -> None:
         self._open[k] = hand

@@ -109,7 +109,8 @@ class Stands:
         if self._watching:
             self._empty.clear()
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._empty.wait(), END_S)
+                async with asyncio.timeout(END_S):
+                    await self._empty.wait()
         for watcher in list(self._watching):
             watcher.give_up("it never saw the end")
 

@@ -67,7 +67,8 @@ class Stand:
         asked = msgspec.json.encode(Watch(game, first, watchers))
         with suppress(ConnectionError):
             self._child.stdin.write(asked + b"\n")
-        await asyncio.wait_for(here.wait(), ARRIVE_S)
+        async with asyncio.timeout(ARRIVE_S):
+            await here.wait()
         if self._listening is not None and self._listening.done():
             raise RuntimeError("the crowd's process is gone")
 
@@ -78,7 +79,8 @@ class Stand:
         assert self._child.stdin is not None
         self._child.stdin.close()
         with suppress(TimeoutError):
-            return await asyncio.wait_for(asyncio.shield(self._listening), LEAVE_S)
+            async with asyncio.timeout(LEAVE_S):
+                return await asyncio.shield(self._listening)
         return None
 
     async def _listen(self, child: Process) -> Crowd | None:

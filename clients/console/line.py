@@ -133,7 +133,8 @@ class Line:
         self._waiting[command.id] = (kind, answer)
         self._link.send(self._codec.encode(command), binary=False)
         try:
-            return await asyncio.wait_for(answer, ANSWER_S)
+            async with asyncio.timeout(ANSWER_S):
+                return await answer
         except TimeoutError as error:
             raise Unanswered(f"no answer in {ANSWER_S:g} s: it may yet be done") from error
         finally:

@@ -130,7 +130,8 @@ class PostgresFeed:
         """Return when the connection is lost; a silent one is asked now and then."""
         while True:
             try:
-                await asyncio.wait_for(ended.wait(), KEEP_ALIVE_S)
+                async with asyncio.timeout(KEEP_ALIVE_S):
+                    await ended.wait()
             except TimeoutError:
                 try:
                     with lost():

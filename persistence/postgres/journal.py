@@ -115,7 +115,8 @@ class PostgresJournal:
         writer, self._writer = self._writer, None
         if writer is not None:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(writer, STOP_WITHIN_S)
+                async with asyncio.timeout(STOP_WITHIN_S):
+                    await writer
 
     async def append(
         self, game: GameId, after: int, entries: Sequence[Entry], state: GameState

@@ -32,7 +32,8 @@ async def check_listening(pool: Pool) -> None:
             async with pool.use() as connection:
                 await connection.execute(f"notify {channel}")
             try:
-                await asyncio.wait_for(heard.wait(), HEARD_WITHIN_S)
+                async with asyncio.timeout(HEARD_WITHIN_S):
+                    await heard.wait()
             except TimeoutError:
                 # A server that is only slow tells at the latest with its next answer.
                 await link.execute("select 1")

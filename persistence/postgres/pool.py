@@ -190,7 +190,8 @@ class Pool:
     async def close(self) -> None:
         """Wait a little for what is in use, then close all."""
         try:
-            await asyncio.wait_for(self._inner.close(), self._settings.acquire_timeout_s)
+            async with asyncio.timeout(self._settings.acquire_timeout_s):
+                await self._inner.close()
         except TimeoutError:
             self._inner.terminate()
         except LOST:

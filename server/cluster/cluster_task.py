@@ -138,7 +138,8 @@ class Cluster:
         """Be missed by nobody; the last letters are sent."""
         await self.membership.leave()
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self.mail.close(), FAREWELL_S)
+            async with asyncio.timeout(FAREWELL_S):
+                await self.mail.close()
 
     # ------------------------------------------------------------ what operators ask for
 

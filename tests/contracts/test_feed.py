@@ -24,7 +24,8 @@ class Ear:
         self.gaps.put_nowait(None)
 
     async def next(self) -> tuple[GameId, int]:
-        return await asyncio.wait_for(self.heard.get(), WITHIN_S)
+        async with asyncio.timeout(WITHIN_S):
+            return await self.heard.get()
 
 
 async def test_a_hint_arrives_when_its_entries_can_be_read(world: World) -> None:
@@ -71,7 +72,8 @@ async def test_a_cut_feed_reconnects_says_so_and_hears_again(world: World) -> No
     (host,) = await guests(world.accounts, 1)
     for number in (1, 2):
         await world.break_feeds()
-        await asyncio.wait_for(ear.gaps.get(), WITHIN_S)
+        async with asyncio.timeout(WITHIN_S):
+            await ear.gaps.get()
         table = Table(host, number)
         await write(journal, table, table.open())
         assert await ear.next() == (table.game, 1)
@@ -89,7 +91,8 @@ async def test_a_deaf_feed_says_so_catches_up_and_hears_again(world: World) -> N
     await when(lambda: feed.deaf)
     await world.make_feeds_hear()
     await when(lambda: not feed.deaf)
-    await asyncio.wait_for(ear.gaps.get(), WITHIN_S)
+    async with asyncio.timeout(WITHIN_S):
+        await ear.gaps.get()
     await write(journal, heard, heard.open())
     assert await ear.next() == (heard.game, 1)
 

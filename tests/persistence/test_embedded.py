@@ -20,7 +20,7 @@ import pytest
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from persistence import embedded, embedded_place
+from persistence import embedded, embedded_place, embedded_redis
 from persistence.embedded import Embedded, EmbeddedError
 
 ROOT = Path(__file__).parents[2]
@@ -113,7 +113,8 @@ def program(data: Path) -> Iterator[subprocess.Popen[str]]:
 
 async def pids_of(child: subprocess.Popen[str]) -> list[int]:
     assert child.stdout
-    return json.loads(await asyncio.wait_for(asyncio.to_thread(child.stdout.readline), 20))
+    async with asyncio.timeout(20):
+        return json.loads(await asyncio.to_thread(child.stdout.readline))
 
 
 async def until(condition: Callable[[], object], within_s: float = 10.0) -> None:
@@ -367,3 +368,26 @@ async def test_stop_leaves_nothing_running_and_may_be_repeated(made: Path) -> No
         assert not any(alive(pid) for pid in pids)
         assert (servers.postgres_pid, servers.redis_pid, servers.is_owner) == (None, None, False)
         assert not (made / "postgres" / "postmaster.pid").exists()
+
+
+async def test_a_stop_in_the_middle_of_a_start_is_heard(
+    made: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Method: the end comes in the very turn in which Redis answers its first question."""
+    asked = asyncio.Event()
+    ping = embedded_redis.Redis._ping
+
+    async def tell(redis: embedded_redis.Redis) -> bool:
+        answered = await ping(redis)
+        asked.set()
+        return answered
+
+    async with running(made, want_postgres=False) as first:
+        second = built(made, want_postgres=False)
+        await second.start()
+        monkeypatch.setattr(embedded_redis.Redis, "_ping", tell)
+        await first.stop()
+        async with asyncio.timeout(10):
+            await asked.wait()
+            await second.stop()
+        assert (second.redis_pid, second.is_owner) == (None, False)

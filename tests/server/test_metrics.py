@@ -124,7 +124,8 @@ async def test_a_loop_that_is_held_up_is_seen(monkeypatch: pytest.MonkeyPatch) -
     chore = asyncio.create_task(Listening().run())
     await asyncio.sleep(0)
     monkeypatch.setattr(loop, "time", lambda: jumped() + 5.0)
-    await asyncio.wait_for(heard.wait(), 10)
+    async with asyncio.timeout(10):
+        await heard.wait()
     chore.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await chore

@@ -106,12 +106,6 @@ async def wait(
     return [task for task in tasks if task.over], [task for task in tasks if not task.over]
 
 
-async def wait_for(heap: Heap, awaited: Awaitable[Any], limit_s: float) -> Any:
-    """asyncio.wait_for."""
-    async with Limit(heap, limit_s):
-        return await awaited
-
-
 @contextlib.contextmanager
 def stage(
     heap: Heap, draw: Random, modules: list[ModuleType], *, loud: bool = False
@@ -133,7 +127,6 @@ def stage(
         shield=lambda task: task,
         sleep=lambda pause_s: pause(life(), int(pause_s * 1000)),
         wait=lambda tasks, timeout=None: wait(life(), tasks, timeout),
-        wait_for=lambda awaited, limit_s: wait_for(heap, awaited, limit_s),
         timeout=lambda limit_s: Limit(heap, limit_s),
         get_running_loop=lambda: loop,
     )

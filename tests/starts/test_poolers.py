@@ -43,7 +43,8 @@ async def hint_through(url: str) -> tuple[GameId, int]:
         await feed.start(lambda game, seq: heard.put_nowait((game, seq)), nothing)
         async with pool.use() as connection:
             await connection.execute("select pg_notify('game_events', 'g 7')")
-        return await asyncio.wait_for(heard.get(), WITHIN_S)
+        async with asyncio.timeout(WITHIN_S):
+            return await heard.get()
     finally:
         await feed.stop()
         await pool.close()

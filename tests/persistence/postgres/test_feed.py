@@ -50,7 +50,8 @@ async def test_foreign_payloads_do_no_harm(pool: Pool) -> None:
     async with pool.use() as connection:
         await connection.execute("select pg_notify('game_events', 'nonsense')")
         await connection.execute("select pg_notify('game_events', 'g 5')")
-    assert await asyncio.wait_for(heard.get(), 10) == ("g", 5)
+    async with asyncio.timeout(10):
+        assert await heard.get() == ("g", 5)
     await feed.stop()
 
 
@@ -75,7 +76,8 @@ async def test_a_deaf_connection_is_thrown_away_before_anything_else_would_notic
                 await gaps.acquire()
             async with pool.use() as connection:
                 await connection.execute("select pg_notify('game_events', $1)", f"g {number}")
-            assert await asyncio.wait_for(heard.get(), 10) == ("g", number)
+            async with asyncio.timeout(10):
+                assert await heard.get() == ("g", number)
         await feed.stop()
         await pool.close()
 

@@ -109,7 +109,8 @@ async def genius(
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
-    out, err = await asyncio.wait_for(child.communicate(stdin.encode()), 30)
+    async with asyncio.timeout(30):
+        out, err = await child.communicate(stdin.encode())
     assert child.returncode is not None
     return child.returncode, out.decode(), err.decode()
 

@@ -58,7 +58,8 @@ async def genius(
 ) -> tuple[int, str, str]:
     """Run the command line to its end; its status, standard output and standard error."""
     child = await begun(place, *arguments, **environment)
-    out, err = await asyncio.wait_for(child.communicate(stdin.encode()), 40)
+    async with asyncio.timeout(40):
+        out, err = await child.communicate(stdin.encode())
     assert child.returncode is not None
     return child.returncode, out.decode(), err.decode()
 
@@ -69,13 +70,15 @@ async def serving(place: Place) -> AsyncIterator[asyncio.subprocess.Process]:
     child = await begun(place, "serve", GENIUS_LOG_LEVEL="warning")
     assert child.stdout is not None
     try:
-        said = await asyncio.wait_for(child.stdout.readline(), 40)
+        async with asyncio.timeout(40):
+            said = await child.stdout.readline()
         assert b"is open" in said
         yield child
     finally:
         if child.returncode is None:
             child.terminate()
-        await asyncio.wait_for(child.communicate(), 40)
+        async with asyncio.timeout(40):
+            await child.communicate()
 
 
 async def person(place: Place, name: str) -> Peer:
@@ -141,4 +144,5 @@ async def test_a_game_of_a_real_node_is_ended_from_outside_and_then_the_node(pla
         status, out, _ = await genius(place, "replay", game)
         assert (status, "digest" in out) == (0, True)
         assert json.loads((await line(place, "drain"))[1]) == {"draining": True}
-        assert await asyncio.wait_for(server.wait(), 40) == 0
+        async with asyncio.timeout(40):
+            assert await server.wait() == 0
