@@ -29,7 +29,14 @@ def later(clock: Clock) -> Callable[[int, Callable[[], None]], object]:
 
 
 class SystemClock:
-    """The machine's clock; a step of the wall clock moves `now_ms` but no running timer."""
+    """The machine's clock; a step of the wall clock moves `now_ms` but no running timer.
+
+    For one event loop: it keeps the one that it first meets.
+    """
+
+    def __init__(self) -> None:
+        # Kept, since asking asyncio for it costs a system call each time (getpid).
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     def now_ms(self) -> int:
         """Now, in Unix milliseconds."""
@@ -37,5 +44,9 @@ class SystemClock:
 
     def call_at(self, at_ms: int, callback: Callable[[], None]) -> Timer:
         """Call back on the running loop at or soon after `at_ms`."""
-        delay_s = max(0.0, (at_ms - self.now_ms()) / 1000)
-        return asyncio.get_running_loop().call_later(delay_s, callback)
+        loop = self._loop = self._loop or asyncio.get_running_loop()
+        delay_ms = at_ms - self.now_ms()
+        # uvloop makes a timer of every delay, even of none.
+        if delay_ms <= 0:
+            return loop.call_soon(callback)
+        return loop.call_later(delay_ms / 1000, callback)

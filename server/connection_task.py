@@ -19,6 +19,8 @@ from server import entry, http, wire
 from server.census import Ticket, place_of
 from server.errands_task import Errands
 from server.fanout import Audience
+from server.frames import BINARY as MESSAGE_BINARY
+from server.frames import message
 from server.hall import Hall
 from server.limits import (
     CLOSING_MS_MAX,
@@ -112,12 +114,29 @@ class Connection(Outlet):
         self._heard_bytes += len(data)
         if self._heard_bytes > PIECE_BYTES:
             self._weigh(now_ms)
-        if len(data) <= PIECE_BYTES:
-            self._read(data)
-        else:
+        if len(data) > PIECE_BYTES:
             for start in range(0, len(data), PIECE_BYTES):
                 self._read(data[start : start + PIECE_BYTES])
+        elif self._wire.at_rest and self.session is not None and not self._wire.extensions:
+            rest = self._read_messages(data)
+            if not rest:
+                return
+            self._read(rest)
+        else:
+            self._read(data)
         self._pump()
+
+    def _read_messages(self, data: bytes) -> bytes:
+        """Hear the whole messages that the data begins with; what is left is for the library."""
+        start, size = 0, len(data)
+        while start < size and self._closing_ms is None:
+            found = message(data, start)
+            if found is None:
+                break
+            binary = data[start] == MESSAGE_BINARY
+            payload, start = found
+            self._hear(payload, binary=binary)
+        return data[start:]
 
     def _read(self, data: bytes) -> None:
         if self._deaf or (self.session is None and not self._is_head(len(data))):

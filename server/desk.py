@@ -46,6 +46,9 @@ ROOM_COMMANDS = (
 )
 
 
+# The most frequent first: they are tried in this order.
+SIGNALS = wire.React | wire.Typing
+AT_ONCE = SIGNALS | ROOM_COMMANDS
 OF_PEOPLE = wire.AccountCommand | wire.ProposePrompt
 InGame = (
     ROOM_COMMANDS
@@ -147,12 +150,16 @@ class Desk:
 
     def at_once(self, visitor: Visitor, command: FromClient | FromConsole) -> bool:
         """Carry out what needs no waiting, if the game is open here; False where it isn't."""
-        if not isinstance(command, ROOM_COMMANDS | wire.React | wire.Typing):
+        if not isinstance(command, AT_ONCE):
             return False
         place = self._directory.here(command.game)
         if place is None:
             return False
-        if not self._refused(visitor, command):
+        if self._refused(visitor, command):
+            return True
+        if isinstance(command, SIGNALS) and place.room.state is not None:
+            self._signal(visitor, place, command)
+        else:
             self._at(visitor, place, command)
         return True
 

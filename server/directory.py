@@ -16,10 +16,11 @@ from server.background_task import Background
 from server.clock import Clock, later
 from server.cluster.lost_time import LostTime
 from server.cluster.owners import UNKNOWN, Holding, Owners
-from server.fanout import ENTRIES_KEPT, Audience
+from server.fanout import Audience
 from server.opening import heard, read_room
 from server.outcomes import Said, Unavailable
 from server.place import Place, Told
+from server.recent import ENTRIES_KEPT
 from server.recorder import Recorder
 from server.room import Post, Room
 from server.room_task import Follower, RoomTask

@@ -3,45 +3,29 @@
 Keeps the last entries for whoever resumes. Knows connections only as something to send to.
 """
 
-from collections import deque
 from collections.abc import Container, Iterable, Sequence
 from secrets import token_hex
-from typing import Final, Protocol
+from typing import Final
 
-from game.events import ChatSent, Entry, PlayerJoined, PlayerLeft
+from game.events import ChatSent, Entry, PlayerLeft
 from game.ids import Actor, GameId, PlayerId
-from game.muting import hidden_from
+from game.muting import hidden_from, mutes
 from game.redact import owner, redact
 from game.state import GameState
 from game.views import EventView, Skipped
 from server.crowd import Crowd, Later
 from server.frames import frame
+from server.listener import Listener
+from server.recent import Recent
 from server.tie import NOWHERE, Elsewhere, Tie
 from server.wire import AnySignal, Close, Codec, GoodbyeSignal, PresenceSignal
 
-ENTRIES_KEPT: Final = 256
 # A game that has to be opened anew is there again by then.
 RETURN_MS: Final = 1_000
 CLAIM_BYTES: Final = 8
+# Passing signals of one turn of the event loop; beyond, further ones are dropped.
+PASSING_MAX: Final = 512
 SEAT_TAKEN: Final = "signed in elsewhere with the same seat"
-
-
-class Listener(Protocol):
-    """A connection, as far as the fan-out needs it."""
-
-    codec: Codec
-
-    def must(self, frames: bytes) -> None:
-        """Send without fail."""
-
-    def newest(self, key: str, frames: bytes) -> None:
-        """Send in place of an older one of this key."""
-
-    def best_effort(self, frames: bytes) -> None:
-        """Send if there is room."""
-
-    def hang_up(self, code: Close, reason: str) -> None:
-        """End the connection."""
 
 
 class Audience:
@@ -57,23 +41,20 @@ class Audience:
         self._players: dict[Actor, Listener] = {}
         # All others, who see the same.
         self._crowd = Crowd(later)
+        self._later = later
+        self._passing: list[AnySignal] = []
         # The mark of each coming to a seat, no two alike on any node.
         self._claims: dict[Actor, str] = {}
         self.elsewhere = NOWHERE
         # None while no other node has to do with the game.
         self.tie: Tie | None = None
-        self._recent = deque(entries, maxlen=ENTRIES_KEPT)
+        self.recent = Recent(entries)
 
     def __len__(self) -> int:
         return len(self._listeners)
 
     def __contains__(self, listener: Listener) -> bool:
         return listener in self._listeners
-
-    @property
-    def last_seq(self) -> int:
-        """The number of the last entry published; 0 before any."""
-        return self._recent[-1].seq if self._recent else 0
 
     @property
     def present(self) -> tuple[Actor, ...]:
@@ -189,7 +170,7 @@ class Audience:
 
     def publish(self, entries: Sequence[Entry], state: GameState) -> None:
         """Send what was committed to everyone, each as they may see it."""
-        self._recent.extend(entries)
+        self.recent.note(entries)
         # Whoever has left, or was removed, hears that, and nothing after it.
         first = 0
         for at, entry in enumerate(entries, start=1):
@@ -202,9 +183,9 @@ class Audience:
     def _tell(self, entries: Sequence[Entry], state: GameState) -> None:
         if not self._listeners or not entries:
             return
-        owners = [owner(entry.event) for entry in entries]
-        said = [entry.event.player for entry in entries if isinstance(entry.event, ChatSent)]
-        # All who own none of these events, and hide nobody who speaks, see the same bytes.
+        # Entries concern one person apart, or nobody; all others see the same bytes.
+        owners = [one for entry in entries if (one := owner(entry.event)) is not None]
+        hiders = _hiders(entries, state)
         shared: dict[str, bytes] = {}
 
         def encode(codec: Codec) -> bytes:
@@ -212,11 +193,10 @@ class Audience:
                 shared[codec.name] = self._encoded(entries, None, codec)
             return shared[codec.name]
 
-        for listener in list(self._players.values()):
-            player = self.eyes(listener, state)
-            hidden = hidden_from(state, player) if said else ()
-            owns = player is not None and player in owners
-            if owns or any(speaker in hidden for speaker in said):
+        for actor, listener in list(self._players.items()):
+            player = state.players.get(actor) if owners or hiders else None
+            if player is not None and (player in owners or actor in hiders):
+                hidden = hidden_from(state, player)
                 listener.must(self._encoded(entries, player, listener.codec, hidden))
             else:
                 listener.must(encode(listener.codec))
@@ -236,7 +216,7 @@ class Audience:
         codec: Codec,
         hidden: Container[PlayerId] = (),
     ) -> bytes:
-        return b"".join(frame(codec, self.view(entry, viewer, hidden)) for entry in entries)
+        return b"".join([frame(codec, self.view(entry, viewer, hidden)) for entry in entries])
 
     def view(
         self, entry: Entry, viewer: PlayerId | None, hidden: Container[PlayerId] = ()
@@ -248,21 +228,6 @@ class Audience:
         shown = redact(self.game, entry, viewer, hidden)
         return shown or Skipped(game=self.game, seq=entry.seq)
 
-    def who_sat(self, player: PlayerId) -> Actor | None:
-        """Who took this seat, by the entries kept: the state forgets seats freed in the lobby."""
-        for entry in self._recent:
-            if isinstance(entry.event, PlayerJoined) and entry.event.player == player:
-                return entry.event.user
-        return None
-
-    def since(self, seq: int, last: int) -> list[Entry] | None:
-        """The entries after `seq`, none if it is `last`; None where they are no longer kept."""
-        if seq >= last:
-            return []
-        if not self._recent or self._recent[0].seq > seq + 1:
-            return None
-        return [entry for entry in self._recent if entry.seq > seq]
-
     def signal(self, said: AnySignal, key: str | None = None) -> None:
         """Tell everyone in passing, on every node; with a key, only the newest of it matters."""
         self.show(said, key)
@@ -270,21 +235,41 @@ class Audience:
             self.tie.hand_on(said, key)
 
     def show(self, said: AnySignal, key: str | None = None) -> None:
-        """As `signal`, but here only."""
+        """As `signal`, but here only.
+
+        Without a key it waits for the end of the loop's turn: what a room says in one turn is
+        joined once for all, since a write costs more than all the rest of a delivery.
+        """
+        if key is not None or self._later is None:
+            self._show((said,), key)
+        elif len(self._passing) < PASSING_MAX:
+            if not self._passing:
+                self._later(0, self._pass_on)
+            self._passing.append(said)
+
+    def _pass_on(self) -> None:
+        said, self._passing = self._passing, []
+        self._show(said, None)
+
+    def _show(self, said: Sequence[AnySignal], key: str | None) -> None:
         encoded: dict[str, bytes] = {}
 
         def encode(codec: Codec) -> bytes:
             if codec.name not in encoded:
-                encoded[codec.name] = frame(codec, said)
+                encoded[codec.name] = b"".join([frame(codec, each) for each in said])
             return encoded[codec.name]
 
         if key is not None:
             key = f"{self.game} {key}"
+        codec, frames = None, b""
         for listener in list(self._players.values()):
+            if listener.codec is not codec:
+                codec = listener.codec
+                frames = encode(codec)
             if key is None:
-                listener.best_effort(encode(listener.codec))
+                listener.best_effort(frames)
             else:
-                listener.newest(key, encode(listener.codec))
+                listener.newest(key, frames)
         self._crowd.signal(encode, key)
 
     def presence(self, actor: Actor, state: GameState, *, connected: bool) -> None:
@@ -296,3 +281,12 @@ class Audience:
         if player is not None:
             said = PresenceSignal(game=self.game, player=player, connected=connected)
             self.show(said, f"presence {player}")
+
+
+def _hiders(entries: Sequence[Entry], state: GameState) -> list[Actor]:
+    """Those who hide somebody who speaks in these entries."""
+    hidden = mutes(state).hidden
+    if not hidden:
+        return []
+    said = [entry.event.player for entry in entries if isinstance(entry.event, ChatSent)]
+    return [actor for actor, mine in hidden.items() if any(player in mine for player in said)]

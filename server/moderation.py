@@ -49,7 +49,7 @@ class Moderation:
                 game=place.game,
                 message=line.message,
                 text=line.text,
-                author=seat.user if seat is not None else place.audience.who_sat(line.player),
+                author=seat.user if seat else place.audience.recent.who_sat(line.player),
                 reporter=visitor.actor,
                 reason=reason,
                 created_at=now_ms,

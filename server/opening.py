@@ -35,5 +35,5 @@ def heard(room: Room, audience: Audience | None, recent: Sequence[Entry], later:
     if audience is None:
         return Audience(room.game, recent, later)
     assert room.state is not None
-    audience.publish([each for each in recent if each.seq > audience.last_seq], room.state)
+    audience.publish([each for each in recent if each.seq > audience.recent.last_seq], room.state)
     return audience

@@ -4,6 +4,7 @@ once per turn of the event loop, or not at all to who is too slow; and how the c
 
 import asyncio
 import time
+from typing import Final
 
 from websockets.exceptions import InvalidState
 from websockets.protocol import State
@@ -15,6 +16,8 @@ from server.meters import NOBODY_LISTENS, Stopwatch
 from server.outbox import Outbox
 from server.websocket import Socket
 
+OPEN: Final = State.OPEN
+
 
 class Outlet(asyncio.Protocol):
     """One socket, towards its client."""
@@ -24,6 +27,8 @@ class Outlet(asyncio.Protocol):
         self._hall, self._terms = hall, terms
         self._wire = Socket(compression=terms.limits.compression)
         self._transport: asyncio.Transport | None = None
+        # Kept, since asking asyncio for it costs a system call each time (getpid).
+        self._loop = asyncio.get_running_loop()
         self._outbox = Outbox(terms.meters)
         self._stopwatch = None if terms.meters is NOBODY_LISTENS else Stopwatch(terms.meters)
         self._flushing = self._paused = False
@@ -71,21 +76,25 @@ class Outlet(asyncio.Protocol):
         self._flush_soon()
 
     def best_effort(self, frames: bytes) -> None:
-        """Send if there is room."""
-        self._outbox.best_effort(frames)
-        self._flush_soon()
+        """Send if there is room; at once if nothing else waits, since these come gathered."""
+        if self._paused or self._flushing:
+            self._outbox.best_effort(frames)
+            return
+        transport = self._transport
+        if transport is not None and self._wire.state is OPEN and not transport.is_closing():
+            transport.write(frames)
 
     def _flush_soon(self) -> None:
         if not self._flushing and self._transport is not None:
             self._flushing = True
-            asyncio.get_running_loop().call_soon(self._flush)
+            self._loop.call_soon(self._flush)
 
     def _flush(self) -> None:
         self._flushing = False
         transport = self._transport
         if self._paused or transport is None or transport.is_closing() or self._outbox.empty:
             return
-        if self._wire.state is State.OPEN:
+        if self._wire.state is OPEN:
             transport.write(self._outbox.take())
 
     def _pump(self) -> None:

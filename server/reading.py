@@ -6,7 +6,7 @@ from game.events import Entry
 from game.ids import GameId
 from game.state import GameState
 from persistence.ports import Journal, Kept
-from server.fanout import ENTRIES_KEPT
+from server.recent import ENTRIES_KEPT
 from server.room import fold
 
 PAGE_MAX: Final = 5_000

@@ -70,7 +70,7 @@ class Seating:
         heard = visitor in place.audience
         self._attach(visitor, place, seated=seat is not None)
         # The event of the join comes before its reply, here as for everyone else.
-        own = place.audience.since(said.seq - 1, place.room.seq) if said.made else None
+        own = place.audience.recent.since(said.seq - 1, place.room.seq) if said.made else None
         if own and not heard and len(own) <= JOINED_MAX:
             player = seat.player if seat is not None else None
             hidden = hidden_from(place.state, player)
@@ -97,7 +97,8 @@ class Seating:
             return error_reply(command.id, Fault.FORBIDDEN, "you are not in this game")
         self._attach(visitor, place, seated=seat is not None)
         player = place.audience.eyes(visitor, state)
-        missed = place.audience.since(command.seq, state.seq) if command.seq <= state.seq else None
+        recent = place.audience.recent
+        missed = recent.since(command.seq, state.seq) if command.seq <= state.seq else None
         if missed is None:
             snapshot = look(state, player, self._clock.now_ms(), place.audience.present)
             return ResumeReply(re=command.id, seq=state.seq, game=shown(state), snapshot=snapshot)

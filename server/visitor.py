@@ -5,7 +5,8 @@ from typing import Protocol
 
 from game.ids import Actor, GameId
 from persistence.ports import Login
-from server.fanout import Audience, Listener
+from server.fanout import Audience
+from server.listener import Listener
 from server.wire import Close, ErrorReply, GoodbyeSignal, Reply
 
 

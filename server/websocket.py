@@ -44,6 +44,11 @@ class Socket(ServerProtocol):
         self.parser = self.parse()
         next(self.parser)
 
+    @property
+    def at_rest(self) -> bool:
+        """Whether a new message may begin with the next byte, and nothing is left to be read."""
+        return self.reader.is_between and self.current_size is None and self.state is State.OPEN
+
     def go_on(self) -> None:
         """The request is answered: frames that came with it are read now, and answered after."""
         self.reader.is_held = False
@@ -79,6 +84,18 @@ class Skimmer(StreamReader):
         self.skimming = 0
         # No frame is read before the request is answered, even if it came along.
         self.is_held = True
+        # Whether a frame may begin with the next byte that comes.
+        self.is_between = False
+
+    def at_eof(self) -> Generator[None, None, bool]:
+        """Wait for a byte or the end; asked before every frame."""
+        while not self.buffer:
+            if self.eof:
+                return True
+            self.is_between = not self.is_held
+            yield
+        self.is_between = False
+        return False
 
     def read_exact(self, n: int) -> Generator[None, None, bytearray]:
         """The next `n` bytes, or the first KEPT_BYTES_MAX of them.

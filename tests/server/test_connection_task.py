@@ -80,6 +80,38 @@ async def test_a_message_may_come_a_byte_at_a_time(socket_node: SocketNode) -> N
     assert (await peer.reply("slow"))["ok"]
 
 
+async def test_a_stream_may_be_cut_anywhere(socket_node: SocketNode) -> None:
+    """Method: whole messages, parts of one, and a ping, in two pieces cut at every third byte."""
+    peer = await socket_node.guest("Ada")
+    parts = encoded(op="game.list", id="parts")
+    for cut in range(1, 140, 3):
+        frames = [
+            Frame(Opcode.TEXT, encoded(op="game.list", id=f"first{cut}")),
+            Frame(Opcode.TEXT, parts[:9], fin=False),
+            Frame(Opcode.PING, b"there?"),
+            Frame(Opcode.CONT, parts[9:]),
+            Frame(Opcode.TEXT, encoded(op="game.list", id=f"last{cut}")),
+        ]
+        stream = b"".join(each.serialize(mask=True) for each in frames)
+        peer.write(stream[:cut])
+        await asyncio.sleep(0)
+        peer.write(stream[cut:])
+        for each in (f"first{cut}", "parts", f"last{cut}"):
+            assert (await peer.reply(each))["ok"]
+        peer.heard.clear()
+
+
+async def test_a_message_in_the_middle_of_another_ends_the_connection(
+    socket_node: SocketNode,
+) -> None:
+    peer = await socket_node.guest("Ada")
+    peer.send(encoded(op="game.list", id="a")[:5], fin=False)
+    await settle()
+    peer.send(encoded(op="game.list", id="b"))
+    assert (await peer.end()).code == 1002
+    assert [said for said in peer.heard if said.get("re") in ("a", "b")] == []
+
+
 async def test_a_frame_that_is_too_large_is_answered_and_the_third_closes(
     socket_node: SocketNode,
 ) -> None:

@@ -59,6 +59,10 @@ def _text(word: str, codec: Codec) -> bytes:
     return f"{codec.name[-4:]}:{word};".encode()
 
 
+# More than a few, in whole slices.
+MANY = FEW_MAX + SLICE
+
+
 def crowd_of(count: int) -> tuple[Crowd, list[Eyes], Moments]:
     later = Moments()
     crowd, eyes = Crowd(later), [Eyes() for _ in range(count)]
@@ -80,13 +84,13 @@ def test_a_few_are_told_at_once() -> None:
 
 
 def test_many_are_told_in_slices_and_together_what_came_up_meanwhile() -> None:
-    crowd, eyes, later = crowd_of(3 * SLICE)
+    crowd, eyes, later = crowd_of(MANY)
     crowd.tell(text("a"))
     assert not any(each.heard for each in eyes), "whoever publishes goes on at once"
     assert later.step() == 0
     assert sum(bool(each.heard) for each in eyes) == SLICE
     crowd.tell(text("b"))
-    slices = [SLICE_MS] * 2
+    slices = [SLICE_MS] * (MANY // SLICE - 1)
     assert later.all() == [*slices, PACE_MS, *slices, PACE_MS]
     assert {words(each) for each in eyes} == {"ab"}
     # Those who were still to be told got both in one piece.
@@ -99,7 +103,7 @@ def test_many_are_told_in_slices_and_together_what_came_up_meanwhile() -> None:
 
 
 def test_who_comes_hears_what_comes_and_who_goes_hears_what_came() -> None:
-    crowd, eyes, later = crowd_of(3 * SLICE)
+    crowd, eyes, later = crowd_of(MANY)
     crowd.tell(text("a"))
     late = Eyes()
     crowd.enter(late)
@@ -115,7 +119,7 @@ def test_who_comes_hears_what_comes_and_who_goes_hears_what_came() -> None:
     later.all()
     assert words(eyes[1]) == "ab"
     crowd.leave(Eyes())
-    assert len(crowd) == 3 * SLICE
+    assert len(crowd) == MANY
 
 
 def test_each_is_told_in_their_own_codec() -> None:

@@ -12,7 +12,7 @@ from server import wire
 from server.reception import DAY_MS, TOKEN_DAYS
 from server.shadow import Shadow
 from tests.server.conftest import NewNode
-from tests.server.fake_clock import NOW, FakeClock, settle
+from tests.server.fake_clock import NOW, FakeClock, settle, until
 from tests.server.stage import Databases, TwinNode, parsed
 from tests.server.visiting import FakeVisitor
 
@@ -200,6 +200,7 @@ async def test_signals_reach_everyone_here_and_are_kept_nowhere(
         assert each.signals("typing") == [{"sig": "typing", "game": game, "player": player}]
     await node.ask(bob, "game.react", game=game, kind="clap", data="👏")
     reaction = {"sig": "reaction", "game": game, "player": None, "kind": "clap", "data": "👏"}
+    await until(lambda: ada.signals("reaction"))
     assert ada.signals("reaction") == bob.signals("reaction") == [reaction]
     assert len(node.databases.entries(game)) == before
     stranger = FakeVisitor("eve")

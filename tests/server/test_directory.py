@@ -12,9 +12,9 @@ from game.ids import Actor, GameId
 from game.rules import Settings
 from game.state import Phase
 from persistence.ports import Kept, StorageUnavailable
-from server.fanout import ENTRIES_KEPT
 from server.outcomes import Gone, Said
 from server.place import Place
+from server.recent import ENTRIES_KEPT
 from server.room import Answer, Post
 from server.supervision_task import DEATHS_MAX
 from server.wire import Close
@@ -122,8 +122,8 @@ async def test_with_a_snapshot_only_the_last_entries_are_read(
     monkeypatch.setattr(two.journal, "read", read)
     await two.start()
     assert asked == [22]
-    assert two.room(game).audience.since(23, two.room(game).room.seq) is not None
-    assert two.room(game).audience.since(21, two.room(game).room.seq) is None
+    assert two.room(game).audience.recent.since(23, two.room(game).room.seq) is not None
+    assert two.room(game).audience.recent.since(21, two.room(game).room.seq) is None
 
 
 async def test_the_rest_of_a_command_tells_nobody_its_outcome(

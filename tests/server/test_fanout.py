@@ -9,7 +9,8 @@ from game.commands import KickPlayer, MuteChat, SendChat
 from game.ids import Actor, PlayerId
 from game.state import Phase
 from server import fanout
-from server.fanout import ENTRIES_KEPT, RETURN_MS, Audience
+from server.fanout import RETURN_MS, Audience
+from server.recent import ENTRIES_KEPT
 from server.tie import NOWHERE, Elsewhere
 from server.wire import (
     CODECS,
@@ -163,15 +164,15 @@ def test_a_spectator_who_sits_down_hears_everything_once(table: Table, audience:
 def test_what_was_missed_can_be_had_while_it_is_kept(table: Table) -> None:
     audience = Audience(GAME, table.entries)
     last = len(table.entries)
-    assert audience.last_seq == last
-    assert audience.since(last, last) == []
-    assert audience.since(last + 7, last) == []
-    assert audience.since(2, last) == table.entries[2:]
-    assert audience.since(0, last) == table.entries
-    assert Audience(GAME, table.entries[2:]).since(1, last) is None
-    assert Audience(GAME, table.entries[2:]).since(2, last) == table.entries[2:]
-    assert Audience(GAME).since(0, last) is None
-    assert Audience(GAME).last_seq == 0
+    assert audience.recent.last_seq == last
+    assert audience.recent.since(last, last) == []
+    assert audience.recent.since(last + 7, last) == []
+    assert audience.recent.since(2, last) == table.entries[2:]
+    assert audience.recent.since(0, last) == table.entries
+    assert Audience(GAME, table.entries[2:]).recent.since(1, last) is None
+    assert Audience(GAME, table.entries[2:]).recent.since(2, last) == table.entries[2:]
+    assert Audience(GAME).recent.since(0, last) is None
+    assert Audience(GAME).recent.last_seq == 0
 
 
 def test_the_last_256_entries_are_kept(table: Table, audience: Audience) -> None:
@@ -180,8 +181,8 @@ def test_the_last_256_entries_are_kept(table: Table, audience: Audience) -> None
     audience.publish(table.entries, table.state)
     last = len(table.entries)
     assert ENTRIES_KEPT == 256
-    assert len(audience.since(last - ENTRIES_KEPT, last) or ()) == ENTRIES_KEPT
-    assert audience.since(last - ENTRIES_KEPT - 1, last) is None
+    assert len(audience.recent.since(last - ENTRIES_KEPT, last) or ()) == ENTRIES_KEPT
+    assert audience.recent.since(last - ENTRIES_KEPT - 1, last) is None
 
 
 def test_signals_reach_everyone_and_only_the_newest_of_a_key_counts(audience: Audience) -> None:
@@ -261,8 +262,8 @@ def test_only_lines_of_the_hidden_are_encoded_again(
 
 def test_who_sat_where_is_known_while_it_is_kept(table: Table) -> None:
     audience = Audience(GAME, table.entries)
-    assert audience.who_sat(table.player("bob")) == BOB
-    assert audience.who_sat(PlayerId("nobody")) is None
+    assert audience.recent.who_sat(table.player("bob")) == BOB
+    assert audience.recent.who_sat(PlayerId("nobody")) is None
 
 
 def test_whoever_is_removed_hears_that_and_nothing_after_it(

@@ -4,7 +4,7 @@ import pytest
 
 from game.ids import Actor, GameId
 from game.state import Phase
-from server.fanout import ENTRIES_KEPT
+from server.recent import ENTRIES_KEPT
 from server.seating import HOST_GRACE_MS, JOINED_MAX
 from server.wire import Close
 from tests.server.conftest import NewNode

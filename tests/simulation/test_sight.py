@@ -22,6 +22,7 @@ from server.cluster.relay import Relay
 from server.directory import Directory
 from server.fanout import Audience
 from server.outcomes import Unavailable
+from server.recent import Recent
 from server.room import Answer, Post, Room, post
 from server.room_task import RoomTask
 from tests.simulation.evening import Evening
@@ -74,7 +75,7 @@ def test_an_event_before_the_write(monkeypatch: Patch) -> None:
     publish = Audience.publish
 
     def once(self: Audience, entries: Sequence[Entry], state: GameState) -> None:
-        publish(self, [each for each in entries if each.seq > self.last_seq], state)
+        publish(self, [each for each in entries if each.seq > self.recent.last_seq], state)
 
     monkeypatch.setattr(RoomTask, "_turn", hasty)
     monkeypatch.setattr(Audience, "publish", once)
@@ -136,13 +137,13 @@ def test_time_given_back_behind_those_who_waited(monkeypatch: Patch) -> None:
 
 
 def test_a_resume_with_a_hole(monkeypatch: Patch) -> None:
-    since = Audience.since
+    since = Recent.since
 
-    def holey(self: Audience, seq: int, last: int) -> list[Entry] | None:
+    def holey(self: Recent, seq: int, last: int) -> list[Entry] | None:
         entries = since(self, seq, last)
         return entries[1:] if entries else entries
 
-    monkeypatch.setattr(Audience, "since", holey)
+    monkeypatch.setattr(Recent, "since", holey)
     caught("hears|resumes to")
 
 
