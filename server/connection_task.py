@@ -20,7 +20,6 @@ from server.census import Ticket, place_of
 from server.errands_task import Errands
 from server.fanout import Audience
 from server.frames import BINARY as MESSAGE_BINARY
-from server.frames import message
 from server.hall import Hall
 from server.limits import (
     CLOSING_MS_MAX,
@@ -28,24 +27,31 @@ from server.limits import (
     KEPT_BYTES_MAX,
     PIECE_BYTES,
     REQUEST_MS_MAX,
-    Limits,
 )
 from server.outlet_task import Outlet
 from server.session import HangUp, Session
 from server.wallet import Wallet
+from server.websocket import message
 
-PING_EVERY_MS: Final = Limits().ping_ms
-SILENT_MS_MAX: Final = Limits().silent_ms
+DOORS: Final = {http.PLAYERS: "ws", http.CONSOLE: "console"}
 NOBODY: Final = Login(Person(Actor(""), "", "user", True), "", 0)
 
 
 class Connection(Outlet):
     """One socket: a page request, or a player until they hang up."""
 
+    __slots__ = (
+        *("_binary", "_errands", "_head_bytes", "_heard_bytes", "_heard_ms", "_part"),
+        *("_pinged_ms", "_throttled", "_ticket", "_waiting", "_wallet", "address", "door"),
+        *("games", "login", "made_ms", "session", "__weakref__"),
+    )
+
     def __init__(self, hall: Hall, ticket: Ticket | None = None) -> None:
         super().__init__(hall)
         self._ticket = ticket
-        self._part, self._binary = bytearray(), False
+        # Of a message in fragments: what has come so far, and its kind.
+        self._part: bytearray | None = None
+        self._binary = False
         # Bytes of the request, and bytes that are still to be paid for.
         self._head_bytes = self._heard_bytes = 0
         # Why nothing is read: commands wait, or bytes came too fast.
@@ -72,7 +78,7 @@ class Connection(Outlet):
     @property
     def place(self) -> str | None:
         """What counts as its address."""
-        return self._ticket.place if self._ticket is not None else None
+        return self._ticket.place if self._ticket else None
 
     @property
     def state(self) -> str:
@@ -114,16 +120,12 @@ class Connection(Outlet):
         self._heard_bytes += len(data)
         if self._heard_bytes > PIECE_BYTES:
             self._weigh(now_ms)
-        if len(data) > PIECE_BYTES:
-            for start in range(0, len(data), PIECE_BYTES):
-                self._read(data[start : start + PIECE_BYTES])
-        elif self._wire.at_rest and self.session is not None and not self._wire.extensions:
-            rest = self._read_messages(data)
-            if not rest:
+        if len(data) <= PIECE_BYTES and self._wire.at_rest and self.session is not None:
+            data = self._read_messages(data)
+            if not data:
                 return
-            self._read(rest)
-        else:
-            self._read(data)
+        for start in range(0, len(data), PIECE_BYTES):
+            self._read(data[start : start + PIECE_BYTES])
         self._pump()
 
     def _read_messages(self, data: bytes) -> bytes:
@@ -218,7 +220,7 @@ class Connection(Outlet):
         codecs = wire.CODECS
         if path == http.CONSOLE:
             codecs, self._errands.counter = wire.CONSOLE_CODECS, hall.console
-        self.door = path.removeprefix("/")
+        self.door = DOORS[path]
         self.codec = codecs[self._wire.subprotocol or wire.JSON]
         self._wallet = Wallet(self._terms.credits, ticket.place if ticket is not None else None)
         now_ms = hall.clock.now_ms()
@@ -237,11 +239,11 @@ class Connection(Outlet):
         if opcode is not CONT:
             self._binary = opcode is BINARY
         # One piece that grows, so that fragments without content leave nothing behind.
-        self._part += received.data[: KEPT_BYTES_MAX - len(self._part)]
+        part = self._part if self._part is not None else bytearray()
+        part += received.data[: KEPT_BYTES_MAX - len(part)]
+        self._part = None if received.fin else part
         if received.fin:
-            whole = bytes(self._part)
-            self._part.clear()
-            self._hear(whole, binary=self._binary)
+            self._hear(bytes(part), binary=self._binary)
         else:
             self._count()
 

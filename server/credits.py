@@ -24,11 +24,10 @@ from server.tariffs import (
 class Allowance:
     """One account on its own."""
 
-    __slots__ = ("_full_at", "_interval_ms", "_slack_ms", "holders")
+    __slots__ = ("_full_at", "_rate", "holders")
 
     def __init__(self, rate: Rate) -> None:
-        self._interval_ms = rate.interval_ms
-        self._slack_ms = rate.slack_ms
+        self._rate = rate
         self._full_at = 0.0
         self.holders = 0
 
@@ -36,24 +35,24 @@ class Allowance:
         """0 if there was one and it is spent; else the milliseconds until there will be one."""
         full_at = self._full_at
         if full_at <= now_ms:
-            self._full_at = now_ms + self._interval_ms
+            self._full_at = now_ms + self._rate.interval_ms
             return 0
-        wait_ms = full_at - self._slack_ms - now_ms
-        if wait_ms > self._interval_ms:
+        wait_ms = full_at - self._rate.slack_ms - now_ms
+        if wait_ms > self._rate.interval_ms:
             # Further ahead than anyone may be: the wall clock was set back.
             self._full_at, wait_ms = now_ms, 0.0
         if wait_ms > 0:
             return int(wait_ms) + 1
-        self._full_at += self._interval_ms
+        self._full_at += self._rate.interval_ms
         return 0
 
     def owe(self, now_ms: int, amount: int) -> int:
         """Spend so many in any case; the milliseconds until that is made up for, 0 if it was."""
         start = self._full_at
-        if not now_ms < start <= now_ms + self._slack_ms + 60_000:
+        if not now_ms < start <= now_ms + self._rate.slack_ms + 60_000:
             start = now_ms
-        self._full_at = start + amount * self._interval_ms
-        return max(0, int(self._full_at - self._slack_ms) - now_ms)
+        self._full_at = start + amount * self._rate.interval_ms
+        return max(0, int(self._full_at - self._rate.slack_ms) - now_ms)
 
     def full(self, now_ms: int) -> bool:
         """Whether nothing is known about it that a new one would not know."""
@@ -79,17 +78,17 @@ class Rates(Struct, frozen=True):
 class Purse:
     """The accounts of one connection, user or address: a number for each kind."""
 
-    __slots__ = ("full_at", "holders", "interval_ms", "slack_ms")
+    __slots__ = ("full_at", "holders", "rates")
 
     def __init__(self, rates: Rates) -> None:
         self.full_at = [0.0] * len(KINDS)
-        self.interval_ms, self.slack_ms = rates.interval_ms, rates.slack_ms
+        self.rates = rates
         self.holders = 0
 
     def wait_ms(self, kind: int, now_ms: int) -> int:
         """Milliseconds until there is a credit where there seemed to be none; 0 if there is."""
-        wait_ms = self.full_at[kind] - self.slack_ms[kind] - now_ms
-        if wait_ms > self.interval_ms[kind]:
+        wait_ms = self.full_at[kind] - self.rates.slack_ms[kind] - now_ms
+        if wait_ms > self.rates.interval_ms[kind]:
             # Further ahead than anyone may be: the wall clock was set back.
             self.full_at[kind], wait_ms = now_ms, 0.0
         return int(wait_ms) + 1 if wait_ms > 0 else 0
@@ -97,6 +96,10 @@ class Purse:
     def full(self, now_ms: int) -> bool:
         """Whether nothing is known about it that a new one would not know."""
         return max(self.full_at) <= now_ms
+
+
+# For each kind, the slacks of several purses and then their intervals.
+LaidOut = tuple[tuple[float, ...], ...]
 
 
 class Held(Protocol):
@@ -158,6 +161,9 @@ class Credits:
         self.addresses: Shelf[Purse] = Shelf()
         self.keys: Shelf[Allowance] = Shelf()
         self.arrivals: Shelf[Allowance] = Shelf()
+        # The same few for all connections, which only point to them.
+        self._laid_out: dict[tuple[Rates, ...], LaidOut] = {}
+        self._times: dict[Rate, Rate] = {}
 
     def sweep(self, now_ms: int) -> None:
         """Forget what need not be known."""
@@ -197,5 +203,21 @@ class Credits:
         return self.keys.hold(name, lambda: Allowance(rate))
 
     def apart(self, rate: Rate) -> Allowance:
-        """An account beside the kinds."""
-        return Allowance(rate.times(self._factor))
+        """An account beside the kinds, of a rate that is one of few."""
+        if rate not in self._times:
+            self._times[rate] = rate.times(self._factor)
+        return Allowance(self._times[rate])
+
+    def laid_out(self, *purses: Purse) -> LaidOut:
+        """For each kind the slacks of these purses, and then their intervals."""
+        rates = tuple(each.rates for each in purses)
+        found = self._laid_out.get(rates)
+        if found is None:
+            found = self._laid_out[rates] = tuple(
+                zip(
+                    *(each.slack_ms for each in rates),
+                    *(each.interval_ms for each in rates),
+                    strict=True,
+                )
+            )
+        return found

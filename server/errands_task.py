@@ -38,11 +38,14 @@ class Caller(Visitor, Protocol):
 class Errands:
     """What one connection has asked for and is still to be done."""
 
+    __slots__ = ("_caller", "_hall", "_mark", "_task", "_waiting", "counter")
+
     def __init__(self, caller: Caller, hall: Hall) -> None:
         self._caller, self._hall = caller, hall
         self._mark = f"{next(_marks):x}"
         self.counter: Counter = hall.desk
-        self._waiting: deque[Command] = deque()
+        # At most WAITING_MAX. None while there are none, since an empty deque takes 760 bytes.
+        self._waiting: deque[Command] | None = None
         self._task: asyncio.Task[None] | None = None
 
     def stop(self) -> None:
@@ -76,6 +79,8 @@ class Errands:
                 log.exception(BROKE, type(command).__name__)
                 self._caller.reply(error_reply(command.id, Fault.INTERNAL))
                 return
+        if self._waiting is None:
+            self._waiting = deque()
         self._waiting.append(command)
         if len(self._waiting) >= WAITING_MAX:
             self._caller.stay(waiting=True)
@@ -87,7 +92,7 @@ class Errands:
             while self._waiting:
                 await self._carry_out(self._waiting.popleft())
         finally:
-            self._task = None
+            self._task = self._waiting = None
         self._caller.stay(waiting=False)
 
     async def _carry_out(self, command: Command) -> None:

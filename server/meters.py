@@ -66,13 +66,16 @@ class Stopwatch:
 
     def __init__(self, meters: Meters) -> None:
         self._meters = meters
-        self._asked: dict[str, tuple[str, float]] = {}
+        # None while nothing is asked: most connections are idle.
+        self._asked: dict[str, tuple[str, float]] | None = None
 
     def heard(self, command_id: str | None, op: str, now_ms: float) -> None:
         """A command came. One without an id has no answer to wait for."""
         if command_id is None:
             self._meters.command(op, "unasked", None)
             return
+        if self._asked is None:
+            self._asked = {}
         asked = self._asked
         if len(asked) >= ASKED_MAX and command_id not in asked:
             del asked[next(iter(asked))]
@@ -81,5 +84,8 @@ class Stopwatch:
 
     def answered(self, command_id: str | None, outcome: str, now_ms: float) -> None:
         """Its answer is queued; what answers no known command is "other", and not timed."""
-        op, heard_ms = self._asked.pop(command_id or "", ("other", None))
+        asked = self._asked or {}
+        op, heard_ms = asked.pop(command_id or "", ("other", None))
+        if not asked:
+            self._asked = None
         self._meters.command(op, outcome, None if heard_ms is None else now_ms - heard_ms)

@@ -19,11 +19,14 @@ BEST_EFFORT_MAX: Final = OUTBOX_SIGNALS_MAX
 class Outbox:
     """Frames gathered since the last write, joined into one write per turn of the loop."""
 
+    __slots__ = ("_best_effort", "_meters", "_must", "_newest", "bytes_waiting", "lagging")
+
     def __init__(self, meters: Meters = NOBODY_LISTENS) -> None:
         self._meters = meters
+        # None while there are none: most connections are idle.
         self._must: list[bytes] = []
-        self._newest: dict[str, bytes] = {}
-        self._best_effort: list[bytes] = []
+        self._newest: dict[str, bytes] | None = None
+        self._best_effort: list[bytes] | None = None
         self.bytes_waiting = 0
         self.lagging = False
 
@@ -44,16 +47,21 @@ class Outbox:
 
     def newest(self, key: str, frame: bytes) -> None:
         """Queue a signal in place of an older one of the same key; a new key is dropped if full."""
-        if key in self._newest:
-            self._newest[key] = frame
+        newest = self._newest
+        if newest is None:
+            self._newest = {key: frame}
+        elif key in newest:
+            newest[key] = frame
             self._meters.conflated("replaced")
-        elif len(self._newest) < NEWEST_MAX:
-            self._newest[key] = frame
+        elif len(newest) < NEWEST_MAX:
+            newest[key] = frame
         else:
             self._meters.conflated("dropped")
 
     def best_effort(self, frame: bytes) -> None:
         """Queue a passing signal, unless the reader lags or many wait already."""
+        if self._best_effort is None:
+            self._best_effort = []
         if not self.lagging and len(self._best_effort) < BEST_EFFORT_MAX:
             self._best_effort.append(frame)
         else:
@@ -66,9 +74,12 @@ class Outbox:
 
     def take(self) -> bytes:
         """Everything that waits, in one piece: must-arrive frames first."""
-        gathered = b"".join((*self._must, *self._newest.values(), *self._best_effort))
-        self._must.clear()
-        self._newest.clear()
-        self._best_effort.clear()
+        gathered, self._must = self._must, []
+        if self._newest is not None:
+            gathered += self._newest.values()
+            self._newest = None
+        if self._best_effort is not None:
+            gathered += self._best_effort
+            self._best_effort = None
         self.bytes_waiting = 0
-        return gathered
+        return gathered[0] if len(gathered) == 1 else b"".join(gathered)

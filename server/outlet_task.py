@@ -22,6 +22,12 @@ OPEN: Final = State.OPEN
 class Outlet(asyncio.Protocol):
     """One socket, towards its client."""
 
+    # Beyond 30 attributes an object without slots has a dict of more than a KiB.
+    __slots__ = (
+        *("_closing_ms", "_deaf", "_flushing", "_hall", "_loop", "_outbox", "_paused"),
+        *("_stopwatch", "_terms", "_transport", "_wire", "codec"),
+    )
+
     def __init__(self, hall: Hall) -> None:
         terms = hall.terms
         self._hall, self._terms = hall, terms

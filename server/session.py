@@ -45,6 +45,10 @@ Heard = FromClient | FromConsole | ErrorReply | HangUp
 class Session:
     """Who speaks on a connection, and whether what they say is well formed and not too much."""
 
+    __slots__ = (
+        *("_bad_frames", "_greeted", "_hello_ms", "_wallet", "codec", "hello_by_ms", "person"),
+    )
+
     def __init__(
         self, codec: Codec, now_ms: int, wallet: Wallet, hello_ms: int = HELLO_MS_MAX
     ) -> None:

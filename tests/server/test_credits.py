@@ -125,7 +125,7 @@ def test_the_factor_multiplies_and_the_machine_itself_has_more() -> None:
     rate = TARIFFS[play].address
 
     def most(purse: Purse) -> float:
-        return round(purse.slack_ms[play] / purse.interval_ms[play] + 0.999)
+        return round(purse.rates.slack_ms[play] / purse.rates.interval_ms[play] + 0.999)
 
     for factor in (0.1, 1.0, 10.0):
         credits = Credits(factor)

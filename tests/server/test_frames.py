@@ -8,7 +8,7 @@ from websockets.protocol import State
 from websockets.uri import parse_uri
 
 from game.ids import GameId
-from server.frames import frame, message
+from server.frames import frame
 from server.wire import CODECS, JSON, MSGPACK, Codec, TypingSignal
 
 
@@ -42,30 +42,3 @@ def test_frames_are_joined_by_writing_them_one_after_the_other() -> None:
     client.receive_data(b"".join(frame(CODECS[JSON], each) for each in said))
     found = [each for each in client.events_received() if isinstance(each, Frame)]
     assert [msgspec.json.decode(bytes(each.data))["game"] for each in found] == ["0", "1", "2"]
-
-
-@pytest.mark.parametrize("length", [0, 1, 125, 126, 127, 1_000, 65_535])
-@pytest.mark.parametrize("opcode", [Opcode.TEXT, Opcode.BINARY])
-def test_a_clients_whole_message_is_read_where_it_stands(opcode: Opcode, length: int) -> None:
-    said = bytes(n % 251 for n in range(length))
-    sent = Frame(opcode, said).serialize(mask=True)
-    data = b"..." + sent + b"next"
-    assert message(data, 3) == (said, 3 + len(sent))
-    for cut in {*range(12), len(sent) // 2, len(sent) - 1} & set(range(len(sent))):
-        assert message(data[: 3 + cut], 3) is None, "not all of it has come"
-
-
-@pytest.mark.parametrize(
-    "sent",
-    [
-        Frame(Opcode.TEXT, b"a part", fin=False).serialize(mask=True),
-        Frame(Opcode.CONT, b"the rest").serialize(mask=True),
-        Frame(Opcode.PING, b"there?").serialize(mask=True),
-        Frame(Opcode.CLOSE, b"\x03\xe8").serialize(mask=True),
-        b"\xc1" + Frame(Opcode.TEXT, b"compressed").serialize(mask=True)[1:],
-        Frame(Opcode.TEXT, b"bare").serialize(mask=False),
-        Frame(Opcode.TEXT, b"x" * 65_536).serialize(mask=True),
-    ],
-)
-def test_whatever_else_is_left_to_the_library(sent: bytes) -> None:
-    assert message(sent, 0) is None

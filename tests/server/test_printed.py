@@ -20,7 +20,7 @@ from game.commands import Internal
 from game.refusals import Refusal
 from game.rules import Rules
 from game.views import EventView, Skipped
-from server.connection_task import SILENT_MS_MAX
+from server.limits import Limits
 from server.session import HELLO_MS_MAX
 from server.wire import (
     MESSAGES,
@@ -306,7 +306,7 @@ def test_what_is_checked_later_is_a_field() -> None:
 
 def test_times_in_words_are_those_of_the_server() -> None:
     assert f" {HELLO_MS_MAX // 1000} s" in CLOSES_MEAN[Close.NOT_SIGNED_IN]
-    assert f" {SILENT_MS_MAX // 1000} s" in CLOSES_MEAN[Close.HEARTBEAT_LOST]
+    assert f" {Limits().silent_ms // 1000} s" in CLOSES_MEAN[Close.HEARTBEAT_LOST]
 
 
 def test_every_reference_leads_somewhere() -> None:
