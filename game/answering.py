@@ -65,8 +65,8 @@ def _allowed(state: GameState, text: str) -> str | Rejected:
 def waiting(state: GameState) -> tuple[str, ...]:
     """The players in the game who have not answered yet."""
     assert state.round is not None
-    answers = state.round.answers
-    return tuple(seat.player for seat in state.active if seat.player not in answers)
+    answers, seats = state.round.answers, state.seats.values()
+    return tuple([seat.player for seat in seats if seat.is_active and seat.player not in answers])
 
 
 def response_submitted(state: GameState, event: ResponseSubmitted) -> GameState:

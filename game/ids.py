@@ -23,13 +23,8 @@ def mint(at_ms: int, *parts: object) -> str:
     The same parts give the same id, so a replayed game mints the ids it had (RFC 9562, 5.7).
     """
     digest = blake2b("\x1f".join(map(str, parts)).encode(), digest_size=10).hexdigest()
-    variant = "89ab"[int(digest[3], 16) & 3]
-    return (
-        f"{at_ms:012x}"[:8]
-        + "-"
-        + f"{at_ms:012x}"[8:]
-        + (f"-7{digest[:3]}-{variant}{digest[4:7]}-{digest[7:19]}")
-    )
+    variant, moment = "89ab"[int(digest[3], 16) & 3], f"{at_ms:012x}"
+    return f"{moment[:8]}-{moment[8:]}-7{digest[:3]}-{variant}{digest[4:7]}-{digest[7:19]}"
 
 
 def agent_actor(slug: str) -> Actor:

@@ -42,7 +42,8 @@ def record_verdicts(state: GameState, command: RecordVerdicts) -> Decision:
 
 def _sane(verdict: Verdict) -> bool:
     """Whether all three scores are numbers from 0 to 10 (a NaN is not)."""
-    return all(0 <= score <= 10 for score in (verdict.creativity, verdict.humor, verdict.relevance))
+    first, second, third = verdict.creativity, verdict.humor, verdict.relevance
+    return 0 <= first <= 10 and 0 <= second <= 10 and 0 <= third <= 10
 
 
 def _decimal(verdict: Verdict) -> Verdict:

@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from game import honours, rounds, scoring, standings
 from game.events import Event, GameCompleted, RoundCompleted
+from game.ids import PlayerId
 from game.results import Result, VoteCount
 from game.state import MOVES, Answer, GameState, Phase, Tally
 
@@ -14,7 +15,13 @@ def complete_round(state: GameState, at_ms: int) -> RoundCompleted:
     assert current is not None
     order = current.ballot or tuple(each.response for each in current.answers.values())
     by_response = {answer.response: answer for answer in current.answers.values()}
-    results = tuple(_result(state, by_response[response]) for response in order)
+    # Those who left after voting count as voters: their votes do.
+    voters = tuple(
+        seat.player
+        for seat in state.seats.values()
+        if seat.is_active or seat.player in current.votes
+    )
+    results = tuple(_result(state, by_response[response], voters) for response in order)
     return RoundCompleted(
         round=current.number,
         results=results,
@@ -24,21 +31,15 @@ def complete_round(state: GameState, at_ms: int) -> RoundCompleted:
     )
 
 
-def _result(state: GameState, answer: Answer) -> Result:
+def _result(state: GameState, answer: Answer, voters: tuple[PlayerId, ...]) -> Result:
     current = state.round
     assert current is not None
     votes = scoring.count_votes(current.votes, answer.response)
-    # Those who left after voting count as voters: their votes do.
-    voters = [
-        seat
-        for seat in state.seats.values()
-        if seat.player != answer.author and (seat.is_active or seat.player in current.votes)
-    ]
     verdict = current.verdicts.get(answer.response)
     scores = scoring.scores(verdict) if verdict is not None else None
     points = scoring.points(
         state.settings.weights,
-        scoring.vote_part(votes, len(voters)),
+        scoring.vote_part(votes, len(voters) - (answer.author in voters)),
         scores,
         scoring.speed_part(answer.elapsed_ms, state.time_limit_seconds * 1000),
     )

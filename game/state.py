@@ -173,7 +173,8 @@ class GameState(Struct, frozen=True):
     @property
     def active(self) -> tuple[Seat, ...]:
         """The seats still in the game, in order of arrival."""
-        return tuple(seat for seat in self.seats.values() if seat.is_active)
+        # By way of a list, here and where votes are counted: a generator takes half as long again.
+        return tuple([seat for seat in self.seats.values() if seat.is_active])
 
     @property
     def people(self) -> tuple[Actor, ...]:

@@ -31,8 +31,11 @@ def open_voting(state: GameState, at_ms: int) -> VotingStarted | RoundCompleted:
 def voters(state: GameState) -> tuple[PlayerId, ...]:
     """The players in the game who see at least one response that isn't theirs."""
     assert state.round is not None
-    answers = state.round.answers
-    return tuple(seat.player for seat in state.active if len(answers) > (seat.player in answers))
+    answers, seats = state.round.answers, state.seats.values()
+    count = len(answers)
+    return tuple(
+        [seat.player for seat in seats if seat.is_active and count > (seat.player in answers)]
+    )
 
 
 def voting_started(state: GameState, event: VotingStarted) -> GameState:
@@ -82,9 +85,11 @@ def counts(state: GameState) -> tuple[int, int]:
     """Votes received, and expected: those received plus those still open."""
     current = state.round
     assert current is not None
-    received = sum(len(choices) for choices in current.votes.values())
-    missing = sum(len(VOTE_TYPES) - len(current.votes.get(player, {})) for player in voters(state))
-    return received, received + missing
+    votes, able = current.votes, voters(state)
+    received = sum(map(len, votes.values()))
+    # Not those of who has left since: theirs are received, but nothing of theirs is still open.
+    cast = sum([len(votes[player]) for player in able if player in votes])
+    return received, received + len(VOTE_TYPES) * len(able) - cast
 
 
 def vote_cast(state: GameState, event: VoteCast) -> GameState:

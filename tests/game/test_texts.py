@@ -124,6 +124,35 @@ def test_a_clean_text_is_clean_for_good(text: str, length_max: int) -> None:
     assert not any(ord(sign) < 32 or 0x202A <= ord(sign) <= 0x202E for sign in line)
 
 
+@given(
+    st.text(st.characters(max_codepoint=0x7F), max_size=30),
+    st.integers(1, 12),
+    st.one_of(st.none(), st.integers(1, 12)),
+)
+@example("~" * 12, 12, None)
+@example("\x7f", 5, None)
+def test_plain_texts_go_a_short_way_to_the_same_end(
+    text: str, length_max: int, points_max: int | None
+) -> None:
+    """Method: one letter that is not plain sends the same text the long way."""
+    long_way = clean_line(f"é {text}", length_max + 2, points_max and points_max + 2)
+    short_way = clean_line(text, length_max, points_max)
+    if short_way is Flaw.EMPTY:
+        assert long_way == "é"
+    elif isinstance(short_way, Flaw) or isinstance(long_way, Flaw):
+        # Of two flaws the long way may name the other one, where a text has both.
+        controls = not " ".join(text.split()).isprintable()
+        assert controls or short_way is long_way is Flaw.TOO_LONG
+    else:
+        assert long_way == f"é {short_way}"
+
+
+@given(TEXTS)
+def test_names_of_plain_letters_have_the_key_that_all_others_have(text: str) -> None:
+    plain = text.encode("ascii", "ignore").decode()
+    assert name_key(plain) == name_key(f"{plain}\u200b")
+
+
 @given(TEXTS)
 def test_characters_are_a_cutting_of_the_text(text: str) -> None:
     assert "".join(clusters(text)) == text
