@@ -30,5 +30,11 @@ def pick(options: Sequence[Option], *parts: object) -> Option:
 
 def shuffled(options: Sequence[Option], *parts: object) -> tuple[Option, ...]:
     """All options in a drawn order."""
-    keys = [(unit(*parts, place), place) for place in range(len(options))]
+    # What all draws have in common is digested once.
+    common = blake2b("\x1f".join((*map(str, parts), "")).encode(), digest_size=8)
+    keys: list[tuple[int, int]] = []
+    for place in range(len(options)):
+        drawn = common.copy()
+        drawn.update(b"%d" % place)
+        keys.append((int.from_bytes(drawn.digest(), "big") >> 11, place))
     return tuple(options[place] for _, place in sorted(keys))

@@ -4,6 +4,7 @@ Knows no dictionary: it goes by the small words around a word, and says nothing 
 """
 
 import re
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -103,6 +104,8 @@ def gap_word(prompt: str) -> str | None:
     return near[0].word if near else None
 
 
+# Every mind of a table looks at each answer, and more than once.
+@lru_cache(maxsize=1_024)
 def content_words(text: str) -> tuple[str, ...]:
     """The words that carry meaning, lowered, in order and each once."""
     words = (token.lower() for token in TOKEN.findall(text) if token[0].isalpha())

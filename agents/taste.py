@@ -4,7 +4,7 @@ Sees no authors and no scores; deciding when to vote is not its business.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from itertools import pairwise
 from typing import Literal
 
@@ -42,7 +42,7 @@ def choose(
     words = {line.id: content_words(line.text) for line in lines}
     seen = {}
     for line in lines:
-        others = [words[other.id] for other in lines if other.id != line.id]
+        others = [frozenset(words[other.id]) for other in lines if other.id != line.id]
         seen[line.id] = features(line.text, asked, others)
     effort = {line.id: _effort(line.text) for line in lines}
     for vote_type in VOTE_TYPES:
@@ -57,7 +57,9 @@ def choose(
     return chosen
 
 
-def features(text: str, asked: Sequence[str], others: Sequence[Sequence[str]]) -> dict[str, float]:
+def features(
+    text: str, asked: Sequence[str], others: Sequence[Collection[str]]
+) -> dict[str, float]:
     """The features that tastes weigh, each from 0 to 1, by the names of Taste's fields.
 
     `asked` are the content words of the prompt, `others` those of the other answers.
@@ -92,7 +94,7 @@ def _surprise(words: Sequence[str], stems: Sequence[str]) -> float:
     return min(1.0, len(words[-1]) / 10)
 
 
-def _overlap(words: Sequence[str], others: Sequence[str]) -> float:
+def _overlap(words: Sequence[str], others: Collection[str]) -> float:
     shared = sum(word in others for word in words)
     return shared / max(1, len(words) + len(others) - shared)
 

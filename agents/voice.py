@@ -4,18 +4,22 @@ Knows only the persona and the words; what to say is composed elsewhere.
 """
 
 import re
+from functools import lru_cache
 
 from agents.draw import pick
 from agents.persona import Persona
 
+PATTERNS_KEPT = 1_024
 CLOSED = (".", "!", "?", "…", "'", '"', ")", "*")
 
 
 def habits(persona: Persona, quip: str) -> str:
     """The quip with this persona's own words in place of common ones."""
     for common, own in persona.voice.swaps.items():
-        quip = re.sub(rf"(?<!['\w]){re.escape(common)}(?!['\w])", own, quip)
-        quip = re.sub(rf"(?<!['\w]){re.escape(_raised(common))}(?!['\w])", _raised(own), quip)
+        for word, instead in ((common, own), (_raised(common), _raised(own))):
+            # Most quips hold none of them, and to look for a word costs more than for letters.
+            if word in quip:
+                quip = _alone(word).sub(instead, quip)
     return quip
 
 
@@ -25,6 +29,12 @@ def dressed(persona: Persona, quip: str, is_gap: bool, *parts: object) -> str:
     if not is_gap and not form.endswith("{}") and not quip.endswith(CLOSED):
         quip += "."
     return form.replace("{}", quip)
+
+
+@lru_cache(maxsize=PATTERNS_KEPT)
+def _alone(word: str) -> re.Pattern[str]:
+    """Finds the word where it is a word; of too many words the oldest is compiled anew."""
+    return re.compile(rf"(?<!['\w]){re.escape(word)}(?!['\w])")
 
 
 def _raised(word: str) -> str:

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from functools import partial
 from hashlib import blake2b
+from typing import Final
 
 from agents.absorb import absorb
 from agents.mind import Mind, born
@@ -14,14 +15,18 @@ from agents.perceive import perceive
 from agents.persona import Persona
 from agents.quips import Repertoire
 from agents.think import Act, think
-from game.events import Entry
+from game.events import Entry, GameCreated, PlayerJoined
 from game.ids import AGENT_PREFIX, GameId, PlayerId, agent_actor
 from game.look import look
+from game.redact import owner
 from game.refusals import Rejected
 from server.clock import Clock, Timer
 from server.outcomes import Broken, Said
 from server.room import Answer
 from server.room_task import RoomTask
+
+# A machine player may sit at the table after these.
+ARRIVALS: Final = (GameCreated, PlayerJoined)
 
 log = logging.getLogger(__name__)
 
@@ -45,12 +50,19 @@ class Minds:
     def committed(self, room: RoomTask, entries: Sequence[Entry]) -> None:
         """Show every mind what it may see of these entries."""
         table = self._tables.get(room.game, {})
+        has_come = any(isinstance(entry.event, ARRIVALS) for entry in entries)
+        is_news = has_come
         for player, mind in table.items():
             for entry in entries:
-                mind = perceive(mind, room.audience.view(entry, player))  # noqa: PLW2901
+                # Somebody's answer or vote changes nobody else's mind; most entries are one.
+                if owner(entry.event) in (None, player):
+                    mind = perceive(mind, room.audience.view(entry, player))  # noqa: PLW2901
+                    is_news = True
             table[player] = mind
-        self._seat(room)
-        self._think(room)
+        if has_come:
+            self._seat(room)
+        if is_news:
+            self._think(room)
 
     def closed(self, game: GameId) -> None:
         """Forget a room's minds; they are rebuilt from its snapshot when it opens again."""
