@@ -30,6 +30,8 @@ class Archive:
 
     def committed(self, room: RoomTask, entries: Sequence[Entry]) -> None:
         """Seal the game once it is over."""
+        if room.state.phase not in OVER:
+            return
         if any(isinstance(entry.event, ENDINGS) for entry in entries):
             self._due.put_nowait(room.game)
 

@@ -32,8 +32,8 @@ from server.stores import stores
 
 # Allocations, and then collections of the younger, after which each generation is looked through.
 COLLECT_AFTER: Final = (50_000, 20, 1_000)
-# Those who may wait to be accepted.
-BACKLOG: Final = 1024
+# Those who may wait to be accepted, as many as Linux allows: after a restart all come at once.
+BACKLOG: Final = 4096
 
 log = logging.getLogger(__name__)
 

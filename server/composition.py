@@ -89,7 +89,7 @@ async def compose(
     cluster.carry_out = lambda order: directory.spawn(carry_out(console.means, gathering, order))
     followers = Followers(kept, words, clock, desk.founding.bench, settings.agent_pace)
     cluster.bereaved = followers.look_again
-    directory.followers = (*followers.all, GameTap(console.tell, clock))
+    directory.followers = (*followers.all, GameTap(console.tell, clock, console.is_watched))
     metrics.watch(
         Sources(
             connections=gathering.connections,
@@ -160,7 +160,7 @@ def _chores(
     clock: SystemClock,
 ) -> Sequence[Chore]:
     """What comes round again and again, beside what the node does for itself."""
-    log_tap = LogTap(console.tell, lambda: bool(console.means.watchers))
+    log_tap = LogTap(console.tell, console.is_watched)
     revocations = Revocations(kept.sessions, clock)
     return (
         ("lobbies", every(10.0, caretaker.look)),

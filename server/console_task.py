@@ -153,8 +153,8 @@ class LogTap(logging.Handler):
 class GameTap:
     """Tells those who watch what goes on in the games, without a word of what is said there."""
 
-    def __init__(self, tell: Tell, clock: Clock) -> None:
-        self._tell, self._clock = tell, clock
+    def __init__(self, tell: Tell, clock: Clock, is_watched: Callable[[], bool]) -> None:
+        self._tell, self._clock, self._is_watched = tell, clock, is_watched
 
     def opened(self, room: RoomTask) -> None:
         """A Follower's: the room lives here from now on."""
@@ -162,7 +162,7 @@ class GameTap:
 
     def committed(self, room: RoomTask, entries: Sequence[Entry]) -> None:
         """A Follower's: these entries are durable."""
-        for entry in entries:
+        for entry in entries if self._is_watched() else ():
             kind = str(entry.event.__struct_config__.tag)
             self._tell("game", room.game, f"{entry.seq} {kind}", entry.at_ms)
 

@@ -4,20 +4,19 @@ A game that another node plays is opened as a shadow, which forwards what it is 
 """
 
 import asyncio
-import logging
 from collections.abc import Callable, Sequence
 from functools import partial
 
 from game.commands import MoveRoom
 from game.ids import SYSTEM, GameId
 from game.state import OVER
-from persistence.ports import Games, Journal, Kept, OwnershipLost, Snapshots, StorageUnavailable
+from persistence.ports import Games, Journal, Kept, OwnershipLost, Snapshots
 from server.background_task import Background
 from server.clock import Clock, later
 from server.cluster.lost_time import LostTime
 from server.cluster.owners import UNKNOWN, Holding, Owners
 from server.fanout import Audience
-from server.opening import heard, read_room
+from server.opening import heard, opened, read_room
 from server.outcomes import Said, Unavailable
 from server.place import Place, Told
 from server.recent import ENTRIES_KEPT
@@ -28,7 +27,8 @@ from server.shadow import Forward, Shadow, follow, follow_all
 from server.supervision_task import Supervision
 from server.wire import Close
 
-log = logging.getLogger(__name__)
+# Who plays which games now, once that is known.
+Settled = asyncio.Future[dict[GameId, Holding]]
 
 
 class Directory:
@@ -70,14 +70,23 @@ class Directory:
         """The games this node only shows."""
         return [place for place in self._places.values() if isinstance(place, Shadow)]
 
-    async def open(
-        self, game: GameId, kept: Kept | None = None, served_ms: int = 0
-    ) -> Place | None:
+    def open(
+        self,
+        game: GameId,
+        kept: Kept | None = None,
+        served_ms: int = 0,
+        settled: Settled | None = None,
+    ) -> "asyncio.Task[Place | None]":
         """Open a game, or play one that is shown, if nobody living plays it.
 
-        It was last played at `served_ms`, as far as the caller knows. Raises StorageUnavailable.
+        It was last played at `served_ms`, as far as the caller knows, who may have `settled` this
+        and other games, of those that are closed. The task raises StorageUnavailable.
         """
-        return await self._once(game, partial(self._open, game, kept, None, served_ms))
+        return self._once(game, partial(self._open, game, kept, None, served_ms, settled))
+
+    def is_closed(self, game: GameId) -> bool:
+        """Whether it is neither played here nor about to be looked for."""
+        return not isinstance(self._places.get(game), RoomTask) and game not in self._background
 
     async def find(self, game: GameId | None = None, code: str | None = None) -> Place | None:
         """The game by id or code, opened if need be; None where there is none."""
@@ -133,17 +142,17 @@ class Directory:
         kept: Kept | None,
         audience: Audience | None = None,
         served_ms: int = 0,
+        settled: Settled | None = None,
     ) -> Place | None:
         """Read a game from snapshot and journal, and play it, or show it if another node plays.
 
-        It was last played at `served_ms`, as far as the caller knows: what was lost since is
-        given back.
+        What was lost since it was last played is given back.
         """
         place = self._places.get(game)
         if isinstance(place, RoomTask):
             return place
         # The lease comes before the reading: who holds it then is whose writing counts.
-        holding = (await self.owners.settle([game]))[game]
+        holding = (await (settled or self.owners.settle([game])))[game]
         served_ms = await self.lost_time.played_until(game, holding, served_ms)
         if holding.holder == self.owners.node:
             # By the next try, if it can't be read now, nobody would know who held it before.
@@ -223,13 +232,7 @@ class Directory:
 
     async def _reopen(self, room: RoomTask, opening: "asyncio.Task[Place | None]") -> None:
         """Play or show a game again for those who watch it."""
-        place = None
-        try:
-            place = await opening
-        except StorageUnavailable as error:
-            log.warning("game %s can't be reopened yet: %s", room.game, error)
-        except Exception:
-            log.exception("game %s can't be reopened", room.game)
+        place = await opened(room.game, opening)
         if not self._closed and (place is None or place.audience is not room.audience):
             # Or opened by somebody else meanwhile: whoever watched the old room comes anew.
             room.audience.hang_up_all(Close.GOING_AWAY, "come back to this game")

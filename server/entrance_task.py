@@ -14,7 +14,15 @@ from typing import Final
 from server.census import Ticket, place_of, with_margin
 from server.clock import Clock
 from server.http import TOO_OFTEN
-from server.limits import ACCEPT_PAUSE_S, ACCEPT_PAUSE_S_MAX, ACCEPTS_PER_TURN, HEAD_BYTES_MAX
+from server.limits import (
+    ACCEPT_PAUSE_S,
+    ACCEPT_PAUSE_S_MAX,
+    ACCEPTS_PER_TURN,
+    HEAD_BYTES_MAX,
+    RETURN_PAUSE_S,
+    RETURN_S,
+    RETURNS_PER_TURN,
+)
 from server.terms import Terms
 
 # Descriptors of the databases, the log, and whatever else is open beside connections.
@@ -48,6 +56,8 @@ class Entrance:
         self._listening, self._terms, self._clock = listening, terms, clock
         self._receive, self._tls = receive, tls
         self._open = False
+        # Until when those come back who were inside before; of the loop's clock.
+        self._returns_until_s = 0.0
         # How long after its time the last pause ended.
         self._late_s = 0.0
         # Those whose connection is being made, TLS handshakes among them: as many as connections
@@ -57,6 +67,7 @@ class Entrance:
     def open(self) -> None:
         """Accept from now on."""
         self._open = True
+        self._returns_until_s = asyncio.get_running_loop().time() + RETURN_S
         allow_files(with_margin(self._terms.limits.connections) + FILES_BESIDE)
         self._listen()
 
@@ -73,7 +84,8 @@ class Entrance:
             each.cancel()
 
     def _accept(self) -> None:
-        for _ in range(ACCEPTS_PER_TURN):
+        is_return = asyncio.get_running_loop().time() < self._returns_until_s
+        for _ in range(RETURNS_PER_TURN if is_return else ACCEPTS_PER_TURN):
             try:
                 accepted, peer = self._listening.accept()
             except (BlockingIOError, InterruptedError, ConnectionAbortedError):
@@ -83,6 +95,9 @@ class Entrance:
                 self._pause(SHORTAGE_S)
                 return
             self._receive_or_refuse(accepted, peer[0])
+        if is_return:
+            self._pause(RETURN_PAUSE_S)
+            return
         # More may wait; the frames of those who are inside come first, the more so if the loop
         # has much to do: then it was late the last time.
         self._pause(min(ACCEPT_PAUSE_S + 2 * self._late_s, ACCEPT_PAUSE_S_MAX))

@@ -26,7 +26,7 @@ class Followers:
     ) -> None:
         personas = {each.slug: each for each in words.personas}
         minds = Minds(personas, words.quips, clock, pace)
-        self.keeper = Keeper(kept.snapshots)
+        self.keeper = Keeper(kept.snapshots, clock)
         self.archive = Archive(kept.games, kept.journal)
         self.scribe = Scribe(kept.honours, kept.journal, clock)
         self.all = (bench, minds, self.keeper, self.archive, self.scribe)

@@ -42,8 +42,9 @@ class Scribe:
 
     def committed(self, room: RoomTask, entries: Sequence[Entry]) -> None:
         """The last round was revealed: count."""
-        is_news = any(isinstance(each.event, (RoundCompleted, *ENDINGS)) for each in entries)
-        if is_news and room.game not in self._tasks and _is_due(room.state):
+        if room.game in self._tasks or not _is_due(room.state):
+            return
+        if any(isinstance(each.event, (RoundCompleted, *ENDINGS)) for each in entries):
             self._begin(room)
 
     def closed(self, game: GameId) -> None:

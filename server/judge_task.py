@@ -33,8 +33,9 @@ class Bench:
 
     def committed(self, room: RoomTask, entries: Sequence[Entry]) -> None:
         """Judging started: ask."""
-        started = any(isinstance(entry.event, JudgingStarted) for entry in entries)
-        if started and room.state.phase is Phase.JUDGING:
+        if room.state.phase is not Phase.JUDGING:
+            return
+        if any(isinstance(entry.event, JudgingStarted) for entry in entries):
             self._ask(room)
 
     def closed(self, game: GameId) -> None:

@@ -40,6 +40,11 @@ MARGIN_MIN: Final = 16
 ACCEPTS_PER_TURN: Final = 2
 ACCEPT_PAUSE_S: Final = 0.002
 ACCEPT_PAUSE_S_MAX: Final = 0.01
+# So long after it has opened its doors, more at a time and with hardly a pause: those who were
+# inside before a restart come back, and nobody plays whom they could hold up.
+RETURN_S: Final = 10.0
+RETURNS_PER_TURN: Final = 64
+RETURN_PAUSE_S: Final = 0.0005
 PURSES_MAX: Final = 100_000
 # Passwords that wait to be checked, and how long each may.
 PASSWORDS_WAITING_MAX: Final = 16

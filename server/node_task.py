@@ -6,7 +6,7 @@ import logging
 import secrets
 import socket
 import ssl
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from typing import Any, Final
 
 from persistence.ports import Feed, StorageUnavailable
@@ -169,19 +169,18 @@ class Node:
         await self._directory.sweep()
 
     async def _look_after(self) -> None:
-        self._thin_out(self.clock.now_ms())
+        unfinished: dict[str | None, list[Guest]] = {}
         for n, connection in enumerate(self._gathering, start=1):
             connection.look_after(self.clock.now_ms())
+            if connection.state == "handshake":
+                unfinished.setdefault(connection.place, []).append(connection)
             if n % LOOKS_PER_TURN == 0:
                 await asyncio.sleep(0)
+        self._thin_out(unfinished.values(), self.clock.now_ms())
 
-    def _thin_out(self, now_ms: int) -> None:
+    def _thin_out(self, unfinished: Iterable[list[Guest]], now_ms: int) -> None:
         """Cut the oldest handshakes of an address that leaves too many unfinished."""
-        unfinished: dict[str | None, list[Guest]] = {}
-        for each in self._gathering:
-            if each.state == "handshake":
-                unfinished.setdefault(each.place, []).append(each)
-        for found in unfinished.values():
+        for found in unfinished:
             for each in found[: max(0, len(found) - HALF_OPEN_MAX)]:
                 if now_ms - each.made_ms > HALF_OPEN_MS:
                     self.terms.meters.refused("handshake")

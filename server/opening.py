@@ -1,13 +1,14 @@
 """A game read from its journal as a room, with those who have watched it already."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 
 from game.events import Entry
 from game.ids import GameId
-from persistence.ports import Journal, Kept
+from persistence.ports import Journal, Kept, StorageUnavailable
 from server.crowd import Later
 from server.fanout import Audience
+from server.place import Place
 from server.reading import read_game
 from server.room import Room
 
@@ -37,3 +38,14 @@ def heard(room: Room, audience: Audience | None, recent: Sequence[Entry], later:
     assert room.state is not None
     audience.publish([each for each in recent if each.seq > audience.recent.last_seq], room.state)
     return audience
+
+
+async def opened(game: GameId, opening: Awaitable[Place | None]) -> Place | None:
+    """What comes of it; None where it failed, which is said in the log."""
+    try:
+        return await opening
+    except StorageUnavailable as error:
+        log.warning("game %s can't be reopened yet: %s", game, error)
+    except Exception:
+        log.exception("game %s can't be reopened", game)
+    return None

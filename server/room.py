@@ -176,7 +176,9 @@ class Room:
     def _remember(self, actor: Actor, cause: str, outcome: Outcome) -> None:
         if not cause or actor == SYSTEM:
             return
-        answers = self._answers.setdefault(actor, OrderedDict())
+        answers = self._answers.get(actor)
+        if answers is None:
+            answers = self._answers[actor] = OrderedDict()
         self._answers.move_to_end(actor)
         answers[cause] = outcome
         if len(answers) > ANSWERS_MAX:

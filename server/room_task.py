@@ -14,9 +14,10 @@ from game.commands import Command, ThawClock, Tick
 from game.deadlines import next_deadline
 from game.events import Entry
 from game.ids import SYSTEM, Actor, GameId
-from game.state import GameState, Phase
+from game.state import GameState
 from persistence.ports import Journal, NothingWritten, OwnershipLost, StorageUnavailable
-from server.clock import Clock, Timer
+from server.alarm import Alarm
+from server.clock import Clock
 from server.fanout import Audience
 from server.outcomes import Broken, Gone, Said, Unavailable
 from server.place import Told, nobody
@@ -27,9 +28,6 @@ from server.wire import CountdownSignal, OutageSignal
 RELOAD_PAUSES_MS: Final = (50, 100, 250, 500, 1_000)
 # Less than this is within what any commit may take, and no reason to move a deadline.
 LOST_MS_MIN: Final = 250
-# So long before these phases end, everyone is told once.
-LAST_CALL_MS: Final = 10_000
-LAST_CALLED: Final = (Phase.ANSWERING, Phase.VOTING)
 
 log = logging.getLogger(__name__)
 
@@ -64,7 +62,7 @@ class RoomTask:
         self._followers = followers
         self._told: dict[int, tuple[Post, Told]] = {}
         self._wake = asyncio.Event()
-        self._timer: Timer | None = None
+        self._alarm = Alarm(clock, self._call_last, self._due)
         self._in_doubt: tuple[str, ...] = ()
         self.stalled = self._overtaken = self._closed = False
         # Who plays on once this task has ended, if that is agreed.
@@ -111,6 +109,7 @@ class RoomTask:
                 follower.opened(self)
             while not self._closed:
                 await self._wake.wait()
+                await self._journal.ready()
                 self._wake.clear()
                 if self._overtaken:
                     raise OwnershipLost(self.game)
@@ -125,7 +124,7 @@ class RoomTask:
             raise
         finally:
             self._closed = True
-            self._disarm()
+            self._alarm.stop()
             for posted, _ in list(self._told.values()):
                 self._answer(posted, end)
             for follower in self._followers:
@@ -203,22 +202,13 @@ class RoomTask:
         if waiting is not None:
             waiting[1](said, self)
 
-    def _disarm(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-
     def _arm(self) -> None:
         """Wake up for the next deadline."""
-        self._disarm()
-        due = next_deadline(self.state) if self.room.state is not None else None
-        if due is None:
-            return
-        last_call = due - LAST_CALL_MS
-        if self.state.phase in LAST_CALLED and self._clock.now_ms() < last_call:
-            self._timer = self._clock.call_at(last_call, self._call_last)
+        state = self.room.state
+        if state is None:
+            self._alarm.stop()
         else:
-            self._timer = self._clock.call_at(due, self._due)
+            self._alarm.set(next_deadline(state), state.phase)
 
     def _call_last(self) -> None:
         """The phase is about to end: tell those who still think."""
@@ -228,10 +218,8 @@ class RoomTask:
         left_ms = max(0, state.deadline_ms - self._clock.now_ms())
         said = CountdownSignal(game=self.game, phase=state.phase.value, left_ms=left_ms)
         self.audience.signal(said, "countdown")
-        self._timer = self._clock.call_at(state.deadline_ms, self._due)
 
     def _due(self) -> None:
-        self._timer = None
         due = next_deadline(self.state)
         if due is None or self.stalled:
             # No deadline passes in an outage; the recovery arms the timer again.

@@ -47,8 +47,8 @@ class TwinSnapshots:
     def __init__(self, memory: Memory) -> None:
         self.memory = memory
 
-    async def save(self, kept: Kept) -> None:
-        self.memory.reach().kept[kept.state.game] = kept
+    async def save(self, *kept: Kept) -> None:
+        self.memory.reach().kept.update((each.state.game, each) for each in kept)
 
     async def load(self, games: Sequence[GameId]) -> dict[GameId, Kept]:
         held = self.memory.reach().kept

@@ -16,6 +16,9 @@ PAGE_MAX = 100
 class TwinJournal(OnStore):
     """The Journal port."""
 
+    async def ready(self) -> None:
+        pass
+
     async def append(
         self, game: GameId, after: int, entries: Sequence[Entry], state: GameState
     ) -> None:

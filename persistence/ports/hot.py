@@ -19,8 +19,8 @@ class Kept(Struct, frozen=True):
 class Snapshots(Protocol):
     """Hot copies of live rooms; losing one costs only a longer fold."""
 
-    async def save(self, kept: Kept) -> None:
-        """Keep this one in place of an older."""
+    async def save(self, *kept: Kept) -> None:
+        """Keep these, at most one of a room, in place of older ones."""
 
     async def load(self, games: Sequence[GameId]) -> dict[GameId, Kept]:
         """Those still there; one that can't be read counts as lost."""

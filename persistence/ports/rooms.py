@@ -12,6 +12,12 @@ from game.state import GameState
 class Journal(Protocol):
     """The room log: append-only, numbered, fenced by its key."""
 
+    async def ready(self) -> None:
+        """Return when an append begun now would be written next, or in a moment at the latest.
+
+        Whoever decides what to append only then has more to decide at once.
+        """
+
     async def append(
         self, game: GameId, after: int, entries: Sequence[Entry], state: GameState
     ) -> None:

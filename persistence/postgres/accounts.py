@@ -1,5 +1,6 @@
 """Who signs in. Must not know tokens, only their SHA-256, nor passwords, only their hashes."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import asyncpg
@@ -9,6 +10,7 @@ from persistence.ports import Barred, Credentials, Login, NewAccount, Person, Ta
 from persistence.postgres.pool import Pool
 from persistence.postgres.projections import moment
 from persistence.postgres.sessions import LOCK, begin, end_session, end_sessions, person
+from persistence.postgres.together import Together
 
 NEW_GUEST = """
 insert into users (id, username, display_name, is_guest, created_at, updated_at, last_login)
@@ -16,16 +18,22 @@ values ($1, $2, $3, true, $4, $4, $4)"""
 
 # A visit is noted once a minute at most: it must not cost a write per connection.
 VISIT_EVERY = timedelta(minutes=1)
+# Asked for as many tokens as come at once. Whoever is being changed by another is not waited for.
 BY_TOKEN = """
-with seen as (
-    update sessions set last_activity = $2
-    where token_hash = $1 and expires_at > $2 and ended_at is null
+with due as (
+    select id from sessions
+    where token_hash = any($1::bytea[]) and expires_at > $2 and ended_at is null
         and last_activity < $2 - $3::interval
+    for no key update skip locked
+), seen as (
+    update sessions set last_activity = $2 from due where sessions.id = due.id
 )
-select sessions.id as ticket, chain, ended_at is not null as ended, users.id, display_name, role,
-    is_guest, status, (extract(epoch from expires_at) * 1000)::bigint as expires_ms
+select token_hash, sessions.id as ticket, chain, ended_at is not null as ended, users.id,
+    display_name, role, is_guest, status,
+    (extract(epoch from expires_at) * 1000)::bigint as expires_ms
 from sessions join users on users.id = sessions.user_id
-where token_hash = $1 and expires_at > $2"""
+where token_hash = any($1::bytea[]) and expires_at > $2"""
+TOKENS_MAX = 256
 
 CREDENTIALS = """
 select id, username, password_hash, status from users
@@ -53,6 +61,7 @@ class PostgresAccounts:
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
+        self._by_token = Together(self._rows_of, TOKENS_MAX)
 
     async def welcome_guest(self, name: str, visit: Visit) -> Login:
         """Create a guest with a first session."""
@@ -66,19 +75,25 @@ class PostgresAccounts:
 
     async def by_token(self, token_hash: bytes, now_ms: int) -> Login | Barred | None:
         """Who this token signs in; None if unknown or expired. Notes the visit, ends the stolen."""
-        now = moment(now_ms)
-        async with self._pool.use() as connection:
-            row = await connection.fetchrow(BY_TOKEN, token_hash, now, VISIT_EVERY)
-        if row is None:
+        row = await self._by_token.ask((token_hash, now_ms))
+        # Those who ask together may have read the clock a moment apart.
+        if row is None or row["expires_ms"] <= now_ms:
             return None
         found, chain = person(row), str(row["chain"])
         if row["ended"]:
             async with self._pool.transaction() as connection:
-                await end_session(connection, found.id, chain, now)
+                await end_session(connection, found.id, chain, moment(now_ms))
             return Barred("reused", found.id, chain)
         if row["status"] != "active":
             return Barred("status", found.id, chain)
         return Login(found, chain, row["expires_ms"], ticket=str(row["ticket"]))
+
+    async def _rows_of(self, asked: Sequence[tuple[bytes, int]]) -> list[asyncpg.Record | None]:
+        tokens, now_ms = [token for token, _ in asked], min(at_ms for _, at_ms in asked)
+        async with self._pool.use() as connection:
+            rows = await connection.fetch(BY_TOKEN, tokens, moment(now_ms), VISIT_EVERY)
+        found = {row["token_hash"]: row for row in rows}
+        return [found.get(token) for token in tokens]
 
     async def credentials(self, key: str) -> Credentials | None:
         """The account whose name has this key, if it has a password."""

@@ -7,9 +7,9 @@ import asyncio
 import contextlib
 import logging
 import secrets
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
 
 import asyncpg
 import msgspec
@@ -18,13 +18,22 @@ from game.events import Entry, Event
 from game.ids import GameId
 from game.state import GameState
 from persistence.ports import NothingWritten, OwnershipLost, StorageUnavailable
+from persistence.postgres.appends import Append, write
 from persistence.postgres.pool import Link, Pool, Solo, lost
-from persistence.postgres.projections import Rows, moment, project
-from persistence.postgres.statements import EVENTS, HINTS, ORDER
+from persistence.postgres.together import Together
 
 READ = """
 select seq, (extract(epoch from at) * 1000)::bigint as at_ms, cause, body
 from game_events where game_id = $1 and seq > $2 order by seq limit $3"""
+# Of as many games as are asked for at once, each after its own number and up to its own limit.
+READ_MANY = """
+select n, seq, at_ms, cause, body
+from unnest($1::uuid[], $2::bigint[], $3::bigint[]) with ordinality as asked (game, after, most, n)
+cross join lateral (
+    select seq, (extract(epoch from at) * 1000)::bigint as at_ms, cause, body
+    from game_events where game_id = game and seq > after order by seq limit most
+) as found order by n, seq"""
+READ_TOGETHER_MAX = 64
 FOUNDED = "select game_id from game_events where cause = $1 and seq = 1"
 
 # True once no such writer is left.
@@ -37,50 +46,24 @@ FENCES = ("game_events_pkey", "game_events_founding_key", "games_live_code_key")
 BATCH_MAX = 512
 # One append per live room at most waits here; more than this means that nothing gets through.
 WAITING_MAX = 20_000
-PAYLOAD_BYTES_MAX = 7_500  # the server takes less than 8,000
+# A commit that takes longer keeps nobody from deciding: what is asked is to be stamped in time.
+READY_WITHIN_S = 0.05
 STOP_WITHIN_S = 8.0
 END_WITHIN_S = 3
 
 # A number that another node is writing in this moment is not waited for: nor would all other rooms.
 NO_LONG_WAIT = "set lock_timeout = '500ms'; set idle_in_transaction_session_timeout = '1500ms'"
 
-EventRow = tuple[GameId, int, str, str, datetime]
 # Told of every transaction: rooms, entries, milliseconds, and whether it was written.
 Observer = Callable[[int, int, float, bool], None]
+# What became of each append of a batch; None: written.
+Outcomes = list[tuple[Append, Exception | None]]
 log = logging.getLogger(__name__)
-encode = msgspec.json.Encoder(order="deterministic").encode
 decode = msgspec.json.Decoder(Event).decode
 
 
 class Blocked(NothingWritten):
     """Another node's transaction, which may stand still, holds a number of this game."""
-
-
-class Append:
-    """One room's batch on its way to the disk; `done` tells its caller."""
-
-    __slots__ = ("done", "events", "game", "hint", "rows")
-
-    def __init__(
-        self, game: GameId, entries: Sequence[Entry], state: GameState, done: asyncio.Future[None]
-    ) -> None:
-        self.game = game
-        self.events: list[EventRow] = [
-            (game, each.seq, each.cause, encode(each.event).decode(), moment(each.at_ms))
-            for each in entries
-        ]
-        self.rows: Rows = project(game, entries, state)
-        self.hint = f"{game} {entries[-1].seq}"
-        self.done = done
-
-    def settle(self, error: Exception | None) -> None:
-        """Tell the caller, unless they have gone."""
-        if self.done.done():
-            return
-        if error is None:
-            self.done.set_result(None)
-        else:
-            self.done.set_exception(error)
 
 
 class PostgresJournal:
@@ -95,16 +78,22 @@ class PostgresJournal:
         self._waiting: deque[Append] = deque()
         self._wake = asyncio.Event()
         self._closing = False
+        # Set while no commit is under way.
+        self._ready = asyncio.Event()
+        self._ready.set()
         self._writer: asyncio.Task[None] | None = None
         self._link: Solo | None = None
         self._link_name = ""
         # Names of writers whose connection broke in a commit; ended before the next reading.
         self._lost_links: dict[str, None] = {}
         self.commits = 0
+        self._reading = Together(self._read, READ_TOGETHER_MAX)
 
     async def start(self) -> None:
         """Start the writer; it connects with the first append, and again whenever it must."""
         assert self._writer is None
+        # Kept, since asking asyncio for it costs a system call.
+        self._loop = asyncio.get_running_loop()
         self._closing = False
         self._writer = asyncio.create_task(self._write_all(), name="journal.writer")
 
@@ -118,17 +107,22 @@ class PostgresJournal:
                 async with asyncio.timeout(STOP_WITHIN_S):
                     await writer
 
+    async def ready(self) -> None:
+        """Return when what is appended now is in the next commit; 50 ms from now at the latest."""
+        if not self._ready.is_set():
+            await self._ready.wait()
+
     async def append(
         self, game: GameId, after: int, entries: Sequence[Entry], state: GameState
     ) -> None:
         """Write these entries with their rows and one hint; see the port for the errors."""
         assert entries
-        assert [each.seq for each in entries] == list(range(after + 1, after + 1 + len(entries)))
+        assert all(each.seq == seq for seq, each in enumerate(entries, after + 1))
         assert state.seq == entries[-1].seq
         # Refused before it is written: the caller reads, finds nothing, and may try again.
         if self._writer is None or self._closing or len(self._waiting) >= WAITING_MAX:
             raise StorageUnavailable("the journal's writer is stopped or has too much to do")
-        done = asyncio.get_running_loop().create_future()
+        done = self._loop.create_future()
         self._waiting.append(Append(game, entries, state, done))
         self._wake.set()
         await done
@@ -137,10 +131,18 @@ class PostgresJournal:
         """Entries after this number, in order; none for what is no game's id."""
         if not is_uuid(game):
             return []
+        if self._pool.is_joined:
+            return (await self._read([(game, after, limit)]))[0]
+        return await self._reading.ask((game, after, limit))
+
+    async def _read(self, asked: Sequence[tuple[GameId, int, int]]) -> list[list[Entry]]:
         async with self._pool.use() as connection:
             await self._settle(connection)
-            rows = await connection.fetch(READ, game, after, limit)
-        return as_entries(rows)
+            rows = await connection.fetch(READ_MANY, *zip(*asked, strict=True))
+        found: list[list[Entry]] = [[] for _ in asked]
+        for row, entry in zip(rows, as_entries(rows), strict=True):
+            found[row["n"] - 1].append(entry)
+        return found
 
     async def founded_by(self, cause: str) -> GameId | None:
         """The game that this founding command founded, if it did."""
@@ -152,7 +154,7 @@ class PostgresJournal:
         try:
             while self._waiting or not self._closing:
                 if batch := self._take():
-                    await self._write(batch)
+                    await self._write_next(batch)
                 else:
                     self._wake.clear()
                     await self._wake.wait()
@@ -161,6 +163,21 @@ class PostgresJournal:
                 append.settle(StorageUnavailable("the journal's writer has stopped"))
             self._waiting.clear()
             await self._drop_link()
+
+    async def _write_next(self, batch: list[Append]) -> None:
+        """Write, and let those who waited for that decide, before those who wrote are told.
+
+        So the next commit is on its way while the rooms of this one tell their players; and a room
+        has heard what its players say to that by the time when it may decide again. Measured with
+        rooms of 8 in full chatter, a room's share of a commit is twice as large by this.
+        """
+        self._ready.clear()
+        late = self._loop.call_later(READY_WITHIN_S, self._ready.set)
+        told = await self._write(batch)
+        late.cancel()
+        self._ready.set()
+        self._loop.call_soon(_settle, told)
+        await asyncio.sleep(0)
 
     def _take(self) -> list[Append]:
         """The next batch: at most one append per room, so that their rows can't collide."""
@@ -178,29 +195,30 @@ class PostgresJournal:
         # In one order on every node: two that write the same rooms can't block each other.
         return [batch[game] for game in sorted(batch)]
 
-    async def _write(self, batch: list[Append]) -> None:
+    async def _write(self, batch: list[Append]) -> Outcomes:
         """Write the batch at once; if one of it is guilty of an error, each by itself."""
         error = await self._attempt(batch)
         if error is None or _is_away(error) or len(batch) == 1:
-            for append in batch:
-                append.settle(error and _told(error, append))
-            return
+            return [(append, error) for append in batch]
+        outcomes: Outcomes = []
         gone: StorageUnavailable | None = None
         for append in batch:
             found = gone or await self._attempt([append])
             # Once the database is away, it is away for the rest too, without trying each.
             gone = found if isinstance(found, StorageUnavailable) and _is_away(found) else None
-            append.settle(found and _told(found, append))
+            outcomes.append((append, found))
+        return outcomes
 
     async def _attempt(self, batch: list[Append]) -> Exception | None:
         """One transaction; the error rather than raising it, whatever it is."""
-        now = asyncio.get_running_loop().time
-        began, commits = now(), self.commits
+        # Not the loop's own clock, which counts whole milliseconds.
+        began_s, commits = time.perf_counter(), self.commits
         try:
             return await self._try(batch)
         finally:
             entries = sum(len(append.events) for append in batch)
-            self._observed(len(batch), entries, (now() - began) * 1000, self.commits > commits)
+            took_ms = (time.perf_counter() - began_s) * 1000
+            self._observed(len(batch), entries, took_ms, self.commits > commits)
 
     async def _try(self, batch: list[Append]) -> Exception | None:
         try:
@@ -229,19 +247,7 @@ class PostgresJournal:
             except StorageUnavailable as error:
                 raise NothingWritten(str(error)) from error
         link = self._link
-        async with link.transaction():
-            events = [row for append in batch for row in append.events]
-            await link.execute(EVENTS, *zip(*events, strict=True))
-            for statement in ORDER:
-                rows = [
-                    row
-                    for append in batch
-                    if statement in append.rows
-                    for row in append.rows[statement].values()
-                ]
-                if rows:
-                    await link.execute(statement, *zip(*rows, strict=True))
-            await link.execute(HINTS, chunks([append.hint for append in batch]))
+        await write(link, batch)
         self.commits += 1
 
     async def _settle(self, connection: Link) -> None:
@@ -262,6 +268,11 @@ class PostgresJournal:
             link.terminate()
 
 
+def _settle(outcomes: Outcomes) -> None:
+    for append, error in outcomes:
+        append.settle(error and _told(error, append))
+
+
 def _is_away(error: Exception) -> bool:
     """Whether nothing of any room can be written."""
     return isinstance(error, StorageUnavailable) and not isinstance(error, Blocked)
@@ -279,17 +290,6 @@ def _told(error: Exception, append: Append) -> Exception:
 def as_entries(rows: Iterable[asyncpg.Record]) -> list[Entry]:
     """What READ gives, as the rules know it."""
     return [Entry(row["seq"], row["at_ms"], row["cause"], decode(row["body"])) for row in rows]
-
-
-def chunks(hints: Sequence[str]) -> list[str]:
-    """The hints joined by `;`, in as few payloads as the server's limit allows."""
-    payloads: list[str] = []
-    for hint in hints:
-        if payloads and len(payloads[-1]) + 1 + len(hint) <= PAYLOAD_BYTES_MAX:
-            payloads[-1] += ";" + hint
-        else:
-            payloads.append(hint)
-    return payloads
 
 
 def is_uuid(text: str) -> bool:

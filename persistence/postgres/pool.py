@@ -140,6 +140,11 @@ class Pool:
         size, idle = self._inner.get_size(), self._inner.get_idle_size()
         return size, idle, size - idle, self._waiting
 
+    @property
+    def is_joined(self) -> bool:
+        """Whether this task is within `together`, and asks only there."""
+        return self._shared.get() is not None
+
     @asynccontextmanager
     async def use(self) -> AsyncIterator[Link]:
         """A connection for a few statements; waits for a free one, but not for ever."""

@@ -5,6 +5,7 @@ Must not know connections; which statement a row is for is its key, the order is
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 import msgspec
 
@@ -15,7 +16,7 @@ from game.state import GameState, Seat
 from persistence.ports.prompts import packs
 from persistence.postgres import statements
 
-Row = tuple[object, ...]
+Row = tuple[Any, ...]
 # Statement -> primary key -> row: within one append the newest row of a key wins, since no
 # statement may touch a row twice.
 Rows = dict[str, dict[str, Row]]
@@ -38,11 +39,15 @@ def project(game: GameId, entries: Sequence[Entry], state: GameState) -> Rows:
     """The rows that these entries change; `state` is the game after the last of them."""
     rows: Rows = {}
     touched: dict[PlayerId, None] = {}
+    changes_game = False
     for entry in entries:
-        _project_one(rows, touched, game, entry, state)
+        # Most of all that happens is chat, so it is asked for first.
         if isinstance(entry.event, happened.ChatSent):
             _line(rows, game, entry.event, _speaker(entry.event.player, entries, state))
-    if any(isinstance(entry.event, _CHANGES_GAME) for entry in entries):
+        else:
+            _project_one(rows, touched, game, entry, state)
+            changes_game = changes_game or isinstance(entry.event, _CHANGES_GAME)
+    if changes_game:
         _put(rows, statements.GAMES, game, *_game(entries, state))
     for player in touched:
         if seat := state.seats.get(player):
@@ -140,10 +145,13 @@ def _verdicts(rows: Rows, event: happened.RoundCompleted) -> None:
 
 
 def _line(rows: Rows, game: GameId, event: happened.ChatSent, speaker: Actor | None) -> None:
-    is_ai = speaker.startswith(AGENT_PREFIX) if speaker else None
-    initiator = speaker.removeprefix(AGENT_PREFIX) if speaker else None
-    row = (event.player, is_ai, initiator, game, event.text, moment(event.at_ms))
-    _put(rows, statements.LINES, event.message, *row)
+    if speaker is None:
+        lost = (event.player, game, event.text, moment(event.at_ms))
+        _put(rows, statements.LOST_LINES, event.message, *lost)
+        return
+    is_ai = speaker.startswith(AGENT_PREFIX)
+    said = (is_ai, speaker.removeprefix(AGENT_PREFIX), event.text, event.at_ms)
+    _put(rows, statements.LINES, event.message, game, *said)
 
 
 def _speaker(player: PlayerId, entries: Sequence[Entry], state: GameState) -> Actor | None:

@@ -12,7 +12,8 @@ from game.digest import digest
 from game.forget import NAME, TEXT, forgotten
 from game.ids import Actor, GameId
 from persistence.ports.records import ROWS_PER_PAGE, Exported, PastGame
-from persistence.postgres.journal import READ, as_entries, encode, is_uuid
+from persistence.postgres.appends import encode
+from persistence.postgres.journal import READ, as_entries, is_uuid
 from persistence.postgres.pool import Link, Pool
 from persistence.postgres.projections import moment
 from persistence.postgres.sessions import LOCK

@@ -1,13 +1,30 @@
 """The journal's SQL: one statement per kind of row, each taking a column per array.
 
-`ORDER` respects the foreign keys, and reads a freed seat before it deletes it.
+What comes by the thousand, events and lines of chat, comes as one JSON text instead: the driver
+needs a third of the time for that. `ORDER` respects the foreign keys, and reads a freed seat before
+it deletes it.
 """
 
-EVENTS = """
+# A time in Unix milliseconds, exactly.
+_AT = "'epoch'::timestamptz + at_ms * interval '1 millisecond'"
+_EVENTS = f"""
 insert into game_events (game_id, seq, cause, body, at)
-select * from unnest($1::uuid[], $2::bigint[], $3::text[], $4::jsonb[], $5::timestamptz[])"""
+select game, seq, cause, body, {_AT}
+from json_to_recordset($1::json)
+    as (game uuid, seq bigint, cause text, body jsonb, at_ms bigint)"""  # noqa: S608 - constants
+_LINES = f"""
+insert into conversation_logs (id, initiator_type, initiator_id, recipient_type, recipient_id,
+    game_id, message, timestamp)
+select id, case when is_ai then 'agent' else 'player' end, speaker, 'game', game::text, game, text,
+    {_AT}
+from json_to_recordset($1::json)
+    as (id uuid, game uuid, is_ai boolean, speaker text, text text, at_ms bigint)"""  # noqa: S608
+_HINTS = "select pg_notify('game_events', hint) from unnest($2::text[]) as hint"
 
-HINTS = "select pg_notify('game_events', hint) from unnest($1::text[]) as hint"
+# The events, and the hints of them.
+EVENTS = f"with events as ({_EVENTS}) {_HINTS}"
+# The same, and the lines of chat, which is all that there is of most commits: one round trip.
+CHAT = f"with events as ({_EVENTS}), lines as ({_LINES.replace('$1', '$3')}) {_HINTS}"
 
 GAMES = """
 insert into games (id, code, host_id, name, mode, status, phase, max_players, current_round,
@@ -23,16 +40,16 @@ on conflict (id) do update set
     started_at = coalesce(games.started_at, excluded.started_at),
     ended_at = coalesce(games.ended_at, excluded.ended_at)"""
 
-# A seat that was freed in the same breath is known only to its row, if that is still there.
-LINES = """
+LINES = _LINES
+# Of a seat that was freed in the same breath only its row knows whose it was, if it is still there.
+LOST_LINES = """
 insert into conversation_logs (id, initiator_type, initiator_id, recipient_type, recipient_id,
     game_id, message, timestamp)
-select line.id,
-    case when coalesce(line.is_ai, seat.is_ai) then 'agent' else 'player' end,
-    coalesce(line.initiator, seat.agent_id, seat.user_id::text),
+select line.id, case when seat.is_ai then 'agent' else 'player' end,
+    coalesce(seat.agent_id, seat.user_id::text),
     'game', line.game_id::text, line.game_id, line.message, line.at
-from unnest($1::uuid[], $2::uuid[], $3::boolean[], $4::text[], $5::uuid[], $6::text[],
-    $7::timestamptz[]) as line (id, player_id, is_ai, initiator, game_id, message, at)
+from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::timestamptz[])
+    as line (id, player_id, game_id, message, at)
 left join game_players as seat on seat.id = line.player_id"""
 
 FREED = "delete from game_players where id = any($1::uuid[])"
@@ -121,4 +138,17 @@ update game_rounds as round set ended_at = ending.at
 from unnest($1::uuid[], $2::timestamptz[]) as ending (id, at)
 where round.id = ending.id"""
 
-ORDER = (GAMES, LINES, FREED, SEATS, ROUNDS, USES, VIEWS, RESPONSES, VOTES, SCORES, ENDINGS)
+ORDER = (
+    GAMES,
+    LINES,
+    LOST_LINES,
+    FREED,
+    SEATS,
+    ROUNDS,
+    USES,
+    VIEWS,
+    RESPONSES,
+    VOTES,
+    SCORES,
+    ENDINGS,
+)

@@ -29,10 +29,11 @@ class RedisSnapshots:
     def __init__(self, client: Client) -> None:
         self._client = client
 
-    async def save(self, kept: Kept) -> None:
-        """Keep this one in place of an older."""
-        key, value = self._key(kept.state.game), SHAPE + encode(kept)
-        await self._client.ask(lambda link: _set(link, key, value), None, key=key)
+    async def save(self, *kept: Kept) -> None:
+        """Keep these in place of older ones, in one round trip."""
+        values = ((self._key(each.state.game), SHAPE + encode(each)) for each in kept)
+        if commands := [("SET", key, value, "EX", TTL_S) for key, value in values]:
+            await self._client.many(commands)
 
     async def load(self, games: Sequence[GameId]) -> dict[GameId, Kept]:
         """Those still there; one that can't be read counts as lost."""

@@ -3,7 +3,9 @@
 Sans I/O, on a port; all of it is remembered in Redis, and 0 stands for what nobody knows.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+
+from msgspec.structs import replace
 
 from game.ids import GameId
 from persistence.ports import Snapshots
@@ -45,6 +47,17 @@ class LostTime:
         known = [said_ms] if said_ms else []
         if game in self._owed:
             known.append(self._owed[game])
-        if holding.former is not None:
+        if holding.former_ms is not None:
+            known.append(holding.former_ms)
+        elif holding.former is not None:
             known.append(await self._snapshots.last_pulse(holding.former) or 0)
         return min(known, default=self._alive_ms)
+
+    async def dated(self, holdings: Mapping[GameId, Holding]) -> dict[GameId, Holding]:
+        """The same with the times of the dead runs, each of which is asked for once."""
+        formers = dict.fromkeys(each.former for each in holdings.values() if each.former)
+        known = {each: await self._snapshots.last_pulse(each) or 0 for each in formers}
+        return {
+            game: replace(each, former_ms=known[each.former]) if each.former else each
+            for game, each in holdings.items()
+        }

@@ -13,10 +13,13 @@ from persistence.ports import Games, Member, Snapshots, StorageUnavailable
 from server.clock import Clock
 from server.cluster.letters import AnyLetter, Take
 from server.cluster.mailbox import Mailbox
+from server.cluster.owners import Holding
 from server.directory import Directory
 from server.room_task import RoomTask
 
-# Rooms opened, or closed, at the same time.
+# Rooms opened at the same time: all of them ask for their journals in one question.
+OPENED_AT_ONCE: Final = 64
+# Rooms closed at the same time.
 AT_ONCE: Final = 16
 # Beyond this many times its fair share and some more a node gives rooms away by itself.
 SHARE_MAX: Final = 1.5
@@ -148,9 +151,15 @@ class Moves:
         unseen = [game for game in games if self._directory.here(game) is None]
         kept = await self._snapshots.load(unseen)
         opened = 0
-        for first in range(0, len(games), AT_ONCE):
-            some = games[first : first + AT_ONCE]
-            openings = (self._directory.open(game, kept.get(game), served_ms) for game in some)
+        for first in range(0, len(games), OPENED_AT_ONCE):
+            some = games[first : first + OPENED_AT_ONCE]
+            # Those that are being opened already have asked by themselves who held them, and
+            # whoever asks a second time is told that it is this node.
+            closed = [game for game in some if self._directory.is_closed(game)]
+            settled = asyncio.create_task(self._settle(closed))
+            openings = [
+                self._directory.open(game, kept.get(game), served_ms, settled) for game in some
+            ]
             results = await asyncio.gather(*openings, return_exceptions=True)
             for game, result in zip(some, results, strict=True):
                 if isinstance(result, StorageUnavailable):
@@ -162,6 +171,9 @@ class Moves:
             # nobody lost time.
             await self.pulse()
         return opened
+
+    async def _settle(self, games: Sequence[GameId]) -> dict[GameId, Holding]:
+        return await self._directory.lost_time.dated(await self._owners.settle(games))
 
     def take(self, letter: Take) -> None:
         """Another node has handed a game over to this one."""

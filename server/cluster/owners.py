@@ -21,6 +21,8 @@ class Holding(Struct, frozen=True):
 
     holder: str
     former: str | None
+    # When that run was last known to live, where this has been asked already.
+    former_ms: int | None = None
 
 
 class Owners:

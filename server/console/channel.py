@@ -114,6 +114,10 @@ class Console:
                 self.depart(visitor)
                 visitor.hang_up(Close.FORBIDDEN, AWAY)
 
+    def is_watched(self) -> bool:
+        """Whether anybody watches anything."""
+        return bool(self.means.watchers)
+
     def tell(self, topic: Topic, about: str | None, text: str, at_ms: int) -> None:
         """Let those who watch this topic know; who reads too slowly misses some."""
         encoded: dict[str, bytes] = {}

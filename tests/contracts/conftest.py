@@ -25,6 +25,7 @@ from persistence.ports import (
     Sessions,
 )
 from persistence.postgres.accounts import PostgresAccounts
+from persistence.postgres.appends import Append
 from persistence.postgres.audit import PostgresAudit
 from persistence.postgres.bans import PostgresBans
 from persistence.postgres.boards import PostgresBoards
@@ -32,7 +33,7 @@ from persistence.postgres.books import PostgresBooks
 from persistence.postgres.feed import PostgresFeed
 from persistence.postgres.games import PostgresGames
 from persistence.postgres.honours import PostgresHonours
-from persistence.postgres.journal import Append, PostgresJournal
+from persistence.postgres.journal import PostgresJournal
 from persistence.postgres.keys import PostgresKeys
 from persistence.postgres.people import PostgresPeople
 from persistence.postgres.pool import Pool, create_pool

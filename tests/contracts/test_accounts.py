@@ -31,6 +31,19 @@ async def test_a_token_expires_to_the_millisecond(world: World) -> None:
     assert await world.accounts.by_token(hashed("a"), NOW + 1_000) is None
 
 
+async def test_tokens_that_come_at_the_same_time_each_sign_their_own_in(world: World) -> None:
+    """Method: good, unknown, ended and expired ones in one moment, one of them twice."""
+    logins = {name: await guest(world, name, name.upper()) for name in "abc"}
+    await world.accounts.welcome_guest("Eve", visit("e", ttl_ms=1_000))
+    await world.sessions.end(logins["c"].session, NOW + 1)
+    asked = ["a", "nobody", "b", "c", "a", "e"]
+    # The last of them has read the clock a little later, and too late for itself alone.
+    moments = [NOW + 999] * 5 + [NOW + 1_000]
+    found = await asyncio.gather(*map(world.accounts.by_token, map(hashed, asked), moments))
+    barred = Barred("reused", logins["c"].person.id, logins["c"].session)
+    assert found == [logins["a"], None, logins["b"], barred, logins["a"], None]
+
+
 async def test_many_guests_of_one_name_and_millisecond_are_different_people(world: World) -> None:
     logins = await asyncio.gather(*(guest(world, str(n), "Bob") for n in range(50)))
     assert len({login.person.id for login in logins}) == 50

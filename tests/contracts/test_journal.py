@@ -47,6 +47,21 @@ async def test_reading_starts_after_a_number_and_is_limited(world: World) -> Non
     assert await journal.read(table.game, 5) == []
 
 
+async def test_games_that_are_read_at_the_same_time_are_not_mixed_up(world: World) -> None:
+    """Method: each after a number and with a limit of its own, and one that is not there."""
+    journal = await world.journal()
+    people = await guests(world.accounts, 3)
+    tables = [Table(people[0], number) for number in range(3)]
+    written = []
+    for count, table in enumerate(tables, start=1):
+        written.append([*table.open(), *table.join(*people[:count])])
+        await write(journal, table, written[-1])
+    games = [*(table.game for table in tables), tables[0].game, people[0]]
+    asked = zip(games, (0, 1, 0, 1, 0), (9, 9, 2, 9, 9), strict=True)
+    found = await asyncio.gather(*(journal.read(*each) for each in asked))  # type: ignore[arg-type]
+    assert found == [written[0], written[1][1:], written[2][:2], written[0][1:], []]
+
+
 async def test_a_game_that_is_not_there_has_no_entries(world: World) -> None:
     journal = await world.journal()
     people = await guests(world.accounts, 1)

@@ -26,8 +26,8 @@ def played(number: int) -> Table:
 
 async def test_a_saved_room_is_loaded_as_it_was(hot: Hot) -> None:
     first, second = played(1), played(2)
-    for table in (first, second):
-        await hot.snapshots.save(Kept(table.after, NOW))
+    await hot.snapshots.save(Kept(first.after, NOW), Kept(second.after, NOW))
+    await hot.snapshots.save()
     absent = GameId("absent")
     assert await hot.snapshots.load([first.game, absent, second.game]) == {
         first.game: Kept(first.after, NOW),

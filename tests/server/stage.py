@@ -141,7 +141,10 @@ class TwinNode:
         self.snapshots, self.leases = fakes.TwinSnapshots(memory), fakes.TwinLeases(memory)
         self.membership, self.directory, self.cluster = self._among_others(name, crashes)
         self.mailing: asyncio.Task[None] | None = None
-        self.bench, self.keeper = Bench(judges or {}, self.clock), Keeper(self.snapshots)
+        self.bench, self.keeper = (
+            Bench(judges or {}, self.clock),
+            Keeper(self.snapshots, self.clock),
+        )
         self.archive = Archive(self.games, self.journal)
         self.minds = Minds({each.slug: each for each in personas()}, quips(), self.clock, 0.1)
         self.honours, self.boards = fakes.TwinHonours(store), fakes.TwinBoards(store)

@@ -100,10 +100,17 @@ async def test_everything_played_here_is_told(node: TwinNode) -> None:
 
 async def test_game_events_are_told_by_kind_and_number_alone(node: TwinNode) -> None:
     heard: Heard = []
-    tap = GameTap(lambda topic, about, text, _at: heard.append((topic, about, text)), node.clock)
+    watched = [False]
+    tap = GameTap(
+        lambda topic, about, text, _at: heard.append((topic, about, text)),
+        node.clock,
+        lambda: watched[0],
+    )
     node.directory.followers = (*node.directory.followers, tap)
     ada, bob = FakeVisitor("ada"), FakeVisitor("bob")
     game = await node.playing(ada, bob)
+    assert [text for _, _, text in heard] == ["opened"] * len(heard)
+    watched[0] = True
     await node.ask(ada, "response.submit", game=game, round=1, text="a secret quip")
     assert {about for _, about, _ in heard} == {game}
     assert [topic for topic, _, _ in heard] == ["game"] * len(heard)

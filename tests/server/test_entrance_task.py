@@ -16,9 +16,6 @@ from server import entrance_task, tls
 from server.doors import Doors
 from server.entrance_task import Entrance
 from server.limits import (
-    ACCEPT_PAUSE_S,
-    ACCEPT_PAUSE_S_MAX,
-    ACCEPTS_PER_TURN,
     HALF_OPEN_MAX,
     HALF_OPEN_MS,
     Limits,
@@ -128,48 +125,6 @@ async def test_who_opens_too_many_through_a_proxy_is_told_apart(
     assert [await _status(node, busy) for _ in range(6)] == [101] * 4 + [429] * 2
     assert terms.meters.why == ["flood"] * 2  # type: ignore[attr-defined]
     assert await _status(node, other) == 101
-
-
-def called(node: SocketNode, count: int) -> list[socket.socket]:
-    """So many who all wait at the door when the loop looks there next."""
-    return [socket.create_connection(("127.0.0.1", node.port)) for _ in range(count)]
-
-
-async def test_newcomers_are_let_in_a_few_at_a_time(
-    socket_node: SocketNode, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Method: a pause that does not end by itself."""
-    player = await socket_node.guest("Ada")
-    monkeypatch.setattr(entrance_task, "ACCEPT_PAUSE_S", 3_600.0)
-    monkeypatch.setattr(entrance_task, "ACCEPT_PAUSE_S_MAX", 3_600.0)
-    entrance = socket_node.node._entrances[0]
-    assert isinstance(entrance, Entrance)
-    callers = called(socket_node, 3 * ACCEPTS_PER_TURN)
-    for turn in (1, 2, 3):
-        most = 1 + turn * ACCEPTS_PER_TURN
-        await until(lambda most=most: len(socket_node.connections) == most)  # type: ignore[misc]
-        assert (await player.ask("game.list"))["ok"]
-        assert len(socket_node.connections) == most
-        entrance._go_on(asyncio.get_running_loop().time())
-    for each in callers:
-        each.close()
-
-
-async def test_a_late_loop_lets_newcomers_wait_longer(
-    socket_node: SocketNode, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    entrance, pauses = socket_node.node._entrances[0], list[float]()
-    assert isinstance(entrance, Entrance)
-    monkeypatch.setattr(entrance, "_pause", pauses.append)
-    for late_s in (0.0, 0.01, 10.0):
-        entrance._late_s = late_s
-        before = len(pauses)
-        callers = called(socket_node, 1)
-        await until(lambda before=before: len(pauses) > before)  # type: ignore[misc]
-        callers[0].close()
-    entrance._go_on(asyncio.get_running_loop().time() - 5.0)
-    assert entrance._late_s == pytest.approx(5.0, abs=0.5)
-    assert pauses[0] == ACCEPT_PAUSE_S < pauses[-1] == ACCEPT_PAUSE_S_MAX
 
 
 async def _stays(peer: Peer) -> bool:

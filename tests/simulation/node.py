@@ -191,7 +191,7 @@ class Node:
         characters, repertoire = words()
         personas = {each.slug: each for each in characters}
         judges: dict[str, Judge] = {"critic": Critic(life, draw)} if nature.judging else {}
-        bench, keeper = Bench(judges, life), Keeper(snapshots)
+        bench, keeper = Bench(judges, life), Keeper(snapshots, life)
         minds = Minds(personas, repertoire, life, nature.pace)
         scribe = Scribe(SlowHonours(self.storage, store, life), self.journal, life)
         watcher = Watcher(self.storage, self.run)

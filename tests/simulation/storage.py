@@ -217,6 +217,9 @@ class SlowJournal:
         self.in_flight: dict[int, Flight] = {}
         self._n = 0
 
+    async def ready(self) -> None:
+        pass
+
     async def append(
         self, game: GameId, after: int, entries: Sequence[Entry], state: GameState
     ) -> None:

@@ -58,6 +58,7 @@ def full(services: Services) -> Iterator[str]:
     ("statement", "values", "index"),
     [
         (journal.READ, (GAME, 90, 100), "game_events_pkey"),
+        (journal.READ_MANY, ([GAME] * 9, [90] * 9, [100] * 9), "game_events_pkey"),
         (journal.FOUNDED, ("c100",), "game_events_founding_key"),
         (games.FIND, ("c7",), "games_code"),
         (games.LIVE, (), "games_live"),
@@ -66,7 +67,7 @@ def full(services: Services) -> Iterator[str]:
         (games.PAGE_OF_STATUS, (*START, "cancelled"), "games_public_status"),
         (
             accounts.BY_TOKEN,
-            (hashed("7"), moment(NOW), accounts.VISIT_EVERY),
+            ([hashed("7")] * 9, moment(NOW), accounts.VISIT_EVERY),
             "sessions_token_hash_key",
         ),
         (honours_sql.PAGE, ("all", "", 4_000, GAME, 20), "leaderboard_order"),
@@ -76,6 +77,7 @@ def full(services: Services) -> Iterator[str]:
     ],
     ids=[
         "read",
+        "read many",
         "founded_by",
         "find",
         "live",

@@ -18,8 +18,10 @@ from persistence.migrate import migrate
 from persistence.ports import OwnershipLost, StorageUnavailable
 from persistence.postgres import journal as journal_module
 from persistence.postgres.accounts import PostgresAccounts
-from persistence.postgres.journal import PAYLOAD_BYTES_MAX, Append, PostgresJournal, chunks, is_uuid
+from persistence.postgres.appends import PAYLOAD_BYTES_MAX, Append, chunks
+from persistence.postgres.journal import PostgresJournal, is_uuid
 from persistence.postgres.pool import Pool, create_pool
+from persistence.postgres.projections import moment
 from tests.services import MIGRATIONS
 from tests.tables import Table, guests, write
 
@@ -68,6 +70,32 @@ async def test_every_transaction_is_told_with_its_size_time_and_outcome(pool: Po
         await write(journal, one, second)
     assert told == [(1, len(second), True), (1, len(second), False)]
     await journal.stop()
+
+
+@services
+async def test_every_millisecond_and_sign_arrives_as_it_was(
+    pool: Pool, journal: PostgresJournal
+) -> None:
+    """Method: chat at odd times, alone in its commit and beside other rows."""
+    ada, bob = await guests(PostgresAccounts(pool), 2)
+    texts = ("x", "é\N{PARTY POPPER}", '\\"{}\\u0041', "' || '")
+    for n, at_ms in enumerate((1_764_000_000_999, 4_102_444_800_001)):
+        room = Table(ada, n, at_ms)
+        await write(journal, room, [*room.open(), *room.join(ada, bob)])
+        alone = [line for text in texts for line in room.chat(ada, text)]
+        await write(journal, room, alone)
+        mixed = [*room.chat(ada, "bye"), *room.leave(bob)]
+        await write(journal, room, mixed)
+        assert await journal.read(room.game, alone[0].seq - 1) == [*alone, *mixed]
+        async with pool.use() as connection:
+            lines = await connection.fetch(
+                "select message, timestamp from conversation_logs where game_id = $1"
+                " order by timestamp",
+                room.game,
+            )
+        assert [line["message"] for line in lines] == [*texts, "bye"]
+        said_at = [moment(each.at_ms) for each in (*alone, mixed[0])]
+        assert [line["timestamp"] for line in lines] == said_at
 
 
 @services
@@ -321,7 +349,7 @@ class Watched(PostgresJournal):
         self.batches: list[list[tuple[GameId, int]]] = []
 
     async def _commit(self, batch: list[Append]) -> None:
-        self.batches.append([(append.game, append.events[0][1]) for append in batch])
+        self.batches.append([(append.game, append.events[0].seq) for append in batch])
 
 
 async def test_a_batch_is_in_one_order_with_one_append_per_room() -> None:

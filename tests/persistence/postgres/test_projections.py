@@ -79,11 +79,11 @@ def test_a_seat_taken_and_left_in_one_breath_leaves_no_row_but_its_words() -> No
     table = Table(HOST)
     table.open()
     entries = [*table.join(ADA), *table.chat(ADA, "hi"), *table.leave(ADA)]
-    player = entries[0].event.player  # type: ignore[union-attr]
     rows = rows_of(table, entries)
     assert statements.SEATS not in rows
     (line,) = values(rows, statements.LINES)
-    assert line[1:6] == (player, False, ADA, table.game, "hi")
+    assert line[1:5] == (table.game, False, ADA, "hi")
+    assert statements.LOST_LINES not in rows
 
 
 def test_words_of_a_seat_freed_since_leave_its_owner_to_the_row() -> None:
@@ -91,9 +91,10 @@ def test_words_of_a_seat_freed_since_leave_its_owner_to_the_row() -> None:
     table.open()
     table.join(ADA)
     rows = rows_of(table, [*table.chat(ADA, "bye"), *table.leave(ADA)])
-    (line,) = values(rows, statements.LINES)
-    assert line[2:4] == (None, None)
-    assert statements.ORDER.index(statements.LINES) < statements.ORDER.index(statements.FREED)
+    (line,) = values(rows, statements.LOST_LINES)
+    assert line[2:4] == (table.game, "bye")
+    assert statements.LINES not in rows
+    assert statements.ORDER.index(statements.LOST_LINES) < statements.ORDER.index(statements.FREED)
 
 
 def test_a_machine_player_speaks_as_an_agent() -> None:

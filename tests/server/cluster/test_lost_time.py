@@ -60,3 +60,18 @@ async def test_what_is_owed_is_noted_until_somebody_plays_again() -> None:
     await mine.note([], NOW + 5_000)
     assert world.memory.pulses["a"] == NOW + 5_000
     mine.settle(GAME)
+
+
+async def test_each_dead_run_is_asked_about_once_for_all_of_its_games() -> None:
+    """Method: what was found out for all is what would be found out for each."""
+    world = World()
+    mine, other = await world.run("a"), await world.run("b")
+    await other.note([], NOW)
+    games = [GameId(f"g{number}") for number in range(4)]
+    gone = Holding("a#1", "gone#1")
+    dated = await mine.dated(dict(zip(games, (FORMER, FORMER, gone, MINE), strict=True)))
+    assert [each.former_ms for each in dated.values()] == [NOW, NOW, 0, None]
+    world.memory.pulses.clear()
+    said_ms = NOW + 5_000
+    found = [await mine.played_until(game, dated[game], said_ms) for game in games]
+    assert found == [NOW, NOW, 0, said_ms]

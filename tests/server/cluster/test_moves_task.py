@@ -1,7 +1,9 @@
 """Games that change nodes: after a death, at a drain, and where one bears too much."""
 
+import asyncio
 import logging
 from collections import Counter
+from collections.abc import Sequence
 
 import pytest
 
@@ -12,13 +14,14 @@ from persistence.ports import Member
 from server.cluster.letters import Take
 from server.cluster.membership import GRACE_BEATS
 from server.cluster.moves_task import heirs_of
+from server.cluster.owners import Holding
 from server.room_task import RoomTask
 from server.shadow import Shadow
 from server.supervision_task import DEATHS_MAX
 from tests.server.cluster.exchange import Nodes
 from tests.server.conftest import NewNode
 from tests.server.fake_clock import FakeClock, settle, until
-from tests.server.stage import BEAT_MS, Databases, outlive
+from tests.server.stage import BEAT_MS, Databases, TwinNode, outlive
 from tests.server.visiting import FakeVisitor
 
 
@@ -353,3 +356,43 @@ async def test_a_game_that_keeps_dying_is_left_until_somebody_asks(
             await settle()
         assert len(runs) == DEATHS_MAX
     assert (await one.ask(FakeVisitor("ada"), "game.resume", game=game, seq=0))["ok"]
+
+
+async def crash(node: TwinNode) -> None:
+    """The node is gone from one moment to the next."""
+    for running in list(node.directory._supervision._serving.values()):
+        running.cancel()
+    await settle()
+    await node.feed.stop()
+    await node.cluster.membership.leave()
+
+
+async def test_many_games_are_asked_for_at_once_and_none_twice(
+    new_node: NewNode, databases: Databases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Method: one of them is being opened for a visitor already, who alone learns of its last run.
+
+    Asked for a second time, it would have been played by nobody before, and time be lost.
+    """
+    one = new_node()
+    games = [GameId(await one.table(FakeVisitor(f"v{n}"))) for n in range(3)]
+    await crash(one)
+    two = new_node()
+    asked: list[list[GameId]] = []
+    settle_for_real = two.directory.owners.settle
+
+    async def noted(wanted: Sequence[GameId]) -> dict[GameId, Holding]:
+        asked.append(list(wanted))
+        return await settle_for_real(wanted)
+
+    monkeypatch.setattr(two.directory.owners, "settle", noted)
+    two.journal.reads.is_shut = True
+    asking = asyncio.create_task(two.directory.find(games[1]))
+    await until(lambda: two.journal.reads.waiting == 1)
+    starting = asyncio.create_task(two.start())
+    await until(lambda: two.journal.reads.waiting == 3)
+    two.journal.reads.is_shut = False
+    await starting
+    assert await asking is two.directory.here(games[1])
+    assert asked == [[games[1]], [games[0], games[2]]]
+    assert len(two.directory.rooms) == 3
