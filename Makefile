@@ -16,7 +16,7 @@ FRAMES ?=
 ARGS ?=
 
 .PHONY: help setup run test quick sim lint types walls coverage faults kills takeover rolling \
-	auth fuzz siege scale pictures clean
+	auth fuzz siege scale bench pictures clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -96,6 +96,9 @@ siege: setup ## how long players wait while a node is besieged (ARGS= for more)
 
 scale: setup ## how fast 1, 2 and 4 nodes are, and what a command costs whom (ARGS= for more)
 	@$(BIN)/python -m bench.scale $(ARGS)
+
+bench: setup ## how fast everything is, kept in bench/results and drawn (ARGS= for more)
+	@$(BIN)/python -m bench $(ARGS)
 
 pictures: setup ## draw README's picture again, from a game in Chromium
 	$(BIN)/python -m tests.browser.pictures

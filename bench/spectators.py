@@ -22,11 +22,12 @@ from msgspec import Struct
 
 from bench.crew import Crew, Seen
 from bench.gauges import cpu_of
+from bench.record import Figure, Options, Ratio, Record, at_most, machine, now
 from bench.town import Town, built, halves, pin
 from bench.watchers import Watchers
 from clients.bots.crowd import Crowd
 from clients.bots.measures import Spread, spread
-from clients.bots.options import Options
+from clients.bots.options import Options as Bots
 from game.ids import GameId
 from game.rules import Settings
 
@@ -54,6 +55,9 @@ class Size(Struct, frozen=True, kw_only=True):
     settle_s: float = 5.0
     # Whether each node has a core, as it would have a machine, and not both one.
     apart: bool = False
+
+
+SMALL: Final = Size(watching=60, players=3, think_ms=250.0, turns=1, window_s=3.0, settle_s=0.5)
 
 
 class Window(Struct, frozen=True, kw_only=True):
@@ -100,7 +104,7 @@ class Evening:
         """Not watched, watched, and so on; not watched at last."""
         size = self.size
         crew = await Crew.send(
-            Options(
+            Bots(
                 urls=self.town.urls,
                 players=size.players,
                 rounds=50,
@@ -227,6 +231,31 @@ def holds(found: Found, shares: Sequence[str] = ("p50", "p99")) -> bool:
     """Whether all was well, and nobody waited longer than the bar allows."""
     ratios = [found.ratio(share) for share in shares]
     return not found.troubles and all(each is not None and each <= RATIO_MAX for each in ratios)
+
+
+def run(options: Options) -> Record:
+    """As `python -m bench` asks for it; see bench/record.py."""
+    found = uvloop.run(measure(SMALL if options.smoke else Size()))
+    names = {True: f"{found.size.watching:,d} watch", False: "nobody watches"}
+    figures: list[Figure] = []
+    for watched, name in names.items():
+        windows = [each for each in found.windows if each.watched is watched]
+        for share in ("p50", "p99"):
+            ms = [getattr(each.ack_ms, share) or 0.0 for each in windows]
+            figures.append(Figure(f"{name}: ack {share}", median(ms), "ms"))
+        cores = median(each.nodes_cores for each in windows)
+        figures.append(Figure(f"{name}: nodes' load", cores, "cores"))
+    ratios = {share: found.ratio(share) or 0.0 for share in ("p50", "p99")}
+    return Record(
+        case="spectators",
+        at=now(),
+        machine=machine(),
+        settings={"nodes": NODES, "players": found.size.players, "turns": found.size.turns},
+        figures=figures,
+        ratios=[Ratio(f"players' ack {s}", n, "not watched") for s, n in ratios.items()],
+        bars=[at_most(f"ack {s}, times as long", RATIO_MAX, n) for s, n in ratios.items()],
+        notes=[found.how, *found.troubles],
+    )
 
 
 def main() -> int:

@@ -1,10 +1,11 @@
 """Nodes as programs of their own over one PostgreSQL and one Redis, started by the bench itself."""
 
 import asyncio
+import contextlib
 import os
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -56,7 +57,7 @@ class Town:
 
 
 @asynccontextmanager
-async def built(count: int) -> AsyncIterator[Town]:
+async def built(count: int, environment: Mapping[str, str] = OPEN) -> AsyncIterator[Town]:
     """So many nodes, open, that know each other; all of it ends, and is gone, afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="genius-bench-"))
     os.chmod(folder, 0o755)  # the account of the built-in servers must enter it
@@ -67,7 +68,7 @@ async def built(count: int) -> AsyncIterator[Town]:
         for number in range(count):
             node = Server(
                 folder,
-                **OPEN,
+                **environment,
                 GENIUS_NODE=f"node{number + 1}",
                 DATABASE_URL=embedded.database_url,
                 REDIS_URL=embedded.redis_url,
@@ -90,8 +91,10 @@ def pin(pids: Iterable[int], cores: Iterable[int]) -> None:
     for pid in pids:
         top = psutil.Process(pid)
         for each in (top, *top.children(recursive=True)):
-            for thread in each.threads():
-                os.sched_setaffinity(thread.id, wanted)
+            # One that has ended meanwhile needs no core.
+            with contextlib.suppress(psutil.NoSuchProcess, ProcessLookupError):
+                for thread in each.threads():
+                    os.sched_setaffinity(thread.id, wanted)
 
 
 def halves() -> tuple[list[int], list[int]] | None:

@@ -3,10 +3,10 @@
 import pytest
 import uvloop
 
-from bench.spectators import Found, Size, Window, holds, measure, table
+from bench import spectators
+from bench.record import Options
+from bench.spectators import SMALL, Found, Window, holds, measure, table
 from clients.bots.measures import spread
-
-SMALL = Size(watching=60, players=3, think_ms=250.0, turns=1, window_s=3.0, settle_s=0.5)
 
 
 @pytest.mark.services
@@ -23,6 +23,31 @@ def test_a_small_crowd_comes_watches_and_leaves_without_a_hole() -> None:
     assert crowd.watching == SMALL.watching
     assert crowd.events > SMALL.watching
     assert (crowd.holes, crowd.secrets) == (0, 0)
+
+
+def test_all_of_it_is_kept_as_a_record(monkeypatch: pytest.MonkeyPatch) -> None:
+    none = spread([])
+
+    async def measured(size: object) -> Found:
+        windows = [
+            Window(
+                watched=watched,
+                ack_ms=spread([ms]),
+                home_ms=none,
+                away_ms=none,
+                nodes_cores=0.5,
+                crowd_cores=0.0,
+            )
+            for watched, ms in ((False, 10.0), (True, 13.0))
+        ]
+        return Found(size=SMALL, windows=windows, crowds=[], how="so", troubles=["a fall"])
+
+    monkeypatch.setattr(spectators, "measure", measured)
+    record = spectators.run(Options(smoke=True))
+    assert [each.value for each in record.figures] == [13.0, 13.0, 0.5, 10.0, 10.0, 0.5]
+    assert [each.value for each in record.ratios] == [1.3, 1.3]
+    assert [each.met for each in record.bars] == [False, False]
+    assert list(record.notes) == ["so", "a fall"]
 
 
 def test_the_bar_is_a_fifth_more_by_the_middle_window() -> None:
