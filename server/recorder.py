@@ -11,10 +11,11 @@ import msgspec
 from game.ids import GameId
 from server.room import Post
 
-POSTS_KEPT: Final = 256
+POSTS_KEPT: Final = 64
 FILES_MAX: Final = 100
 
 log = logging.getLogger(__name__)
+_encode = msgspec.json.Encoder().encode
 
 
 class Recorder:
@@ -22,11 +23,12 @@ class Recorder:
 
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
-        self._ring: deque[tuple[int, Post]] = deque(maxlen=POSTS_KEPT)
+        # As the lines they would be: as objects they were half of a room's memory.
+        self._ring: deque[bytes] = deque(maxlen=POSTS_KEPT)
 
     def note(self, posts: Iterable[Post], at_ms: int) -> None:
         """Remember a turn's posts; the oldest fall out."""
-        self._ring.extend((at_ms, posted) for posted in posts)
+        self._ring.extend([_encode((at_ms, posted)) for posted in posts])
 
     def dump(self, game: GameId, seq: int) -> Path | None:
         """Write the ring as JSON lines; None where there is no folder or no room for it."""
@@ -38,7 +40,7 @@ class Recorder:
             if sum(1 for _ in self._folder.iterdir()) >= FILES_MAX:
                 log.error("room %s: %s holds %d logs already", game, self._folder, FILES_MAX)
                 return None
-            path.write_bytes(msgspec.json.Encoder().encode_lines(self._ring))
+            path.write_bytes(b"".join(line + b"\n" for line in self._ring))
         except OSError as error:
             log.error("room %s: its posts can't be written: %s", game, error)
             return None

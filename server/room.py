@@ -4,7 +4,7 @@ Knows no socket, clock or database. The pure rules make rollback free: until `co
 still is what it was.
 """
 
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Iterable, Sequence
 from functools import reduce
 from hashlib import blake2b
@@ -85,7 +85,8 @@ class Room:
         self.state = state
         self.at_ms = at_ms
         self.inbox: deque[Post] = deque()
-        self._answers: OrderedDict[Actor, OrderedDict[str, Outcome]] = OrderedDict()
+        # In the order in which people last asked, and of each in the order of their commands.
+        self._answers: dict[Actor, dict[str, Outcome]] = {}
 
     @property
     def seq(self) -> int:
@@ -176,13 +177,10 @@ class Room:
     def _remember(self, actor: Actor, cause: str, outcome: Outcome) -> None:
         if not cause or actor == SYSTEM:
             return
-        answers = self._answers.get(actor)
-        if answers is None:
-            answers = self._answers[actor] = OrderedDict()
-        self._answers.move_to_end(actor)
+        answers = self._answers[actor] = self._answers.pop(actor, {})
         answers[cause] = outcome
         if len(answers) > ANSWERS_MAX:
-            answers.popitem(last=False)
+            del answers[next(iter(answers))]
         if len(self._answers) > ACTORS_MAX:
             del self._answers[next(filter(self._passes_by, self._answers), actor)]
 
