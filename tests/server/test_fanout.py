@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from game.commands import KickPlayer, MuteChat, SendChat
+from game.events import Entry
 from game.ids import Actor, PlayerId
 from game.state import Phase
 from server import fanout
@@ -167,20 +168,20 @@ def test_what_was_missed_can_be_had_while_it_is_kept(table: Table) -> None:
     assert audience.recent.last_seq == last
     assert audience.recent.since(last, last) == []
     assert audience.recent.since(last + 7, last) == []
-    assert audience.recent.since(2, last) == table.entries[2:]
-    assert audience.recent.since(0, last) == table.entries
+    nameless = [Entry(each.seq, each.at_ms, "", each.event) for each in table.entries]
+    assert audience.recent.since(2, last) == nameless[2:]
+    assert audience.recent.since(0, last) == nameless
     assert Audience(GAME, table.entries[2:]).recent.since(1, last) is None
-    assert Audience(GAME, table.entries[2:]).recent.since(2, last) == table.entries[2:]
+    assert Audience(GAME, table.entries[2:]).recent.since(2, last) == nameless[2:]
     assert Audience(GAME).recent.since(0, last) is None
     assert Audience(GAME).recent.last_seq == 0
 
 
-def test_the_last_256_entries_are_kept(table: Table, audience: Audience) -> None:
+def test_only_the_last_entries_are_kept(table: Table, audience: Audience) -> None:
     for n in range(ENTRIES_KEPT):
         table.do("ada", SendChat(game=GAME, text=f"line {n}"))
     audience.publish(table.entries, table.state)
     last = len(table.entries)
-    assert ENTRIES_KEPT == 256
     assert len(audience.recent.since(last - ENTRIES_KEPT, last) or ()) == ENTRIES_KEPT
     assert audience.recent.since(last - ENTRIES_KEPT - 1, last) is None
 

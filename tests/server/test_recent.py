@@ -1,15 +1,15 @@
-"""The last entries of a game: given back as they were, by their numbers, never with a hole."""
+"""The last entries of a game: given back by their numbers, never with a hole."""
 
 import pytest
 
 from game.events import ChatSent, Entry, PlayerJoined
 from game.ids import Actor, MessageId, PlayerId
-from server.recent import ENTRIES_KEPT, Recent
+from server.recent import BYTES_KEPT, ENTRIES_KEPT, Recent
 
 
 def line(seq: int) -> Entry:
     said = ChatSent(MessageId(f"m{seq}"), PlayerId("p1"), f"héllo {seq}", 1_000)
-    return Entry(seq, 1_000 + seq, f"ada/x/{seq}", said)
+    return Entry(seq, 1_000 + seq, "", said)
 
 
 def test_entries_are_given_back_as_they_were() -> None:
@@ -21,6 +21,19 @@ def test_entries_are_given_back_as_they_were() -> None:
         assert recent.since(seq, 11) == entries[seq - 4 :]
     assert recent.since(3, 11) is None
     assert recent.since(12, 11) == []
+
+
+def test_what_caused_them_is_nobodys_business() -> None:
+    (entry,) = (Entry(1, 5, "ada/mark/c1", line(1).event),)
+    assert Recent([entry]).since(0, 1) == [Entry(1, 5, "", entry.event)]
+
+
+def test_large_ones_make_room_sooner() -> None:
+    long = ChatSent(MessageId("m"), PlayerId("p1"), "x" * 1_000, 1_000)
+    recent = Recent(Entry(seq, 5, "", long) for seq in range(1, 101))
+    first = 101 - BYTES_KEPT // 1_060
+    assert [each.seq for each in recent.since(first, 100) or ()] == list(range(first + 1, 101))
+    assert recent.since(50, 100) is None
 
 
 def test_what_is_not_published_yet_is_not_made_up() -> None:
