@@ -75,8 +75,9 @@ def _place(town: Town, guests: Guests) -> None:
     places = halves()
     if places is not None:
         pids = town.pids
-        pin(pids["nodes"], places[0])
         pin([*pids["postgres"], *pids["valkey"], guests.pid, os.getpid()], places[1])
+        # Last, since they are children of this program, which takes all of its own along.
+        pin(pids["nodes"], places[0])
 
 
 async def _step(plan: Plan, games: int, before: int, town: Town, guests: Guests) -> Step:

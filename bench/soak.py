@@ -106,8 +106,9 @@ def place(town: Town, load: int) -> None:
     cores = halves()
     if cores is not None:
         pids = town.pids
-        pin(pids["nodes"], cores[0])
         pin([*pids["postgres"], *pids["valkey"], load, os.getpid()], cores[1])
+        # Last, since they are children of this program.
+        pin(pids["nodes"], cores[0])
 
 
 async def look(town: Town, guests: Guests, every_s: float, first_s: float) -> Sample:

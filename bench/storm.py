@@ -45,8 +45,9 @@ def place(town: Town) -> None:
     cores = halves()
     if cores is not None:
         pids = town.pids
-        pin(pids["nodes"], cores[0])
         pin([*pids["postgres"], *pids["valkey"], os.getpid()], cores[1])
+        # Last, since they are children of this program.
+        pin(pids["nodes"], cores[0])
 
 
 async def restarted(town: Town, core: list[int] | None) -> float:
