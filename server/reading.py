@@ -6,10 +6,11 @@ from game.events import Entry
 from game.ids import GameId
 from game.state import GameState
 from persistence.ports import Journal, Kept
-from server.recent import ENTRIES_KEPT
 from server.room import fold
 
 PAGE_MAX: Final = 5_000
+# Entries read with a snapshot: a retry finds its answer again if its command is among them.
+ENTRIES_READ: Final = 256
 
 
 async def read_all(journal: Journal, game: GameId, after: int = 0) -> list[Entry]:
@@ -26,7 +27,7 @@ async def read_game(
     journal: Journal, game: GameId, kept: Kept | None
 ) -> tuple[GameState | None, list[Entry]]:
     """The present state and the last entries; a snapshot that runs ahead is not believed."""
-    after = max(0, kept.state.seq - ENTRIES_KEPT) if kept else 0
+    after = max(0, kept.state.seq - ENTRIES_READ) if kept else 0
     entries = await read_all(journal, game, after)
     if kept is None:
         return fold(entries), entries

@@ -151,7 +151,7 @@ async def test_a_slow_reader_loses_signals_first_and_resumes_at_once(
         audience.signal(TypingSignal(game=GameId("x" * 4_000), player=None), f"typing {n % 7}")
         audience.signal(TypingSignal(game=GameId("y" * 4_000), player=None))
     assert slow._closing_ms is None
-    assert len(slow._outbox._newest) <= 8
+    assert len(slow._outbox._newest or ()) <= 8
     assert slow._outbox._best_effort is None
     sent = 0
     while slow._closing_ms is None:
@@ -163,8 +163,8 @@ async def test_a_slow_reader_loses_signals_first_and_resumes_at_once(
     again = await socket_node.connect()
     token = bob.heard[0]["token"]
     assert (await again.ask("hello", auth={"kind": "token", "token": token}))["ok"]
-    resumed = await again.ask("game.resume", game=game, seq=last - 100)
-    assert [each["seq"] for each in resumed["events"]] == list(range(last - 99, last + 1))
+    resumed = await again.ask("game.resume", game=game, seq=last - 20)
+    assert [each["seq"] for each in resumed["events"]] == list(range(last - 19, last + 1))
     assert (await ada.ask("chat.send", game=game, text="back?"))["ok"]
     assert (await again.event("chat.message", seq=last + 1))["text"] == "back?"
 
