@@ -1,14 +1,14 @@
 /** Puts the page together: socket, storage, Play, drawing, and what fingers and keys do. */
 
-import { bindAccount } from "./bind_account.js";
-import { $ } from "./dom.js";
-import { draw, drawClock } from "./draw.js";
-import { toggleMenu } from "./draw_chat.js";
-import { drawCounter } from "./draw_round.js";
-import { makeReactions } from "./draw_side.js";
+import { bindAccount } from "./views/bind_account.js";
+import { $ } from "./views/dom.js";
+import { draw, drawClock } from "./views/draw.js";
+import { toggleMenu } from "./views/draw_chat.js";
+import { drawCounter } from "./views/draw_round.js";
+import { makeReactions } from "./views/draw_side.js";
 import { ANSWER_MAX, cleanCode, codeIn, isSeated, lengthOf, playerOf } from "./look.js";
-import { Play } from "./play.js";
-import { openStore } from "./store.js";
+import { Play } from "./play/play.js";
+import { openStore } from "./play/store.js";
 import { Wire } from "./wire.js";
 
 const CLOCK_MS = 200;

@@ -4,10 +4,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import * as look from "../../../clients/web/look.js";
-import { Play } from "../../../clients/web/play.js";
+import { Play } from "../../../clients/web/play/play.js";
 import { WireError } from "../../../clients/web/retry.js";
-import { openStore } from "../../../clients/web/store.js";
-import * as words from "../../../clients/web/words.js";
+import { openStore } from "../../../clients/web/play/store.js";
+import * as words from "../../../clients/web/lang/words.js";
 import { lobby, reveal, snapshot, told } from "./evening.mjs";
 import { fakeWire, settled } from "./fakes.mjs";
 

@@ -4,9 +4,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import * as look from "../../../clients/web/look.js";
-import { Play } from "../../../clients/web/play.js";
-import { openStore } from "../../../clients/web/store.js";
-import { connectionWords, errorWords } from "../../../clients/web/words.js";
+import { Play } from "../../../clients/web/play/play.js";
+import { openStore } from "../../../clients/web/play/store.js";
+import { connectionWords, errorWords } from "../../../clients/web/lang/words.js";
 import { fakeWire, settled } from "./fakes.mjs";
 
 const GAME = { id: "g1", code: "ABCD", name: "Friday", host: "u1", max_players: 12 };

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { draw } from "../../../clients/web/draw.js";
+import { draw } from "../../../clients/web/views/draw.js";
 import { fromSnapshot } from "../../../clients/web/fold.js";
 import { ADA, BEEP, BO, GAME, snapshot, told } from "./evening.mjs";
 import { openPage } from "./page.mjs";

@@ -18,7 +18,7 @@ PEOPLE = ["register", "login", "logout", "ranks", "account", "board", "like", "d
 
 
 @pytest.mark.skipif(NODE is None, reason="node is not installed; the page's own tests need it")
-@pytest.mark.parametrize("name", ["fold", "wire", "play", "people", "safe"])
+@pytest.mark.parametrize("name", ["fold", "wire", "play", "people", "safe", "lang"])
 def test_node(name: str) -> None:
     """Run one node test file; its output is the message when it fails."""
     command = [str(NODE), "--test", str(HERE / f"{name}.test.mjs")]
@@ -42,7 +42,7 @@ def test_every_id_the_scripts_ask_for_is_on_the_page() -> None:
     ids = set(re.findall(r'\bid="([^"]+)"', page))
     asked = {
         name
-        for script in WEB.glob("*.js")
+        for script in WEB.rglob("*.js")
         for name in re.findall(r'\$\("([^"]+)"\)', script.read_text(encoding="utf-8"))
     }
     assert asked - ids == set()
@@ -53,7 +53,7 @@ def test_nothing_inline_and_no_other_host() -> None:
     assert re.findall(r"\sstyle=|\son[a-z]+=|<style|javascript:", page) == []
     for tag in re.findall(r"<script\b.*?</script>", page, re.DOTALL):
         assert re.fullmatch(r'<script type="module" src="[a-z_]+\.js"></script>', tag)
-    for path in sorted(WEB.iterdir()):
+    for path in sorted(each for each in WEB.rglob("*") if each.is_file()):
         text = path.read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")
         assert re.findall(r"https?://|url\(|@import", text) == [], path.name
 
@@ -63,19 +63,19 @@ def test_text_of_others_goes_in_as_text() -> None:
         r"(inner|outer|Adjacent|set)HTML|document\.write|\beval\(|new Function|\.style\b"
         r"|DOMParser|ContextualFragment|srcdoc|[\"']javascript:"
     )
-    for script in sorted(WEB.glob("*.js")):
+    for script in sorted(WEB.rglob("*.js")):
         assert re.findall(unsafe, script.read_text(encoding="utf-8")) == [], script.name
 
 
 def test_no_script_makes_a_link_or_loads_a_picture() -> None:
     """An address that somebody wrote is words: nothing to click, nothing to fetch."""
-    for script in sorted(WEB.glob("*.js")):
+    for script in sorted(WEB.rglob("*.js")):
         text = script.read_text(encoding="utf-8")
         made = re.findall(r"\bhref\b|\.src\b|\bsrc:|el\(\"(a|img|iframe)\"", text)
         assert made == [], script.name
 
 
 def test_files_stay_small() -> None:
-    for path in sorted(WEB.iterdir()):
+    for path in sorted(each for each in WEB.rglob("*") if each.is_file()):
         lines = len(path.read_text(encoding="utf-8").splitlines())
         assert lines <= 300, f"{path.name}: {lines}"

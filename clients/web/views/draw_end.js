@@ -1,8 +1,8 @@
 /** Draws what follows the votes: who wrote what, standings, podium. */
 
 import { $, avatar, el, keyed, setAttribute, setAvatar, setLine, setText } from "./dom.js";
-import { VOTE_TYPES, honoursOf, listed, nameOf, playerOf } from "./look.js";
-import { VOTE_LOOKS, cancelledWords, numberWords, winnerWords } from "./words.js";
+import { VOTE_TYPES, honoursOf, listed, nameOf, playerOf } from "../look.js";
+import { VOTE_LOOKS, cancelledWords, numberWords, winnerWords } from "../lang/words.js";
 
 // Ties can crowd a step of the podium; everyone stands in the standings below it.
 const FACES_MOST = 4;

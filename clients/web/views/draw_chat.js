@@ -1,7 +1,7 @@
 /** Draws the chat: lines, what may be done about them, and whom I hide. */
 
 import { $, el, keyed, setAttribute, setLine, setText } from "./dom.js";
-import { heard, isHost, isSeated, nameOf, playerOf } from "./look.js";
+import { heard, isHost, isSeated, nameOf, playerOf } from "../look.js";
 
 const OPERATORS = "📣 From the people who run this server";
 

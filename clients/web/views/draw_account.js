@@ -1,7 +1,7 @@
 /** Draws what is beside the game: who I am here, the account dialog, the leaderboard. */
 
 import { $, el, keyed, setAttribute, setLine, setText } from "./dom.js";
-import { careerWords, countWords, numberWords } from "./words.js";
+import { careerWords, countWords, numberWords } from "../lang/words.js";
 
 const FORMS = {
   register: {

@@ -5,12 +5,12 @@
 
 import { Account } from "./account.js";
 import { Ballot } from "./ballot.js";
-import { fold, fromSnapshot, withOwnResponse, withOwnVote } from "./fold.js";
+import { fold, fromSnapshot, withOwnResponse, withOwnVote } from "../fold.js";
 import { Opinions } from "./opinions.js";
 import { Reception } from "./reception.js";
-import { WireError } from "./retry.js";
+import { WireError } from "../retry.js";
 import { takeSeat } from "./seat.js";
-import { errorWords, leftWords } from "./words.js";
+import { errorWords, leftWords } from "../lang/words.js";
 
 const OVER = ["completed", "cancelled"];
 /** Seats of a game made here: the most the rules allow, machines included. */

@@ -2,8 +2,8 @@
 
 import { $, el } from "./dom.js";
 import { drawChat } from "./draw_chat.js";
-import { nameOf } from "./look.js";
-import { REACTIONS } from "./words.js";
+import { nameOf } from "../look.js";
+import { REACTIONS } from "../lang/words.js";
 
 const PASSING_MS = 2600;
 const KIND_MAX = 32;

@@ -6,8 +6,8 @@ import { drawLobby } from "./draw_lobby.js";
 import { drawRound } from "./draw_round.js";
 import { drawEnd } from "./draw_end.js";
 import { drawSide } from "./draw_side.js";
-import { isFrozen, isSeated, phaseSeconds, secondsLeft } from "./look.js";
-import { announcement, connectionWords, stoppedWords } from "./words.js";
+import { isFrozen, isSeated, phaseSeconds, secondsLeft } from "../look.js";
+import { announcement, connectionWords, stoppedWords } from "../lang/words.js";
 
 const URGENT_SECONDS = 5;
 const PAUSED = "The game is paused. Your time stands still until it goes on.";

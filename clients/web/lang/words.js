@@ -1,6 +1,6 @@
 /** Every sentence the page says by itself. Pure; texts come from codes. */
 
-import { listed, nameOf } from "./look.js";
+import { listed, nameOf } from "../look.js";
 
 const ERRORS = {
   unauthorized: "Please tell us your name again.",

@@ -2,7 +2,7 @@
 
 import { $, avatar, el, keyed, setAttribute, setAvatar, setLine, setText } from "./dom.js";
 import { drawMute } from "./draw_chat.js";
-import { isHost, isSeated, playerOf, seated } from "./look.js";
+import { isHost, isSeated, playerOf, seated } from "../look.js";
 
 const LEAST_PLAYERS = 2;
 

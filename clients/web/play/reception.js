@@ -3,8 +3,8 @@
  * No DOM, and nothing of games.
  */
 
-import { WireError } from "./retry.js";
-import { accountWords, errorWords } from "./words.js";
+import { WireError } from "../retry.js";
+import { accountWords, errorWords } from "../lang/words.js";
 
 const PAGE = 20;
 

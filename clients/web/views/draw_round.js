@@ -3,8 +3,8 @@
 import { $, avatar, el, keyed, setAttribute, setAvatar, setLine, setText } from "./dom.js";
 import {
   ANSWER_MAX, VOTE_TYPES, isMine, isSeated, lengthOf, seated, votesMissing,
-} from "./look.js";
-import { VOTE_LOOKS } from "./words.js";
+} from "../look.js";
+import { VOTE_LOOKS } from "../lang/words.js";
 
 let answerFor = "";
 
