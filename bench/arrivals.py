@@ -9,14 +9,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-import uvloop
 from msgspec import Struct
 
 from bench import record
 from bench.parlour import Parlour, Shape, placed
 from bench.record import Bar, Figure, Options, Record, at_least, at_most
-from bench.town import OPEN, built, halves
-from bench.wsload import Generator, Report, disturbance, disturbed, generator
+from bench.town import OPEN, built
+from bench.wsload import Generator, Report, disturbance, disturbed, loaded
 
 THOUSAND: Final = 1_000
 # Of deliveries: what was asked for and what was carried differ by the dice of the arrivals.
@@ -156,9 +155,7 @@ def _bars(waves: list[Wave], size: Size) -> list[Bar]:
 def run(options: Options) -> Record:
     """The case; raises Lacking."""
     size = SMALL if options.smoke else Size()
-    _, others = halves() or ([], [])
-    with generator(options.wsload, others) as load:
-        return told(uvloop.run(measure(size, load)), size)
+    return told(loaded(options, measure, size), size)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,6 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Final
 
-import uvloop
 from msgspec import Struct
 
 from bench import record
@@ -19,8 +18,8 @@ from bench.gauges import cpu_of
 from bench.journal import share, synced_ms
 from bench.parlour import Parlour, Shape, placed
 from bench.record import Figure, Options, Record, at_least, at_most
-from bench.town import OPEN, Town, built, halves
-from bench.wsload import Generator, Report, generator
+from bench.town import OPEN, Town, built
+from bench.wsload import Generator, Report, loaded
 from persistence.postgres.pool import Solo, create_pool
 
 CHAT: Final = '{"op":"chat.send","game":"{f2}","id":"{mark}","text":"That is {seq}, {pad:40}"}'
@@ -164,9 +163,7 @@ def _figures(what: str, runs: list[Run]) -> list[Figure]:
 def run(options: Options) -> Record:
     """The case; raises Lacking."""
     size = SMALL if options.smoke else Size()
-    _, others = halves() or ([], [])
-    with generator(options.wsload, others) as load:
-        return told(uvloop.run(measure(size, load)), size)
+    return told(loaded(options, measure, size), size)
 
 
 if __name__ == "__main__":

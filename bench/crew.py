@@ -6,9 +6,6 @@
 
 import asyncio
 import os
-import sys
-from asyncio.subprocess import PIPE, Process
-from pathlib import Path
 from time import perf_counter
 from typing import Final, Self
 
@@ -17,11 +14,11 @@ import uvloop
 from msgspec import Struct
 
 from bench.calm import Timed
+from bench.child import Child
 from clients.bots.load import Load
 from clients.bots.options import Options
+from clients.bots.orders import answer, orders
 
-ROOT: Final = Path(__file__).parents[1]
-LINE_BYTES_MAX: Final = 64 * 1024 * 1024
 ANSWER_S: Final = 60.0
 
 
@@ -60,59 +57,37 @@ class Sorted(Timed):
 class Crew:
     """The other end of it, for whoever asks."""
 
-    def __init__(self, child: Process) -> None:
+    def __init__(self, child: Child) -> None:
         self._child = child
         self.pid = child.pid
 
     @classmethod
     async def send(cls, options: Options) -> Self:
         """Start bots that play as is said here."""
-        child = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bench.crew"),
-            stdin=PIPE,
-            stdout=PIPE,
-            cwd=ROOT,
-            limit=LINE_BYTES_MAX,
-        )
-        assert child.stdin is not None
-        child.stdin.write(msgspec.json.encode(options) + b"\n")
+        child = await Child.start("bench.crew")
+        child.tell(options)
         return cls(child)
 
     async def seen(self, began_s: float, ended_s: float) -> Seen:
         """What they saw in this window; raises TimeoutError, and what a broken line raises."""
-        assert self._child.stdin is not None
-        assert self._child.stdout is not None
-        self._child.stdin.write(msgspec.json.encode(Asked(began_s, ended_s)) + b"\n")
-        async with asyncio.timeout(ANSWER_S):
-            return msgspec.json.decode(await self._child.stdout.readline(), type=Seen)
+        return await self._child.ask(Asked(began_s, ended_s), Seen, ANSWER_S)
 
     async def end(self) -> None:
         """They leave at once."""
-        if self._child.returncode is None:
-            self._child.kill()
-        await self._child.wait()
+        await self._child.end()
 
 
 async def main() -> None:
     """Play, and answer, until nobody asks any more."""
-    loop = asyncio.get_running_loop()
-    reader = asyncio.StreamReader()
-    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
-    load = Load(msgspec.json.decode(await reader.readline(), type=Options))
+    lines = orders()
+    load = Load(msgspec.json.decode(await anext(lines), type=Options))
     measures = load.measures = Sorted()
     playing = asyncio.create_task(load.run())
-    while line := await reader.readline():
-        asked = msgspec.json.decode(line, type=Asked)
-        answer = msgspec.json.encode(_seen(load, measures, asked)) + b"\n"
-        await asyncio.to_thread(_say, answer)
+    async for line in lines:
+        await answer(_seen(load, measures, msgspec.json.decode(line, type=Asked)))
     playing.cancel()
     # Nobody reads what they would say of games that were broken off.
     os._exit(0)
-
-
-def _say(answer: bytes) -> None:
-    sys.stdout.buffer.write(answer)
-    sys.stdout.buffer.flush()
 
 
 def _seen(load: Load, measures: Sorted, asked: Asked) -> Seen:

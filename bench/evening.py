@@ -6,9 +6,6 @@
 import asyncio
 import gc
 import os
-import sys
-from asyncio.subprocess import PIPE, Process
-from pathlib import Path
 from random import Random
 from time import perf_counter, process_time
 from typing import Final, Self
@@ -17,11 +14,11 @@ import msgspec
 import uvloop
 from msgspec import Struct
 
+from bench.child import Child
 from bench.player import Player
 from bench.table import Counts, Habits, Table
+from clients.bots.orders import answer, orders
 
-ROOT: Final = Path(__file__).parents[1]
-LINE_BYTES_MAX: Final = 64 * 1024 * 1024
 ANSWER_S: Final = 120.0
 # Connections from one address; each is below what a node allows one.
 OF_ADDRESS: Final = 500
@@ -174,46 +171,30 @@ class Evening:
 class Guests:
     """The other end of it, for whoever gives the orders."""
 
-    def __init__(self, child: Process) -> None:
+    def __init__(self, child: Child) -> None:
         self._child, self.pid = child, child.pid
 
     @classmethod
     async def invite(cls) -> Self:
         """Start the process; nobody sits anywhere yet."""
-        child = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bench.evening"),
-            stdin=PIPE,
-            stdout=PIPE,
-            cwd=ROOT,
-            limit=LINE_BYTES_MAX,
-        )
-        return cls(child)
+        return cls(await Child.start("bench.evening"))
 
     async def ask(self, order: Order) -> Seen:
         """Give an order and wait for its answer; raises TimeoutError."""
-        assert self._child.stdin is not None
-        assert self._child.stdout is not None
-        self._child.stdin.write(msgspec.json.encode(order) + b"\n")
-        async with asyncio.timeout(ANSWER_S):
-            return msgspec.json.decode(await self._child.stdout.readline(), type=Seen)
+        return await self._child.ask(order, Seen, ANSWER_S)
 
     async def leave(self) -> None:
         """They go at once."""
-        if self._child.returncode is None:
-            self._child.kill()
-        await self._child.wait()
+        await self._child.end()
 
 
 async def main() -> None:
     """Do as told until nobody says anything any more."""
-    loop = asyncio.get_running_loop()
-    reader = asyncio.StreamReader()
-    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
     # What lives here lives to the end: a collector that looks through all of it only delays.
     gc.disable()
     evening = Evening()
     evening.probe()
-    while line := await reader.readline():
+    async for line in orders():
         order = msgspec.json.decode(line, type=Order)
         if isinstance(order, Grow):
             await evening.grow(order)
@@ -222,13 +203,8 @@ async def main() -> None:
             seen = evening.look(order.began_s, order.ended_s)
         else:
             seen = await evening.end()
-        await asyncio.to_thread(_say, msgspec.json.encode(seen) + b"\n")
+        await answer(seen)
     os._exit(0)
-
-
-def _say(answer: bytes) -> None:
-    sys.stdout.buffer.write(answer)
-    sys.stdout.buffer.flush()
 
 
 if __name__ == "__main__":

@@ -10,12 +10,12 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from statistics import quantiles
 from time import perf_counter, process_time
-from typing import Final
+from typing import Final, TypeVar
 
 import uvloop
 from msgspec import Struct
@@ -51,6 +51,7 @@ SYNC_BYTES: Final = 8_192
 
 Batch = tuple[Table, list[Entry], GameState]
 Round = list[Batch]
+T = TypeVar("T")
 
 
 class Seen(Struct, frozen=True, kw_only=True):
@@ -159,24 +160,16 @@ def _cause(actor: Actor, number: int) -> str:
 
 async def journaled(ground: Ground, work: Sequence[Round]) -> Seen:
     """Write it as the node does."""
-    commits, commits_ms = ground.journal.commits, list[float]()
-    server_s, own_s, began_s = ground.server_s, process_time(), perf_counter()
-    append = ground.journal.append
-    for batch in work:
-        since_s = perf_counter()
-        await asyncio.gather(
+    commits, append = ground.journal.commits, ground.journal.append
+
+    def commit(batch: Round) -> Awaitable[object]:
+        return asyncio.gather(
             *(append(room.game, said[0].seq - 1, said, after) for room, said, after in batch)
         )
-        commits_ms.append((perf_counter() - since_s) * 1000)
+
+    seen = await _timed(ground, _size(work), work, commit)
     assert ground.journal.commits == commits + len(work)
-    took_s, own_s = perf_counter() - began_s, process_time() - own_s
-    return Seen(
-        events=_size(work),
-        took_s=took_s,
-        commits_ms=commits_ms,
-        own_s=own_s,
-        server_s=ground.server_s - server_s,
-    )
+    return seen
 
 
 async def copied(ground: Ground, link: Solo, work: Sequence[Round]) -> Seen:
@@ -190,15 +183,24 @@ async def copied(ground: Ground, link: Solo, work: Sequence[Round]) -> Seen:
         for batch in work
     ]
     await link.execute("truncate bare")
+    return await _timed(
+        ground, _size(work), rows, lambda each: link.copy_records_to_table("bare", records=each)
+    )
+
+
+async def _timed(
+    ground: Ground, events: int, work: Sequence[T], commit: Callable[[T], Awaitable[object]]
+) -> Seen:
+    """What it takes to commit each of them, one after the other."""
     commits_ms: list[float] = []
     server_s, own_s, began_s = ground.server_s, process_time(), perf_counter()
-    for each in rows:
+    for each in work:
         since_s = perf_counter()
-        await link.copy_records_to_table("bare", records=each)
+        await commit(each)
         commits_ms.append((perf_counter() - since_s) * 1000)
     took_s, own_s = perf_counter() - began_s, process_time() - own_s
     return Seen(
-        events=_size(work),
+        events=events,
         took_s=took_s,
         commits_ms=commits_ms,
         own_s=own_s,

@@ -14,14 +14,13 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Final
 
-import uvloop
 from msgspec import Struct
 
 from bench import record
 from bench.parlour import REACT, Parlour, Shape, placed
 from bench.record import Bar, Figure, Options, Ratio, Record, at_least
 from bench.town import OPEN, built, halves, pin
-from bench.wsload import Generator, Report, disturbance, disturbed, generator
+from bench.wsload import Generator, Report, disturbance, disturbed, loaded
 
 DELIVERIES_MIN: Final = 350_000.0
 DELIVERIES_AIM: Final = 450_000.0
@@ -192,9 +191,7 @@ def _bars(deliveries: float, times: float) -> tuple[Bar, ...]:
 def run(options: Options) -> Record:
     """The case; raises Lacking."""
     size = SMALL if options.smoke else Size()
-    _, others = halves() or ([], [])
-    with generator(options.wsload, others) as load:
-        return told(uvloop.run(measure(size, load)), size)
+    return told(loaded(options, measure, size), size)
 
 
 if __name__ == "__main__":

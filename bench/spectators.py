@@ -21,6 +21,7 @@ import uvloop
 from msgspec import Struct
 
 from bench.crew import Crew, Seen
+from bench.curve import ROUNDS_MAX, RULES
 from bench.gauges import cpu_of
 from bench.record import Figure, Options, Ratio, Record, at_most, machine, now
 from bench.town import Town, built, halves, pin
@@ -29,7 +30,6 @@ from clients.bots.crowd import Crowd
 from clients.bots.measures import Spread, spread
 from clients.bots.options import Options as Bots
 from game.ids import GameId
-from game.rules import Settings
 
 NODES: Final = 2
 RATIO_MAX: Final = 1.2
@@ -107,9 +107,9 @@ class Evening:
             Bots(
                 urls=self.town.urls,
                 players=size.players,
-                rounds=50,
+                rounds=ROUNDS_MAX,
                 think_ms=size.think_ms,
-                settings=Settings(voting_seconds=60, reveal_seconds=0, judge="off"),
+                settings=RULES,
                 seed="watched",
                 timeout_s=1_200,
             )

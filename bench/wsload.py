@@ -8,19 +8,20 @@ import os
 import shutil
 import subprocess
 from asyncio.subprocess import PIPE
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final
+from typing import Any, Final, TypeVar
 
 import msgspec
+import uvloop
 from msgspec import Struct
 from msgspec.structs import replace
 
 from bench.queueing import Queueing
-from bench.record import Lacking
-from bench.town import pin
+from bench.record import Lacking, Options
+from bench.town import halves, pin
 
 NAMED_BY: Final = "GENIUS_WSLOAD"
 USUAL: Final = Path(__file__).parents[2] / "shared" / "tools" / "wsload.c"
@@ -30,6 +31,13 @@ COMPILED_S_MAX: Final = 60.0
 ENDED_S_MAX: Final = 120.0
 # Kept off its core for longer, a server's waits are those of its neighbours.
 DISTURBED: Final = 0.02
+
+Size = TypeVar("Size")
+Found = TypeVar("Found")
+
+
+class NoSource(Lacking):
+    """The source is not beside the repository, and was not named either."""
 
 
 class Latency(Struct, frozen=True):
@@ -125,10 +133,10 @@ def disturbed(seen: Report) -> bool:
 
 
 def source(given: Path | None, environment: Mapping[str, str] = os.environ) -> Path:
-    """Its C source: as given, named by the environment, or beside the repository."""
+    """Its C source: as given, named by the environment, or beside the repository; or NoSource."""
     found = given or Path(environment.get(NAMED_BY) or USUAL)
     if not found.is_file():
-        raise Lacking(
+        raise NoSource(
             f"no load generator at {found}: name its wsload.c with --wsload or {NAMED_BY}"
         )
     return found
@@ -155,3 +163,12 @@ def generator(given: Path | None, cores: Sequence[int] = ()) -> Iterator[Generat
             first = (made.stderr.strip().splitlines() or ["no word why"])[0]
             raise Lacking(f"the load generator does not compile: {first}")
         yield Generator(program, cores)
+
+
+def loaded(
+    options: Options, measure: Callable[[Size, Generator], Coroutine[Any, Any, Found]], size: Size
+) -> Found:
+    """What a case measures with the program on all cores but the server's; raises Lacking."""
+    _, others = halves() or ([], [])
+    with generator(options.wsload, others) as load:
+        return uvloop.run(measure(size, load))

@@ -22,7 +22,8 @@ from msgspec import Struct
 from websockets.uri import WebSocketURI, parse_uri
 
 from clients.addresses import Addresses
-from clients.bots.crowd import Crowd, Tally
+from clients.bots.crowd import Tally
+from clients.bots.orders import orders, tell
 from clients.bots.thin import ABNORMAL, Thin
 from clients.bots.watcher import Watcher
 from game.ids import GameId
@@ -158,30 +159,24 @@ def local_address(uri: WebSocketURI, number: int) -> tuple[str, int] | None:
     return None
 
 
-async def main(urls: list[str]) -> None:
-    """Watch what the input says until it ends."""
+async def main(urls: list[str], *, to_the_end: bool = True) -> None:
+    """Watch what the input says until it ends, or until the games do."""
     loop = asyncio.get_running_loop()
     began_s = loop.time()
-    reader = asyncio.StreamReader()
-    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
-    stands = Stands(urls, _tell)
+    stands = Stands(urls, tell)
     stands.beat(began_s)
-    while line := await reader.readline():
+    async for line in orders():
         stands.seat(msgspec.json.decode(line, type=Watch))
-    await stands.finish()
+    if to_the_end:
+        await stands.finish()
     used = resource.getrusage(resource.RUSAGE_SELF)
-    _tell(
+    tell(
         stands.tally.figures(
             cpu_s=used.ru_utime + used.ru_stime,
             rss_mib=used.ru_maxrss / 1024,
             duration_s=loop.time() - began_s,
         )
     )
-
-
-def _tell(said: Here | Crowd) -> None:
-    sys.stdout.buffer.write(msgspec.json.encode(said) + b"\n")
-    sys.stdout.buffer.flush()
 
 
 if __name__ == "__main__":

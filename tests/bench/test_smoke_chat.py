@@ -3,17 +3,15 @@
 import pytest
 
 from bench import chat, journal
-from bench.record import Lacking, Options
+from bench.record import Options
+from tests.bench.smoke import ran
 
 
 @pytest.mark.services
 @pytest.mark.timeout(120)
 def test_every_line_that_is_acknowledged_is_in_the_journal() -> None:
     """Method: the bench itself, small; it counts the journal's lines after each run."""
-    try:
-        record = chat.run(Options(smoke=True))
-    except Lacking as lack:
-        pytest.skip(str(lack))
+    record = ran(chat.run)
     found = {each.name: each.value for each in record.figures}
     for what in ("closed loop", "open loop at half"):
         said = found[f"{what}: said"]

@@ -3,15 +3,7 @@
 import pytest
 
 from bench import arrivals, signals
-from bench.record import Lacking, Options, Record, Run
-
-
-def ran(run: Run) -> Record:
-    """The smoke run of a case, or a skip where there is no load generator."""
-    try:
-        return run(Options(smoke=True))
-    except Lacking as lack:
-        pytest.skip(str(lack))
+from tests.bench.smoke import ran
 
 
 @pytest.mark.services

@@ -8,9 +8,10 @@ import pytest
 from bench import wsload
 from bench.arrivals import Size, Wave, told
 from bench.parlour import Shape, seats_max
-from bench.record import Lacking
+from bench.record import Lacking, Options, Record
 from bench.signals import REACT, SAID_BACK, Found, notes
 from bench.wsload import Latency, Report, compiler, disturbance, generator, read, source
+from tests.bench.smoke import ran, skip
 
 
 def report(*, rate: float = 0.0, lost: int = 0, p99: float = 0.0, kept_off: float = 0.0) -> Report:
@@ -42,13 +43,35 @@ def test_without_a_compiler_it_says_what_to_get(monkeypatch: pytest.MonkeyPatch)
         compiler()
 
 
+def test_in_ci_a_missing_compiler_is_a_failure_and_elsewhere_a_skip(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def lacking(options: Options) -> Record:
+        with generator(options.wsload):
+            raise AssertionError("there is none")
+
+    monkeypatch.setenv("GENIUS_WSLOAD", str(tmp_path / "none.c"))
+    monkeypatch.setattr(wsload, "compiler", lambda: "gcc")
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(pytest.skip.Exception, match="no load generator at"):
+        ran(lacking)
+    monkeypatch.undo()
+    monkeypatch.setattr(wsload, "COMPILERS", ("no-such-compiler",))
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(pytest.fail.Exception, match="no C compiler"):
+        ran(lacking)
+    monkeypatch.delenv("CI")
+    with pytest.raises(pytest.skip.Exception, match="no C compiler"):
+        ran(lacking)
+
+
 def test_what_does_not_compile_is_said_in_a_line(tmp_path: Path) -> None:
     broken = tmp_path / "broken.c"
     broken.write_text("int main(void) { return }\n")
     try:
         compiler()
     except Lacking as lack:
-        pytest.skip(str(lack))
+        skip(lack)
     with pytest.raises(Lacking, match="does not compile") as told_, generator(broken):
         pass
     assert "\n" not in str(told_.value)

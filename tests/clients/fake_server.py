@@ -9,11 +9,24 @@ import msgspec
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 
+from game.commands import JoinGame, SendChat
 from game.ids import GameId, MessageId, PlayerId
 from game.rules import Settings
 from game.snapshot import GameShown, Snapshot
 from game.views import ChatView
-from server.wire import CODECS, FromClient, Hello, HelloReply, ServerShown, UserShown
+from server.wire import (
+    CODECS,
+    FromClient,
+    Hello,
+    HelloReply,
+    JoinReply,
+    MessageReply,
+    Reply,
+    ResumeGame,
+    ResumeReply,
+    ServerShown,
+    UserShown,
+)
 
 GAME = GameId("game-1")
 ADA = PlayerId("player-ada")
@@ -108,6 +121,22 @@ def welcome(_: Peer, command: Hello) -> HelloReply:
         token_expires_at=0,
         server=ServerShown("0", "node", 0),
     )
+
+
+async def answer(peer: Peer, command: FromClient, newest: int = 0) -> None:
+    """Carry everything out; a join begins at seq 3, a resume brings chat up to the newest seq."""
+    match command:
+        case JoinGame():
+            await peer.send(
+                JoinReply(re=command.id, seq=3, game=game(), player=None, snapshot=snapshot(3))
+            )
+        case SendChat():
+            await peer.send(MessageReply(re=command.id, seq=4, message=MessageId("m4")))
+        case ResumeGame():
+            missed = [chat(seq) for seq in range(command.seq + 1, newest + 1)]
+            await peer.send(ResumeReply(re=command.id, game=game(), events=missed))
+        case _:
+            await peer.send(Reply(re=command.id))
 
 
 class FakeServer:

@@ -1,6 +1,7 @@
 """A client with several addresses goes on at the next one, with the same ids and no hole."""
 
 import asyncio
+from functools import partial
 
 import pytest
 from msgspec.structs import replace
@@ -8,31 +9,25 @@ from msgspec.structs import replace
 from clients import addresses, uplink
 from clients.sdk import Client, Guest, Shown, Token, Unreachable
 from game.commands import JoinGame, SendChat
-from game.ids import MessageId
 from server.wire import (
     FromClient,
     GoodbyeSignal,
     Hello,
     HelloReply,
-    JoinReply,
-    MessageReply,
-    ResumeGame,
-    ResumeReply,
     ServerShown,
 )
+from tests.clients import fake_server
 from tests.clients.fake_server import (
     GAME,
     Greet,
     Peer,
-    chat,
-    game,
     running,
-    snapshot,
     until,
     welcome,
 )
 
 CHAT = SendChat(game=GAME, text="hello")
+answer = partial(fake_server.answer, newest=5)
 
 
 @pytest.fixture(autouse=True)
@@ -41,19 +36,6 @@ def slow_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(addresses, "PAUSE_S", 1_000.0)
     monkeypatch.setattr(addresses, "PAUSE_S_MAX", 1_000.0)
     monkeypatch.setattr(addresses, "JITTER_S", 0.001)
-
-
-async def answer(peer: Peer, command: FromClient) -> None:
-    match command:
-        case JoinGame():
-            await peer.send(
-                JoinReply(re=command.id, seq=3, game=game(), player=None, snapshot=snapshot(3))
-            )
-        case ResumeGame():
-            missed = [chat(seq) for seq in range(command.seq + 1, 6)]
-            await peer.send(ResumeReply(re=command.id, game=game(), events=missed))
-        case _:
-            await peer.send(MessageReply(re=command.id, seq=4, message=MessageId("m4")))
 
 
 async def never(peer: Peer, command: FromClient) -> None:

@@ -26,17 +26,15 @@ from server.wire import (
     FromClient,
     GoodbyeSignal,
     GuestAuth,
-    JoinReply,
     MessageReply,
     React,
-    Reply,
     ResumeGame,
     ResumeReply,
     TokenAuth,
     TypingSignal,
     error_reply,
 )
-from tests.clients.fake_server import GAME, Peer, chat, game, running, snapshot, until
+from tests.clients.fake_server import GAME, Peer, answer, chat, game, running, snapshot, until
 
 CHAT = SendChat(game=GAME, text="hello")
 CODECS = pytest.mark.parametrize("codec", ["json", "msgpack"])
@@ -49,21 +47,6 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(addresses, "PAUSE_S", 0.001)
     monkeypatch.setattr(addresses, "PAUSE_S_MAX", 0.01)
     monkeypatch.setattr(exchange, "PAUSE_MS_MAX", 1)
-
-
-async def answer(peer: Peer, command: FromClient) -> None:
-    """Carry everything out; a join begins at seq 3."""
-    match command:
-        case JoinGame():
-            await peer.send(
-                JoinReply(re=command.id, seq=3, game=game(), player=None, snapshot=snapshot(3))
-            )
-        case SendChat():
-            await peer.send(MessageReply(re=command.id, seq=4, message=MessageId("m4")))
-        case ResumeGame():
-            await peer.send(ResumeReply(re=command.id, game=game(), events=[]))
-        case _:
-            await peer.send(Reply(re=command.id))
 
 
 def numbers(shown: list[Shown]) -> list[int]:

@@ -4,15 +4,15 @@ Three nodes. In each evening every node is told to stop, drains, and starts agai
 one only then; the gap of a player is from what was lost to what was answered again.
 """
 
-import argparse
 import sys
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
+from tests.faults.alone import alone
 from tests.faults.checks import kept, playing
-from tests.faults.ground import Ground, grounded
+from tests.faults.ground import Ground
 from tests.faults.nodes import Node
 from tests.faults.players import Players
 from tests.faults.run import DRAINED_WITHIN_S
@@ -54,6 +54,11 @@ class Rolling(msgspec.Struct, frozen=True):
     def p99_ms(self) -> float:
         """Of the worst evening."""
         return max((each.p99_ms for each in self.evenings), default=0.0)
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing was wrong, and nobody waited too long."""
+        return not self.wrongs and self.p99_ms <= BAR_MS
 
     def __str__(self) -> str:
         return "\n".join([*map(str, self.evenings), *self.wrongs])
@@ -114,15 +119,5 @@ def _restart(node: Node) -> list[str]:
     return [] if status == 0 else [f"node {node.name} ended its drain with status {status}"]
 
 
-def main() -> int:
-    """Print the figures; 1 where they are not good enough."""
-    parser = argparse.ArgumentParser(prog="python -m tests.faults.rolling")
-    parser.add_argument("--evenings", type=int, default=10)
-    with grounded() as ground:
-        found = measure(ground, parser.parse_args().evenings)
-    sys.stdout.write(f"{found}\n")
-    return 1 if found.wrongs or found.p99_ms > BAR_MS else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(alone(measure, "tests.faults.rolling", "evenings", 10))

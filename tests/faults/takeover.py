@@ -5,7 +5,6 @@ the time counts from then until something said later is acknowledged in each roo
 connected to the survivor, and to both.
 """
 
-import argparse
 import asyncio
 import sys
 import time
@@ -15,7 +14,8 @@ import asyncpg
 import msgspec
 
 from clients.bots.measures import percentile
-from tests.faults.ground import Ground, grounded
+from tests.faults.alone import alone
+from tests.faults.ground import Ground
 from tests.faults.nodes import Node
 from tests.faults.table import Table, spread, tables, until
 from tests.faults.town import Town, built
@@ -39,6 +39,11 @@ class Takeovers(msgspec.Struct, frozen=True):
     def p99_s(self) -> float:
         """Of both players of all rooms."""
         return percentile(sorted(self.all_s), 0.99) or 0.0
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing was wrong, and no room was silent for too long."""
+        return not self.wrongs and self.p99_s <= BAR_S
 
     def __str__(self) -> str:
         return "\n".join(
@@ -108,15 +113,5 @@ async def _unmoved(url: str, rooms: list[Table]) -> list[str]:
     ]
 
 
-def main() -> int:
-    """Print the figures; 1 where they are not good enough."""
-    parser = argparse.ArgumentParser(prog="python -m tests.faults.takeover")
-    parser.add_argument("--kills", type=int, default=50)
-    with grounded() as ground:
-        found = measure(ground, parser.parse_args().kills)
-    sys.stdout.write(f"{found}\n")
-    return 1 if found.wrongs or found.p99_s > BAR_S else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(alone(measure, "tests.faults.takeover", "kills", 50))

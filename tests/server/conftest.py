@@ -11,6 +11,7 @@ from server.terms import Terms
 from tests.server.fake_clock import FakeClock
 from tests.server.peer import SocketNode
 from tests.server.stage import Databases, TwinNode
+from tests.server.visiting import FakeVisitor
 from tests.services import services
 
 __all__ = ["services"]
@@ -86,3 +87,18 @@ async def new_socket_node(new_node: NewNode) -> AsyncIterator[NewSocketNode]:
     yield make
     for each in made:
         await each.stop()
+
+
+@pytest.fixture
+def ada() -> FakeVisitor:
+    return FakeVisitor("ada")
+
+
+@pytest.fixture
+def bob() -> FakeVisitor:
+    return FakeVisitor("bob")
+
+
+@pytest.fixture
+def cyd() -> FakeVisitor:
+    return FakeVisitor("cyd")

@@ -7,42 +7,11 @@ from server.cluster.letters import Company, Signals, Unseat, Watch
 from server.cluster.ties import GATHER_MS
 from server.seating import HOST_GRACE_MS
 from server.wire import Close
-from tests.server.cluster.exchange import Nodes, audience, present, told
-from tests.server.conftest import NewNode
+from tests.server.cluster.exchange import Nodes, Three, audience, present, told
 from tests.server.fake_clock import FakeClock, until
-from tests.server.stage import Databases, TwinNode
 from tests.server.visiting import FakeVisitor
 
-Three = tuple[TwinNode, TwinNode, TwinNode]
 TIES = (Watch, Company, Unseat, Signals)
-
-
-@pytest.fixture
-async def nodes(databases: Databases, new_node: NewNode) -> Nodes:
-    found = Nodes(databases)
-    await found.start(new_node, "one", "two", "three")
-    return found
-
-
-@pytest.fixture
-def three(nodes: Nodes) -> Three:
-    one, two, other = nodes.all
-    return one, two, other
-
-
-@pytest.fixture
-def ada() -> FakeVisitor:
-    return FakeVisitor("ada")
-
-
-@pytest.fixture
-def bob() -> FakeVisitor:
-    return FakeVisitor("bob")
-
-
-@pytest.fixture
-def cyd() -> FakeVisitor:
-    return FakeVisitor("cyd")
 
 
 @pytest.fixture

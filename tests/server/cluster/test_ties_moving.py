@@ -8,41 +8,11 @@ from server.cluster.owners import UNKNOWN
 from server.room_task import RoomTask
 from server.seating import HOST_GRACE_MS
 from server.shadow import Shadow
-from tests.server.cluster.exchange import Nodes, audience, present, told
+from tests.server.cluster.exchange import Nodes, Three, audience, present, told
 from tests.server.conftest import NewNode
 from tests.server.fake_clock import FakeClock, until
 from tests.server.stage import Databases, TwinNode, outlive
 from tests.server.visiting import FakeVisitor
-
-Three = tuple[TwinNode, TwinNode, TwinNode]
-
-
-@pytest.fixture
-async def nodes(databases: Databases, new_node: NewNode) -> Nodes:
-    found = Nodes(databases)
-    await found.start(new_node, "one", "two", "three")
-    return found
-
-
-@pytest.fixture
-def three(nodes: Nodes) -> Three:
-    one, two, other = nodes.all
-    return one, two, other
-
-
-@pytest.fixture
-def ada() -> FakeVisitor:
-    return FakeVisitor("ada")
-
-
-@pytest.fixture
-def bob() -> FakeVisitor:
-    return FakeVisitor("bob")
-
-
-@pytest.fixture
-def cyd() -> FakeVisitor:
-    return FakeVisitor("cyd")
 
 
 @pytest.fixture
