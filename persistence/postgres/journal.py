@@ -18,7 +18,7 @@ from game.events import Entry, Event
 from game.ids import GameId
 from game.state import GameState
 from persistence.ports import NothingWritten, OwnershipLost, StorageUnavailable
-from persistence.postgres.appends import Append, write
+from persistence.postgres.appends import SESSION, Append, write
 from persistence.postgres.pool import Link, Pool, Solo, lost
 from persistence.postgres.together import Together
 
@@ -50,9 +50,6 @@ WAITING_MAX = 20_000
 READY_WITHIN_S = 0.05
 STOP_WITHIN_S = 8.0
 END_WITHIN_S = 3
-
-# A number that another node is writing in this moment is not waited for: nor would all other rooms.
-NO_LONG_WAIT = "set lock_timeout = '500ms'; set idle_in_transaction_session_timeout = '1500ms'"
 
 # Told of every transaction: rooms, entries, milliseconds, and whether it was written.
 Observer = Callable[[int, int, float, bool], None]
@@ -243,7 +240,7 @@ class PostgresJournal:
             self._link_name = f"genius journal {secrets.token_hex(8)}"
             try:
                 self._link = await self._pool.solo(self._link_name)
-                await self._link.execute(NO_LONG_WAIT)
+                await self._link.execute(SESSION)
             except StorageUnavailable as error:
                 raise NothingWritten(str(error)) from error
         link = self._link

@@ -108,10 +108,19 @@ async def _open(url: str, settings: PoolSettings) -> Inner:
         min_size=1,
         max_size=settings.size,
         max_inactive_connection_lifetime=settings.idle_s,
+        reset=_left_as_it_is,
         **_options(settings),
     )
     assert inner is not None
     return inner
+
+
+async def _left_as_it_is(_connection: Link) -> None:
+    """Nobody here changes a session beyond their transaction, so there is nothing to put back.
+
+    To do so is a question of its own for each use of a connection, most of which ask only one. An
+    open transaction is rolled back all the same.
+    """
 
 
 def _options(settings: PoolSettings, name: str = "genius") -> dict[str, Any]:

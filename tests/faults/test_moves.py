@@ -8,7 +8,7 @@ import asyncpg
 import pytest
 
 from clients.sdk import Client, Guest
-from game.commands import CancelGame
+from game.commands import JoinGame, LeaveGame
 from server.wire import CreateGame
 from tests.faults import rolling, takeover
 from tests.faults.ground import Ground
@@ -28,21 +28,27 @@ UNDER_WAY = """
 MOVES = """
     select seq, body->>'to' as name from game_events
     where game_id = $1 and body->>'t' = 'room.moved' order by seq"""
+# Every entry is signed by the connection that wrote it; each node's journal has one, with a name
+# of its own.
+SIGN = "alter table game_events add column writer text default current_setting('application_name')"
+WRITERS = """
+    select seq, writer from game_events
+    where game_id = any($1::uuid[]) and seq >= (
+        select min(seq) from game_events as moved
+        where moved.game_id = game_events.game_id and body->>'t' = 'room.moved')"""
 
 
 def test_rooms_of_a_killed_node_play_on_at_another_within_the_bar(ground: Ground) -> None:
     found = takeover.measure(ground, kills=3)
-    assert not found.wrongs, str(found)
-    assert found.p99_s < takeover.BAR_S, str(found)
+    assert found.holds, str(found)
 
 
 def test_a_rolling_restart_in_mid_round_holds_nobody_up_for_long(ground: Ground) -> None:
     found = rolling.measure(ground, evenings=1)
-    assert not found.wrongs, str(found)
+    assert found.holds, str(found)
     (evening,) = found.evenings
     assert (evening.restarted, evening.lost) == (rolling.NODES, 0), str(found)
     assert evening.moves > 0, str(found)
-    assert evening.p99_ms < rolling.BAR_MS, str(found)
 
 
 @pytest.mark.parametrize("when", ["at any moment", "in mid-transaction"])
@@ -57,13 +63,14 @@ def test_a_frozen_owner_that_wakes_up_writes_nothing_and_plays_on(
 async def _freeze_and_wake(town: Town, *, in_transaction: bool) -> None:
     owner, other = town.nodes
     url = town.databases.database_url
+    await _query(url, SIGN)
     async with tables(3, [owner.url, other.url]) as rooms:
         await until(lambda: all(len(r.near.acked) > 3 for r in rooms), 10, "all rooms talk")
         before = {room.game: len(room.near.acked) for room in rooms}
         if in_transaction:
-            founding = asyncio.create_task(_found_games(owner.url))
+            coming = asyncio.create_task(_come_and_go(owner.url))
             await _freeze_in_transaction(owner, url)
-            founding.cancel()
+            coming.cancel()
         else:
             owner.freeze()
         frozen_s = time.monotonic()
@@ -75,24 +82,27 @@ async def _freeze_and_wake(town: Town, *, in_transaction: bool) -> None:
         theirs = await asyncio.to_thread(_commits, other)
         said = {room.game: len(room.near.acked) for room in rooms}
         await until(lambda: all(len(r.near.acked) > said[r.game] + 10 for r in rooms), 10, "more")
-        # The founder's last game may still be its own; the rooms' journals are looked at below.
+        # The founder's last game may still be its own, so there each entry's writer has to do.
         assert in_transaction or await asyncio.to_thread(_commits, owner) == wrote, "it wrote"
         assert await asyncio.to_thread(_commits, other) > theirs
         for room in rooms:
             moves = await _moves(url, room)
             assert [name for name in moves if name.startswith(f"{other.name}#")] == moves
             assert len(moves) == 1
+        signed = await _query(url, WRITERS, [room.game for room in rooms])
+        assert len({row["writer"] for row in signed}) == 1, "only who took them over wrote"
         await asyncio.gather(*(room.end() for room in rooms))
         for room in rooms:
             assert await room.wrongs(url) == []
 
 
-async def _found_games(url: str) -> None:
-    """Found one game after the other: what is only said is one statement, but this is several."""
-    async with Client(url, auth=Guest("Founder")) as founder:
+async def _come_and_go(url: str) -> None:
+    """Leave a lobby again and again: all else is one statement, but this is several."""
+    async with Client(url, auth=Guest("Host")) as host, Client(url, auth=Guest("Guest")) as guest:
+        game = (await host.ask(CreateGame())).game.id
         while True:
-            founded = await founder.ask(CreateGame())
-            await founder.ask(CancelGame(game=founded.game.id))
+            await guest.ask(JoinGame(game=game))
+            await guest.ask(LeaveGame(game=game))
 
 
 async def _freeze_in_transaction(owner: Node, url: str) -> None:
@@ -130,8 +140,12 @@ def _commits(node: Node) -> float:
 
 
 async def _moves(url: str, room: Table) -> list[str]:
+    return [str(row["name"]) for row in await _query(url, MOVES, room.game)]
+
+
+async def _query(url: str, statement: str, *arguments: object) -> list[asyncpg.Record]:
     connection = await asyncpg.connect(url)
     try:
-        return [str(row["name"]) for row in await connection.fetch(MOVES, room.game)]
+        return await connection.fetch(statement, *arguments)
     finally:
         await connection.close()

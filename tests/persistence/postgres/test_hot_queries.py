@@ -7,7 +7,15 @@ from typing import Any
 
 import pytest
 
-from persistence.postgres import accounts, games, honours_sql, journal, keys, sessions
+from persistence.postgres import (
+    accounts,
+    games,
+    honours_sql,
+    journal,
+    keys,
+    sessions,
+    statements,
+)
 from persistence.postgres.projections import moment
 from tests.services import Services, connected, filled
 from tests.tables import NOW, hashed
@@ -40,10 +48,13 @@ insert into leaderboard (user_id, scope, period, total_games_played, total_wins,
     highest_single_game_score, creativity_votes, humor_votes, best_votes, achievement_points,
     rating_mu, rating_sigma)
     select id, 'all', '', 1, 0, row_number() over (order by id), 0, 0, 0, 0, 0, 25, 8 from users;
+insert into prompts (pack, language, text, category, difficulty)
+    select 'house', 'en', 'prompt ' || n, 'x', 'easy' from generate_series(1, 5000) n;
 update games set digest = 'd' where status <> 'waiting' and code <> 'c1';
 analyze;
 """
 GAME = "cfcd2084-95d5-65ef-66e7-dff9f98764da"
+PLAYED = (["house"], ["community"], ["en"], ["prompt 7"])
 START = (None, moment(games.FIRST[0]), games.FIRST[1], 20)
 
 
@@ -74,6 +85,8 @@ def full(services: Services) -> Iterator[str]:
         (sessions.STANDING, ([GAME] * 9, moment(NOW)), "sessions_live_key"),
         (sessions.PURGE, (moment(NOW), 100), "sessions_expires_at"),
         (keys.BY_KEY, (hashed("7"), moment(NOW), keys.USE_EVERY), "api_keys_key_hash_key"),
+        (statements.VIEWS, ([GAME], [GAME], *PLAYED, [moment(NOW)]), "prompts_text_key"),
+        (statements.USES, ([GAME], *PLAYED), "prompts_text_key"),
     ],
     ids=[
         "read",
@@ -89,6 +102,8 @@ def full(services: Services) -> Iterator[str]:
         "standing",
         "purge",
         "by_key",
+        "views",
+        "uses",
     ],
 )
 async def test_a_hot_query_uses_its_index(

@@ -140,3 +140,21 @@ async def test_closing_does_not_wait_for_ever_for_what_is_in_use(database_url: s
     async with asyncio.timeout(5):
         await pool.close()
     await used.__aexit__(None, None, None)
+
+
+@pytest.mark.services
+async def test_one_question_is_one_question(pool: Pool) -> None:
+    """Nothing is put back afterwards, but for a transaction that somebody forgot."""
+    asked: list[str] = []
+
+    def note(query: asyncpg.connection.LoggedQuery) -> None:
+        asked.append(query.query)
+
+    async with pool.use() as connection:
+        connection.add_query_logger(note)
+        await connection.execute("select 1")
+    assert asked == ["select 1"]
+    async with pool.use() as connection:
+        await connection.execute("begin; create table forgotten ()")
+    async with pool.use() as connection:
+        assert await connection.fetchval("select to_regclass('forgotten')") is None

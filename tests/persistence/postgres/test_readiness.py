@@ -39,6 +39,26 @@ async def test_an_idle_journal_is_ready() -> None:
     await journal.stop()
 
 
+async def test_nobody_is_told_to_decide_while_a_commit_is_under_way(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Else each would be in the next commit with what was asked of it at the start of this one."""
+    monkeypatch.setattr(journal_module, "READY_WITHIN_S", 3_600.0)
+    journal = Held()
+    await journal.start()
+    (room,) = rooms(1)
+    writing = asyncio.create_task(write(journal, room, room.open()))
+    await journal.begun.acquire()
+    waiting = asyncio.create_task(journal.ready())
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert not waiting.done()
+    journal.let.release()
+    await waiting
+    await writing
+    await journal.stop()
+
+
 async def test_those_who_waited_are_in_the_next_commit_before_the_written_are_told() -> None:
     """Else the database would stand still while the rooms of a commit tell their players."""
     journal = Held()
