@@ -1,12 +1,11 @@
 """A game read from its journal as a room, with those who have watched it already."""
 
 import logging
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from game.events import Entry
 from game.ids import GameId
 from persistence.ports import Journal, Kept, StorageUnavailable
-from server.crowd import Later
 from server.fanout import Audience
 from server.place import Place
 from server.reading import read_game
@@ -31,10 +30,15 @@ async def read_room(
     return room, entries
 
 
-def heard(room: Room, audience: Audience | None, recent: Sequence[Entry], later: Later) -> Audience:
+def heard(
+    room: Room,
+    audience: Audience | None,
+    recent: Sequence[Entry],
+    empty: Callable[[GameId, Sequence[Entry]], Audience],
+) -> Audience:
     """Those who have watched already hear what they missed; without them, an empty house."""
     if audience is None:
-        return Audience(room.game, recent, later)
+        return empty(room.game, recent)
     assert room.state is not None
     audience.publish([each for each in recent if each.seq > audience.recent.last_seq], room.state)
     return audience

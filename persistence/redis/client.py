@@ -73,6 +73,9 @@ class Client:
         # Masters by address, or "" for the Redis or cluster as such: since when, and the rest.
         self._away: dict[str, float] = {}
         self._said_full = -FULL_SAID_S
+        # How often a lone Redis turned out to be a replica: whoever has connections of their own
+        # to where it was lets them go.
+        self.demotions = 0
 
     @property
     def is_up(self) -> bool:
@@ -169,6 +172,10 @@ class Client:
         """Look at the cluster's map again before the next question."""
         self._is_stale = True
 
+    async def part(self) -> None:
+        """Let the connections to a lone Redis go; the next question makes new ones."""
+        await self._plain.connection_pool.disconnect()
+
     async def answers(self) -> bool:
         """Whether Redis answers now."""
         return await self.ask(_ping, False)
@@ -240,7 +247,8 @@ class Client:
         self._is_stale = True
         if isinstance(error, ReadOnlyError) and self._cluster is None:
             # It serves no longer; by now the address leads to another, but these connections don't.
-            await self._plain.connection_pool.disconnect()
+            self.demotions += 1
+            await self.part()
         if type(error) is RedisClusterException:
             # None of those that we know is there; perhaps the address leads to others by now.
             await self._forget()

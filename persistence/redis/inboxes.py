@@ -39,7 +39,7 @@ class RedisInboxes:
         self._client = client
         # Its own connection, and no second try: what may have been heard is not said again.
         self._sender = client.sibling(retries=0)
-        self._doubt_after = 0.0
+        self._doubt_after, self._demotions = 0.0, client.demotions
         self._tasks: list[asyncio.Task[None]] = []
 
     async def open(self, node: str, hear: Hear) -> None:
@@ -53,16 +53,19 @@ class RedisInboxes:
     async def send(self, letters: Sequence[tuple[str | None, bytes]]) -> list[int] | None:
         """How many heard each; 0 also where one master of a cluster is away, None if all are."""
         bundles: list[tuple[str, list[bytes]]] = []
-        latest: dict[str, int] = {}
+        latest: dict[str | None, int] = {}
         place_of: list[int] = []
         for to, letter in letters:
-            channel = self._channel(to)
-            place = latest.get(channel)
+            place = latest.get(to)
             if place is None or len(bundles[place][1]) == BUNDLE_MAX:
-                place = latest[channel] = len(bundles)
-                bundles.append((channel, []))
+                place = latest[to] = len(bundles)
+                bundles.append((self._channel(to), []))
             bundles[place][1].append(letter)
             place_of.append(place)
+        if self._client.demotions != self._demotions:
+            # A replica takes letters too, but only its own listeners hear them.
+            self._demotions = self._client.demotions
+            await self._sender.part()
         commands: list[Words] = [("SPUBLISH", to, encode(bundle)) for to, bundle in bundles]
         told = await self._sender.many(commands)
         if told and all(each is AWAY for each in told):
@@ -120,11 +123,13 @@ class Ear:
             self._pause_s = min(2 * self._pause_s, PAUSE_MAX_S)
 
     async def _listen(self, link: AbstractConnection) -> None:
-        """Until the connection is lost or the slot has moved, which is raised."""
+        """Until the connection is lost or the slot or master has moved, which is raised."""
         await link.send_command("SSUBSCRIBE", self._channel)
-        now = asyncio.get_running_loop().time
+        now, demotions = asyncio.get_running_loop().time, self._client.demotions
         until, is_asked = now() + self._client.answer_within_s, True
         while True:
+            if self._client.demotions != demotions:
+                raise LostError("it is a replica now")
             told = await _read(link, max(until - now(), 0.0))
             if told is None and is_asked:
                 raise TimeoutError("no answer")

@@ -103,25 +103,5 @@ class Ordered(Letter, frozen=True, kw_only=True, tag="ordered"):
 AnyLetter = Ask | Told | Take | Watch | Company | Unseat | Signals | Ordered
 
 encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(list[AnyLetter]).decode
-_decode_one = msgspec.msgpack.Decoder(AnyLetter).decode
-_split = msgspec.msgpack.Decoder(list[msgspec.Raw]).decode
-
-
-def decode(payload: bytes) -> list[AnyLetter]:
-    """The letters of a message, but for those that another version wrote and this can't read.
-
-    Raises msgspec.MsgspecError of what is no message at all.
-    """
-    try:
-        return _decode(payload)
-    except msgspec.ValidationError:
-        return [letter for raw in _split(payload) if (letter := _read(raw)) is not None]
-
-
-def _read(raw: msgspec.Raw) -> AnyLetter | None:
-    try:
-        letter: AnyLetter = _decode_one(raw)
-    except msgspec.ValidationError:
-        return None
-    return letter
+# Raises msgspec.MsgspecError of what another version wrote and this can't read, or of no letter.
+decode = msgspec.msgpack.Decoder(AnyLetter).decode

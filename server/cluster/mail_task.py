@@ -1,13 +1,13 @@
 """The node's post: letters gathered per turn and sent in one go, and what comes, by its kind.
 
-A shell around the Inboxes port. A lost letter is its sender's to notice; none is ever repeated.
+A shell around the Inboxes port, which alone knows how many letters travel in one message. A lost
+letter is its sender's to notice; none is ever repeated.
 """
 
 import asyncio
 import logging
 from collections import Counter
 from collections.abc import Callable, Sequence
-from itertools import groupby
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -17,13 +17,10 @@ from server.cluster.letters import AnyLetter, decode, encode
 
 # Letters that wait for Redis; while so many do, further ones are lost, as any may be.
 WAITING_MAX: Final = 20_000
-# What one message between nodes holds at most.
-GATHERED_MAX: Final = 64
 # What a letter is that holds more than a message can, such as a number of 30 digits.
 UNWRITABLE: Final = (OverflowError, ValueError, TypeError)
 
 L = TypeVar("L")
-Waiting = tuple[str | None, AnyLetter]
 Unheard = Callable[[str, Sequence[AnyLetter]], None]
 log = logging.getLogger(__name__)
 
@@ -35,11 +32,11 @@ class Mail:
         self.node = node
         self._inboxes = inboxes
         self._hears: dict[type, Callable[[Any], None]] = {}
-        self._waiting: list[Waiting] = []
+        self._waiting: list[tuple[str | None, AnyLetter]] = []
         self._wake = asyncio.Event()
         # Told of letters that certainly nobody received.
         self.unheard: Unheard = lambda _to, _letters: None
-        # Messages to Redis, and the letters in them by their kind.
+        # Addressees of all lots, each counted once a lot, and the letters to them by their kind.
         self.sent = 0
         self.letters: Counter[str] = Counter()
 
@@ -74,57 +71,46 @@ class Mail:
         """Send all that waits, in one question to Redis."""
         self._wake.clear()
         waiting, self._waiting = self._waiting, []
-        if not waiting:
+        sent: list[tuple[str | None, AnyLetter]] = []
+        written: list[tuple[str | None, bytes]] = []
+        for to, letter in waiting:
+            try:
+                written.append((to, encode(letter)))
+            except UNWRITABLE as error:
+                # It must not take those down that wait beside it.
+                kind = type(letter).__name__
+                log.warning("a letter of kind %s can't be written: %s", kind, error)
+                if to is not None:
+                    self.unheard(to, (letter,))
+            else:
+                sent.append((to, letter))
+        if not written:
             return
-        gathered = _gathered(waiting)
-        try:
-            written = [(to, encode(letters)) for to, letters in gathered]
-        except UNWRITABLE:
-            waiting = [each for each in waiting if self._can_be_written(*each)]
-            gathered = _gathered(waiting)
-            written = [(to, encode(letters)) for to, letters in gathered]
         heard = await self._inboxes.send(written)
-        self.sent += len(gathered)
-        self.letters.update(str(each.__struct_config__.tag) for _, each in waiting)
-        for n, (to, letters) in enumerate(gathered):
+        self.sent += len(dict(written))
+        for tagged, count in Counter(type(letter) for _, letter in sent).items():
+            self.letters[str(tagged.__struct_config__.tag)] += count
+        lost: dict[str, list[AnyLetter]] = {}
+        for n, (to, letter) in enumerate(sent):
             if to is not None and (heard is None or heard[n] == 0):
-                self.unheard(to, letters)
-
-    def _can_be_written(self, to: str | None, letter: AnyLetter) -> bool:
-        """Whether this one can; it must not take those down that wait beside it."""
-        try:
-            encode([letter])
-        except UNWRITABLE as error:
-            log.warning("a letter of kind %s can't be written: %s", type(letter).__name__, error)
-            if to is not None:
-                self.unheard(to, (letter,))
-            return False
-        return True
+                lost.setdefault(to, []).append(letter)
+        for addressee, letters in lost.items():
+            self.unheard(addressee, letters)
 
     def receive(self, payload: bytes) -> None:
-        """A message has come; what can't be read is left, as any letter may be lost."""
+        """A letter has come; what can't be read is left, as any letter may be lost."""
         try:
-            letters = decode(payload)
+            letter = decode(payload)
+        except msgspec.ValidationError:
+            # From a node of another version, which may write many of these.
+            return
         except msgspec.MsgspecError as error:
-            # From a node of another version, perhaps.
             log.warning("a letter can't be read: %s", error)
             return
-        for letter in letters:
-            hear = self._hears.get(type(letter))
-            if hear is None or letter.sender == self.node:
-                continue
-            try:
-                hear(letter)
-            except Exception:
-                log.exception("a letter of kind %s broke its reader", type(letter).__name__)
-
-
-def _gathered(waiting: Sequence[Waiting]) -> list[tuple[str | None, list[AnyLetter]]]:
-    """What goes to the same node in one message; the order between any two nodes stays."""
-    ordered = sorted(waiting, key=lambda each: each[0] or "")
-    found: list[tuple[str | None, list[AnyLetter]]] = []
-    for to, group in groupby(ordered, key=lambda each: each[0]):
-        letters = [letter for _, letter in group]
-        for first in range(0, len(letters), GATHERED_MAX):
-            found.append((to, letters[first : first + GATHERED_MAX]))
-    return found
+        hear = self._hears.get(type(letter))
+        if hear is None or letter.sender == self.node:
+            return
+        try:
+            hear(letter)
+        except Exception:
+            log.exception("a letter of kind %s broke its reader", type(letter).__name__)

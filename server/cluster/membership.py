@@ -1,6 +1,6 @@
 """Which nodes live, as this one knows; and which of them inherits a game. Sans I/O, on a port."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from hashlib import blake2b
 from typing import Final
 
@@ -134,3 +134,16 @@ def weight(game: GameId, node: str) -> bytes:
 def order(version: str) -> tuple[int, ...]:
     """A version as numbers that compare; what is no number counts as nothing."""
     return tuple(int(part) if part.isdecimal() else 0 for part in version.split("."))
+
+
+def heirs_of(others: Sequence[Member], fair: float, count: int) -> list[str]:
+    """Who is given so many rooms: always whoever bears the least, up to a fair share."""
+    borne = {each.node: each.rooms for each in others}
+    heirs: list[str] = []
+    for _ in range(count):
+        least = min(borne, key=lambda node: (borne[node], node))
+        if borne[least] >= fair:
+            break
+        borne[least] += 1
+        heirs.append(least)
+    return heirs

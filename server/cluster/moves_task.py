@@ -2,17 +2,18 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from msgspec.structs import replace
 
 from game.ids import GameId
 from game.state import OVER
-from persistence.ports import Games, Member, Snapshots, StorageUnavailable
+from persistence.ports import Games, Kept, Snapshots, StorageUnavailable
 from server.clock import Clock
 from server.cluster.letters import AnyLetter, Take
 from server.cluster.mailbox import Mailbox
+from server.cluster.membership import heirs_of
 from server.cluster.owners import Holding
 from server.directory import Directory
 from server.room_task import RoomTask
@@ -44,6 +45,7 @@ class Moves:
         self.gone: Callable[[str], None] = lambda _node: None
         self._namesakes: dict[str, None] = {}
         self._has_closed = False
+        self._is_opening = False
 
     # ------------------------------------------------------------ living
 
@@ -61,8 +63,12 @@ class Moves:
 
     async def open(self) -> None:
         """Open every live game that falls to this node; raises StorageUnavailable."""
-        live = await self._games.live()
-        opened = await self._open(await self._owners.inherited(live))
+        self._is_opening = True
+        try:
+            live = await self._games.live()
+            opened = await self._open(await self._owners.inherited(live))
+        finally:
+            self._is_opening = False
         log.info("%d games reopened, %d are played elsewhere", opened, len(live) - opened)
 
     async def beat(self) -> None:
@@ -134,6 +140,9 @@ class Moves:
         if self._membership.is_patient:
             # Redis has forgotten who plays what, and is just being told again.
             return
+        if everything and self._is_opening:
+            # All of it is being opened just now: done twice, all would be read twice.
+            return
         live = await self._games.live()
         if everything:
             found = await self._owners.orphans(live)
@@ -150,26 +159,43 @@ class Moves:
         """Open these; one that can't be is left alone, but without a database none can."""
         unseen = [game for game in games if self._directory.here(game) is None]
         kept = await self._snapshots.load(unseen)
+        lots = [games[n : n + OPENED_AT_ONCE] for n in range(0, len(games), OPENED_AT_ONCE)]
+        left = iter(lots)
+
+        async def lane() -> int:
+            return sum([await self._open_lot(lot, kept, served_ms) for lot in left])
+
+        if len(lots) <= 1:
+            return await lane()
+        # Of two lots one is read by the databases while the other is folded here. Where one fails,
+        # so does the other, or it opens the rest.
+        results = await asyncio.gather(lane(), lane(), return_exceptions=True)
+        for each in results:
+            if isinstance(each, BaseException):
+                raise each
+        return sum(each for each in results if isinstance(each, int))
+
+    async def _open_lot(
+        self, games: Sequence[GameId], kept: Mapping[GameId, Kept], served_ms: int
+    ) -> int:
+        # Those that are being opened already have asked by themselves who held them, and
+        # whoever asks a second time is told that it is this node.
+        closed = [game for game in games if self._directory.is_closed(game)]
+        settled = asyncio.create_task(self._settle(closed))
+        openings = [
+            self._directory.open(game, kept.get(game), served_ms, settled) for game in games
+        ]
+        results = await asyncio.gather(*openings, return_exceptions=True)
         opened = 0
-        for first in range(0, len(games), OPENED_AT_ONCE):
-            some = games[first : first + OPENED_AT_ONCE]
-            # Those that are being opened already have asked by themselves who held them, and
-            # whoever asks a second time is told that it is this node.
-            closed = [game for game in some if self._directory.is_closed(game)]
-            settled = asyncio.create_task(self._settle(closed))
-            openings = [
-                self._directory.open(game, kept.get(game), served_ms, settled) for game in some
-            ]
-            results = await asyncio.gather(*openings, return_exceptions=True)
-            for game, result in zip(some, results, strict=True):
-                if isinstance(result, StorageUnavailable):
-                    raise result
-                if isinstance(result, Exception):
-                    log.error("game %s can't be reopened", game, exc_info=result)
-                opened += isinstance(result, RoomTask)
-            # What they owe would be forgotten if this node died before it next says until when
-            # nobody lost time.
-            await self.pulse()
+        for game, result in zip(games, results, strict=True):
+            if isinstance(result, StorageUnavailable):
+                raise result
+            if isinstance(result, Exception):
+                log.error("game %s can't be reopened", game, exc_info=result)
+            opened += isinstance(result, RoomTask)
+        # What they owe would be forgotten if this node died before it next says until when
+        # nobody lost time.
+        await self.pulse()
         return opened
 
     async def _settle(self, games: Sequence[GameId]) -> dict[GameId, Holding]:
@@ -256,9 +282,12 @@ class Moves:
 
     async def rebalance(self, share: float = 1.0, slack: int = 0) -> int:
         """Give away what is beyond `share` times a fair share and `slack`; how many went."""
+        rooms = [room for room in self._directory.rooms if room.room.state is not None]
+        if len(rooms) <= slack:
+            # Never too many, whatever others bear: nobody need be asked.
+            return 0
         await self._membership.look()
         others = [each for each in self._membership.others if each.is_open]
-        rooms = [room for room in self._directory.rooms if room.room.state is not None]
         if not others:
             return 0
         fair = (sum(each.rooms for each in others) + len(rooms)) / (len(others) + 1)
@@ -268,16 +297,3 @@ class Moves:
         # Those first whose people are elsewhere anyway.
         rooms.sort(key=lambda room: len(room.audience))
         return await self._hand_over_all(zip(rooms, heirs, strict=False))
-
-
-def heirs_of(others: Sequence[Member], fair: float, count: int) -> list[str]:
-    """Who is given so many rooms: always whoever bears the least, up to a fair share."""
-    borne = {each.node: each.rooms for each in others}
-    heirs: list[str] = []
-    for _ in range(count):
-        least = min(borne, key=lambda node: (borne[node], node))
-        if borne[least] >= fair:
-            break
-        borne[least] += 1
-        heirs.append(least)
-    return heirs

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from game.ids import Actor, GameId
-from server.cluster.letters import AnyLetter, decode, encode
+from server.cluster.letters import AnyLetter, decode
 from server.cluster.ties import GATHER_MS
 from server.fanout import Audience
 from tests.server.conftest import NewNode
@@ -12,6 +12,7 @@ from tests.server.stage import Databases, TwinNode
 from tests.server.visiting import FakeVisitor
 
 L = TypeVar("L", bound=AnyLetter)
+Three = tuple[TwinNode, TwinNode, TwinNode]
 
 
 class Nodes:
@@ -38,18 +39,12 @@ class Nodes:
             await node.membership.look()
 
     def _post(self, hear: Callable[[bytes], None], payload: bytes) -> None:
-        to, letters = _addressee(hear), decode(payload)
-        self.letters += [(to, letter) for letter in letters]
+        to, letter = _addressee(hear), decode(payload)
+        self.letters.append((to, letter))
         cut_off = [node.membership.node for node in self.cut_off]
-        kept = [
-            letter
-            for letter in letters
-            if to not in cut_off
-            and letter.sender not in cut_off
-            and not isinstance(letter, self.lost)
-        ]
-        if kept:
-            hear(encode(kept))
+        is_cut_off = to in cut_off or letter.sender in cut_off
+        if not is_cut_off and not isinstance(letter, self.lost):
+            hear(payload)
 
     async def exchange(self) -> None:
         """Let what is to be told be told, with all that follows from it."""

@@ -11,7 +11,7 @@ from game.ids import GameId
 from persistence import fakes
 from server.cluster import mail_task
 from server.cluster.letters import AnyLetter, Ordered, Take, encode
-from server.cluster.mail_task import GATHERED_MAX, Mail
+from server.cluster.mail_task import Mail
 from server.cluster.orders import BansChanged
 from tests.server.fake_clock import FakeClock, settle
 
@@ -57,16 +57,27 @@ def take(n: int, sender: str = "a") -> Take:
 
 async def test_what_is_sent_in_one_turn_travels_together_and_in_order(post: Post) -> None:
     running = asyncio.create_task(post.a.run())
-    letters = [take(n) for n in range(GATHERED_MAX + 3)]
+    letters = [take(n) for n in range(70)]
     for each in letters:
         post.a.send("b", each)
     await settle()
     assert post.heard == letters
-    assert post.sent == [("b", 2)], "two messages, one question"
+    assert post.sent == [("b", 70)], "one question"
     post.a.send("b", take(99))
     await settle()
     assert post.heard[-1] == take(99)
     running.cancel()
+
+
+async def test_a_lot_counts_once_for_each_of_its_addressees(post: Post) -> None:
+    for n in range(70):
+        for to in ("b", "nobody", None):
+            post.a.send(to, take(n))
+    await post.a.flush()
+    assert (post.a.sent, post.a.letters) == (3, {"take": 210})
+    assert [letter for _, letter in post.unheard] == [take(n) for n in range(70)]
+    await post.a.flush()
+    assert post.a.sent == 3, "nothing waited"
 
 
 async def test_what_nobody_received_is_told(post: Post) -> None:
@@ -110,15 +121,16 @@ async def test_what_cannot_be_read_harms_nothing(
         post.b.receive(b"\xc1 no message")
         post.b.on(Ordered, broken)
         order = Ordered(sender="a", order=BansChanged())
-        post.b.receive(encode([order, take(1)]))
+        post.b.receive(encode(order))
+        post.b.receive(encode(take(1)))
     assert post.heard == [take(1)]
 
 
 async def test_a_letter_of_another_version_is_left_and_its_neighbours_are_read(post: Post) -> None:
-    newer = msgspec.msgpack.decode(encode([take(1), take(2)]))
-    newer.insert(1, {"type": "dance", "sender": "a"})
-    newer[0]["later"] = True
-    post.b.receive(msgspec.msgpack.encode(newer))
+    newer = {**msgspec.msgpack.decode(encode(take(1))), "later": True}
+    for each in (newer, {"type": "dance", "sender": "a"}):
+        post.b.receive(msgspec.msgpack.encode(each))
+    post.b.receive(encode(take(2)))
     assert post.heard == [take(1), take(2)]
 
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from collections import Counter
 from collections.abc import Sequence
 
 import pytest
@@ -10,10 +9,8 @@ import pytest
 from game import decide
 from game.ids import GameId
 from persistence.fakes import Weather
-from persistence.ports import Member
 from server.cluster.letters import Take
 from server.cluster.membership import GRACE_BEATS
-from server.cluster.moves_task import heirs_of
 from server.cluster.owners import Holding
 from server.room_task import RoomTask
 from server.shadow import Shadow
@@ -225,29 +222,6 @@ async def test_a_node_without_a_database_falls_silent_while_others_can_play(
     two.cluster.moves.is_disabled = three.cluster.moves.is_disabled = lambda: False
     await outlive(clock, *nodes.all)
     assert one.membership.node in nodes.databases.memory.buried
-
-
-async def test_who_bears_too_much_gives_some_away(nodes: Nodes) -> None:
-    one, two, three = nodes.all
-    ada = FakeVisitor("ada")
-    for _ in range(30):
-        await one.table(ada)
-    for node in nodes.all:
-        node.membership.load = lambda node=node: (len(node.directory.rooms), 0)
-        await node.membership.beat()
-    await one.cluster.moves.even_out()
-    await until(lambda: sum(served(nodes)) == 30)
-    assert served(nodes) == [10, 10, 10]
-    for node in (two, three):
-        await node.membership.beat()
-    assert await one.cluster.moves.rebalance() == 0
-
-
-def test_whoever_bears_least_is_given_most() -> None:
-    others = [
-        Member(name, name, "1", rooms=rooms) for name, rooms in (("a", 0), ("b", 4), ("c", 9))
-    ]
-    assert Counter(heirs_of(others, 5.0, 10)) == {"a": 5, "b": 1}
 
 
 async def test_two_nodes_of_one_name_are_said_aloud(
