@@ -22,8 +22,9 @@ IDLE_KIB_MAX: Final = 8.0
 ROOM_KIB_MAX: Final = 48.0
 IDLE: Final = 10_000
 LIVE: Final = 500
-# What is made once, for the first of its kind, is made for these.
-FIRST: Final = 10 * SEATS
+# What is made once, for the first of its kind or for so much at once, is made for these; and no
+# more rooms than these begin at one time.
+FIRST: Final = 100
 # After the last answer, until what was made for it is gone.
 SETTLE_S: Final = 2.0
 
@@ -32,6 +33,7 @@ class Found(Struct, frozen=True, kw_only=True):
     """In KiB; resident, and the share of it that is the node's alone."""
 
     empty: float
+    first: float
     idle: float
     idle_own: float
     room: float
@@ -46,22 +48,25 @@ async def weigh(pid: int) -> tuple[float, float]:
     return found.rss / KIB, found.uss / KIB
 
 
-async def measure(idle: int, live: int) -> Found:
-    """So many who are idle, and then so many rooms, whose people are among them."""
+async def measure(first: int, idle: int, live: int) -> Found:
+    """A first few rooms, so many who are idle, and then so many rooms with people of these."""
     async with built(1, AS_DELIVERED) as town:
         place(town)
         (pid,) = town.pids["nodes"]
         company = Company(town.urls[0])
-        await company.invite(FIRST)
-        await _seat(company, 0, FIRST // SEATS)
+        await company.invite(first * SEATS)
+        invited = await weigh(pid)
+        await _seat(company, 0, first)
         empty = await weigh(pid)
         await company.invite(idle)
         full = await weigh(pid)
-        await _seat(company, FIRST, live)
+        for begun in range(0, live, first):
+            await _seat(company, (first + begun) * SEATS, min(first, live - begun))
         played = await weigh(pid)
         company.hang_up()
         return Found(
             empty=empty[0],
+            first=(empty[0] - invited[0]) / first,
             idle=(full[0] - empty[0]) / idle,
             idle_own=(full[1] - empty[1]) / idle,
             room=(played[0] - full[0]) / live,
@@ -77,15 +82,23 @@ async def _seat(company: Company, first: int, rooms: int) -> None:
 
 def run(options: Options) -> Record:
     """All of it."""
-    idle, live = (80, 5) if options.smoke else (IDLE, LIVE)
-    found = uvloop.run(measure(idle, live))
+    first, idle, live = (3, 80, 5) if options.smoke else (FIRST, IDLE, LIVE)
+    found = uvloop.run(measure(first, idle, live))
     return Record(
         case="memory",
         at=now(),
         machine=machine(),
-        settings={"idle": idle, "rooms": live, "seats": SEATS, "rounds": ROUNDS, "in round": 3},
+        settings={
+            "first rooms": first,
+            "idle": idle,
+            "rooms": live,
+            "seats": SEATS,
+            "rounds": ROUNDS,
+            "in round": 3,
+        },
         figures=[
-            Figure("the node with 80 guests at 10 games", found.empty / KIB, "MiB"),
+            Figure("the node with the first rooms", found.empty / KIB, "MiB"),
+            Figure("a room of the first, with what is made once", found.first, "KiB"),
             Figure("an idle connection, resident", found.idle, "KiB"),
             Figure("the same, of the node's own", found.idle_own, "KiB"),
             Figure("a live room of 8 besides, resident", found.room, "KiB"),

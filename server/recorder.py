@@ -24,7 +24,7 @@ class Recorder:
 
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
-        # As the lines they would be: as objects they were half of a room's memory.
+        # As the lines they would be, packed: as objects they were half of a room's memory.
         self._ring = Ring(POSTS_KEPT, BYTES_KEPT)
 
     def note(self, posts: Iterable[Post], at_ms: int) -> None:

@@ -4,7 +4,6 @@ Knows no socket, clock or database. The pure rules make rollback free: until `co
 still is what it was.
 """
 
-from collections import deque
 from collections.abc import Iterable, Sequence
 from functools import reduce
 from hashlib import blake2b
@@ -20,12 +19,11 @@ from game.evolve import evolve
 from game.ids import SYSTEM, Actor, GameId
 from game.refusals import Rejected
 from game.state import GameState
+from server.answered import Answered
 
 # Posts that wait for the commit under way. More are refused as `unavailable`, never queued; but
 # the room's own, a few at most, always find room: a deadline must not be lost to a crowd.
 INBOX_MAX: Final = 256
-# Outcomes kept per person for their retries; an older retry is decided anew.
-ANSWERS_MAX: Final = 64
 # People whose outcomes are kept: every seat, and passers-by. Of more, whoever has neither seat nor
 # lead and has asked nothing for longest is forgotten: a retry of theirs is decided anew.
 ACTORS_MAX: Final = 64
@@ -84,9 +82,9 @@ class Room:
         self.game = game
         self.state = state
         self.at_ms = at_ms
-        self.inbox: deque[Post] = deque()
-        # In the order in which people last asked, and of each in the order of their commands.
-        self._answers: dict[Actor, dict[str, Outcome]] = {}
+        self.inbox: list[Post] = []
+        # In the order in which people last asked.
+        self._answers: dict[Actor, Answered] = {}
 
     @property
     def seq(self) -> int:
@@ -102,7 +100,7 @@ class Room:
 
     def propose(self, now_ms: int) -> Batch:
         """Decide everything in the inbox at one moment, beside the present state."""
-        posts, self.inbox = self.inbox, deque()
+        posts, self.inbox = self.inbox, []
         at_ms = max(now_ms, self.at_ms)
         state, entries = self.state, list[Entry]()
         outcomes: list[tuple[Post, Outcome]] = []
@@ -147,7 +145,7 @@ class Room:
             if isinstance(posted.command, ThawClock):
                 owed_ms += posted.command.lost_ms
             elif posted.actor == SYSTEM:
-                self.inbox.appendleft(posted)
+                self.inbox.insert(0, posted)
         return owed_ms
 
     def reload(self, entries: Sequence[Entry]) -> None:
@@ -172,15 +170,16 @@ class Room:
     def answer(self, posted: Post) -> Outcome | None:
         """The outcome this very command already had."""
         answers = self._answers.get(posted.actor)
-        return answers.get(posted.cause) if answers else None
+        known = answers.get(posted.cause) if answers is not None and posted.cause else None
+        return Answer(*known) if isinstance(known, tuple) else known
 
     def _remember(self, actor: Actor, cause: str, outcome: Outcome) -> None:
         if not cause or actor == SYSTEM:
             return
-        answers = self._answers[actor] = self._answers.pop(actor, {})
-        answers[cause] = outcome
-        if len(answers) > ANSWERS_MAX:
-            del answers[next(iter(answers))]
+        known = (outcome.seq, outcome.made) if isinstance(outcome, Answer) else outcome
+        answers = self._answers.pop(actor, None)
+        answers = self._answers[actor] = Answered() if answers is None else answers
+        answers.note(cause, known)
         if len(self._answers) > ACTORS_MAX:
             del self._answers[next(filter(self._passes_by, self._answers), actor)]
 

@@ -23,6 +23,7 @@ from server.outcomes import Broken, Gone, Said, Unavailable
 from server.place import Told, nobody
 from server.recorder import Recorder
 from server.room import Batch, Post, Room, post
+from server.under_way import UnderWay
 from server.wire import CountdownSignal, OutageSignal
 
 RELOAD_PAUSES_MS: Final = (50, 100, 250, 500, 1_000)
@@ -60,10 +61,11 @@ class RoomTask:
         self.room, self.audience = room, audience
         self._journal, self._clock, self._recorder = journal, clock, recorder
         self._followers = followers
-        self._told: dict[int, tuple[Post, Told]] = {}
-        self._wake = asyncio.Event()
+        self._under_way = UnderWay()
+        # Done once there is something to do; an Event with a waiter would be a kilobyte.
+        self._loop = asyncio.get_running_loop()
+        self._woken: asyncio.Future[None] = self._loop.create_future()
         self._alarm = Alarm(clock, self._call_last, self._due)
-        self._in_doubt: tuple[str, ...] = ()
         self.stalled = self._overtaken = self._closed = False
         # Who plays on once this task has ended, if that is agreed.
         self.heir: str | None = None
@@ -92,13 +94,14 @@ class RoomTask:
         """As `post`, for a command whose cause is already named."""
         if self._closed:
             told(Gone(), self)
-        elif self.stalled and posted.actor != SYSTEM and posted.cause not in self._in_doubt:
+        elif posted in self._under_way:
+            if not self._under_way.add(posted, told):
+                told(Unavailable(), self)
+        elif (self.stalled and posted.actor != SYSTEM) or not self.room.post(posted):
             told(self.room.answer(posted) or Unavailable(), self)
-        elif not self.room.post(posted):
-            told(Unavailable(), self)
         else:
-            self._told[id(posted)] = (posted, told)
-            self._wake.set()
+            self._under_way.add(posted, told)
+            self._wake()
 
     async def run(self) -> None:
         """Serve the room until `close`; raises OwnershipLost once another node has it."""
@@ -108,9 +111,9 @@ class RoomTask:
             for follower in self._followers if self.room.state is not None else ():
                 follower.opened(self)
             while not self._closed:
-                await self._wake.wait()
+                await self._woken
                 await self._journal.ready()
-                self._wake.clear()
+                self._woken = self._loop.create_future()
                 if self._overtaken:
                     raise OwnershipLost(self.game)
                 await self._turn()
@@ -125,8 +128,8 @@ class RoomTask:
         finally:
             self._closed = True
             self._alarm.stop()
-            for posted, _ in list(self._told.values()):
-                self._answer(posted, end)
+            for told in self._under_way.rest():
+                told(end, self)
             for follower in self._followers:
                 follower.closed(self.game)
 
@@ -137,8 +140,8 @@ class RoomTask:
         """
         if lost_ms >= LOST_MS_MIN:
             self._owe(self._clock.now_ms() - lost_ms)
-            self.room.inbox.appendleft(post(SYSTEM, ThawClock(lost_ms=lost_ms, reason=reason)))
-            self._wake.set()
+            self.room.inbox.insert(0, post(SYSTEM, ThawClock(lost_ms=lost_ms, reason=reason)))
+            self._wake()
 
     @property
     def kept_ms(self) -> int:
@@ -157,12 +160,12 @@ class RoomTask:
     def overtake(self) -> None:
         """Another node has the lease: let the room go after the turn under way."""
         self._overtaken = True
-        self._wake.set()
+        self._wake()
 
     def close(self, heir: str | None = None) -> None:
         """End the task after the turn under way; the `heir` is a node that plays on."""
         self._closed, self.heir = True, heir
-        self._wake.set()
+        self._wake()
 
     async def _turn(self) -> None:
         began_ms = self._clock.now_ms()
@@ -198,9 +201,8 @@ class RoomTask:
                 log.exception("room %s: %s broke", self.game, type(follower).__name__)
 
     def _answer(self, posted: Post, said: Said) -> None:
-        waiting = self._told.pop(id(posted), None)
-        if waiting is not None:
-            waiting[1](said, self)
+        for told in self._under_way.done(posted):
+            told(said, self)
 
     def _arm(self) -> None:
         """Wake up for the next deadline."""
@@ -219,6 +221,10 @@ class RoomTask:
         said = CountdownSignal(game=self.game, phase=state.phase.value, left_ms=left_ms)
         self.audience.signal(said, "countdown")
 
+    def _wake(self) -> None:
+        if not self._woken.done():
+            self._woken.set_result(None)
+
     def _due(self) -> None:
         due = next_deadline(self.state)
         if due is None or self.stalled:
@@ -233,7 +239,6 @@ class RoomTask:
         """Learn what became of a batch, tell its authors, give the lost time back, go on."""
         log.warning("room %s: nothing can be written: %s", self.game, error)
         self.stalled = True
-        self._in_doubt = tuple(posted.cause for posted, _ in batch.outcomes if posted.cause)
         self._refuse_waiting()
         self.audience.signal(OutageSignal(game=self.game, over=False), "outage")
 
@@ -241,7 +246,7 @@ class RoomTask:
             self._settle(batch, ours=False, lost=False)
         found = await self._reload()
         ours = tuple(found[: len(batch.entries)]) == batch.entries
-        self.stalled, self._in_doubt = False, ()
+        self.stalled = False
         self.room.reload(found)
         self._publish(found)
         # Whatever is not ours, another node has written, which plays the game by now.
@@ -254,7 +259,7 @@ class RoomTask:
         self._follow(found)
         lost_ms = self._clock.now_ms() - began_ms
         self.give_back(lost_ms + (0 if ours else self.room.put_back(batch)), "storage")
-        self._wake.set()
+        self._wake()
         self._arm()
 
     def _settle(self, batch: Batch, *, ours: bool, lost: bool) -> None:
@@ -269,7 +274,7 @@ class RoomTask:
         waiting = list(self.room.inbox)
         self.room.inbox.clear()
         for posted in waiting:
-            if posted.actor == SYSTEM or posted.cause in self._in_doubt:
+            if posted.actor == SYSTEM:
                 self.room.inbox.append(posted)
             else:
                 self._answer(posted, self.room.answer(posted) or Unavailable())

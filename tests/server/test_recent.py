@@ -1,6 +1,9 @@
 """The last entries of a game: given back by their numbers, never with a hole."""
 
+from random import Random
+
 import pytest
+from msgspec.structs import replace
 
 from game.events import ChatSent, Entry, PlayerJoined
 from game.ids import Actor, MessageId, PlayerId
@@ -29,11 +32,16 @@ def test_what_caused_them_is_nobodys_business() -> None:
 
 
 def test_large_ones_make_room_sooner() -> None:
-    long = ChatSent(MessageId("m"), PlayerId("p1"), "x" * 1_000, 1_000)
-    recent = Recent(Entry(seq, 5, "", long) for seq in range(1, 101))
-    first = 101 - BYTES_KEPT // 1_060
-    assert [each.seq for each in recent.since(first, 100) or ()] == list(range(first + 1, 101))
-    assert recent.since(50, 100) is None
+    drawn = Random(5)
+    lines = [
+        Entry(seq, 5, "", replace(line(seq).event, text=drawn.randbytes(500).hex()))
+        for seq in range(1, 101)
+    ]
+    recent = Recent(lines)
+    # Packed, these take about half as many bytes as they have letters.
+    least = BYTES_KEPT // 700
+    assert recent.since(100 - least, 100) == lines[-least:]
+    assert recent.since(100 - BYTES_KEPT // 500, 100) is None
 
 
 def test_what_is_not_published_yet_is_not_made_up() -> None:

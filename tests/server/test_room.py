@@ -11,9 +11,9 @@ from game.evolve import evolve
 from game.ids import SYSTEM, Actor, GameId
 from game.refusals import Refusal, Rejected
 from game.state import Phase
+from server.answered import ANSWERS_MAX
 from server.room import (
     ACTORS_MAX,
-    ANSWERS_MAX,
     INBOX_MAX,
     Answer,
     Outcome,

@@ -7,7 +7,7 @@ import contextlib
 import logging
 from asyncio import CancelledError, Transport
 from collections import deque
-from collections.abc import Awaitable, Iterator, Sequence
+from collections.abc import Awaitable, Generator, Iterator, Sequence
 from random import Random
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -32,6 +32,23 @@ class Event:
     async def wait(self) -> None:
         if not self._is_set:
             await self._gate
+
+
+class Future:
+    """asyncio.Future, as far as somebody waits for it: None, once."""
+
+    def __init__(self) -> None:
+        self._event = Event()
+
+    def done(self) -> bool:
+        return self._event._is_set
+
+    def set_result(self, _: None) -> None:
+        assert not self.done()
+        self._event.set()
+
+    def __await__(self) -> Generator[Any, None, None]:
+        return self._event.wait().__await__()
 
 
 class Lock:
@@ -116,7 +133,7 @@ def stage(
         assert heap.life is not None, "a shell ran outside of every node"
         return heap.life
 
-    loop = SimpleNamespace(call_soon=lambda action: life().soon(action))
+    loop = SimpleNamespace(call_soon=lambda action: life().soon(action), create_future=Future)
     stand_in = SimpleNamespace(
         CancelledError=CancelledError,
         Transport=Transport,

@@ -1,6 +1,5 @@
 """What the simulation can see: each bug planted here is one it must catch, and say by its name."""
 
-from collections import deque
 from collections.abc import Sequence
 from typing import Any
 
@@ -50,7 +49,7 @@ def test_an_ack_before_the_write(monkeypatch: Patch) -> None:
     turn = RoomTask._turn
 
     async def hasty(self: RoomTask) -> None:
-        waiting = deque(self.room.inbox)
+        waiting = list(self.room.inbox)
         batch = self.room.propose(self._clock.now_ms())
         self.room.inbox = waiting
         for posted, outcome in batch.outcomes if self.room.state is not None else ():
@@ -65,7 +64,7 @@ def test_an_event_before_the_write(monkeypatch: Patch) -> None:
     turn = RoomTask._turn
 
     async def hasty(self: RoomTask) -> None:
-        waiting = deque(self.room.inbox)
+        waiting = list(self.room.inbox)
         batch = self.room.propose(self._clock.now_ms())
         self.room.inbox = waiting
         if batch.entries and self.room.state is not None:
@@ -130,7 +129,7 @@ def test_time_given_back_behind_those_who_waited(monkeypatch: Patch) -> None:
     def last(self: RoomTask, lost_ms: int, reason: str) -> None:
         if lost_ms >= 250:
             self.room.inbox.append(post(SYSTEM, ThawClock(lost_ms=lost_ms, reason=reason)))
-            self._wake.set()
+            self._wake()
 
     monkeypatch.setattr(RoomTask, "give_back", last)
     caught("ms were stolen")
