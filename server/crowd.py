@@ -7,6 +7,7 @@ them at a time, and everyone again only after a moment. Sans I/O.
 from collections.abc import Callable
 from typing import Final, Protocol
 
+from server.meters import NOBODY_LISTENS, Meters
 from server.wire import Codec
 
 # So many are told at once, which takes half a millisecond.
@@ -17,7 +18,8 @@ FEW_MAX: Final = 128
 SLICE: Final = 16
 SLICE_MS: Final = 2
 PACE_MS: Final = 50
-# Passing signals kept for the next round; while so many wait, further ones are dropped.
+# Passing signals kept for the next round; while so many wait, further ones are dropped
+# and counted.
 SIGNALS_MAX: Final = 64
 
 # Calls back after so many milliseconds.
@@ -45,8 +47,8 @@ class Watcher(Protocol):
 class Crowd:
     """The connections without a seat that watch one game on this node."""
 
-    def __init__(self, later: Later | None = None) -> None:
-        self._later = later
+    def __init__(self, later: Later | None = None, meters: Meters = NOBODY_LISTENS) -> None:
+        self._later, self._meters = later, meters
         # Each with the number of frames that came up before they were last told.
         self._told: dict[Watcher, int] = {}
         # Frames that some have not been told yet, by codec; the first of them is number `_first`.
@@ -92,6 +94,8 @@ class Crowd:
         if len(self._signals) < SIGNALS_MAX:
             self._signals.append((key, self._encoded(encode)))
             self._begin()
+        else:
+            self._meters.conflated("too_many", len(self._told))
 
     def _encoded(self, encode: Encode) -> dict[str, bytes]:
         return {name: encode(codec) for name, codec in self._codecs.items()}

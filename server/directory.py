@@ -54,7 +54,7 @@ class Directory:
         self._places: dict[GameId, RoomTask | Shadow] = {}
         self._codes: dict[str, GameId] = {}
         self._background: Background[GameId, Place | None] = Background()
-        self.spawn, self._later = self._background.spawn, later(clock)
+        self.spawn, self.audience = self._background.spawn, partial(Audience, later=later(clock))
         # The one opening of a game under way, whoever wants it: two would make it two rooms.
         self._once = self._background.once
         self._supervision = Supervision(self._ended)
@@ -116,7 +116,7 @@ class Directory:
 
     def found(self, game: GameId, posted: Post, told: Told) -> None:
         """Play a game that does not exist yet; its founding post makes it one."""
-        room = self._serve(Room(game), Audience(game, later=self._later))
+        room = self._serve(Room(game), self.audience(game))
         if self._closed:
             room.close()
         self.spawn(self._found(room, posted, told))
@@ -165,7 +165,7 @@ class Directory:
             await self.owners.release([game])
             return None
         room, entries = found
-        audience = heard(room, audience, entries[-ENTRIES_KEPT:], self._later)
+        audience = heard(room, audience, entries[-ENTRIES_KEPT:], self.audience)
         assert room.state is not None
         self._codes[room.state.code] = game
         if holding.holder != self.owners.node:

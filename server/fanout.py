@@ -16,6 +16,7 @@ from game.views import EventView, Skipped
 from server.crowd import Crowd, Later
 from server.frames import frame
 from server.listener import Listener
+from server.meters import NOBODY_LISTENS, Meters
 from server.recent import Recent
 from server.tie import NOWHERE, Elsewhere, Tie
 from server.wire import AnySignal, Close, Codec, GoodbyeSignal, PresenceSignal
@@ -23,7 +24,7 @@ from server.wire import AnySignal, Close, Codec, GoodbyeSignal, PresenceSignal
 # A game that has to be opened anew is there again by then.
 RETURN_MS: Final = 1_000
 CLAIM_BYTES: Final = 8
-# Passing signals of one turn of the event loop; beyond, further ones are dropped.
+# Passing signals of one turn of the event loop; beyond, further ones are dropped, and counted.
 PASSING_MAX: Final = 512
 SEAT_TAKEN: Final = "signed in elsewhere with the same seat"
 
@@ -32,7 +33,11 @@ class Audience:
     """Everyone who watches one game on this node, and the entries they may still ask for."""
 
     def __init__(
-        self, game: GameId, entries: Iterable[Entry] = (), later: Later | None = None
+        self,
+        game: GameId,
+        entries: Iterable[Entry] = (),
+        later: Later | None = None,
+        meters: Meters = NOBODY_LISTENS,
     ) -> None:
         self.game = game
         # In order of arrival, with the person behind each; `_players` holds the connection that
@@ -40,8 +45,8 @@ class Audience:
         self._listeners: dict[Listener, Actor] = {}
         self._players: dict[Actor, Listener] = {}
         # All others, who see the same.
-        self._crowd = Crowd(later)
-        self._later = later
+        self._crowd = Crowd(later, meters)
+        self._later, self._meters = later, meters
         self._passing: list[AnySignal] = []
         # The mark of each coming to a seat, no two alike on any node.
         self._claims: dict[Actor, str] = {}
@@ -246,6 +251,8 @@ class Audience:
             if not self._passing:
                 self._later(0, self._pass_on)
             self._passing.append(said)
+        else:
+            self._meters.conflated("too_many", len(self._listeners))
 
     def _pass_on(self) -> None:
         said, self._passing = self._passing, []

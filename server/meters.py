@@ -44,7 +44,8 @@ class Meters:
         """A transaction of the journal ended; not `written`: refused, or nobody knows."""
 
     def conflated(self, kind: str, frames: int = 1) -> None:
-        """Frames that a lagging reader won't get: "dropped", "replaced" or "too_slow"."""
+        """Frames that won't be sent: a laggard's are "dropped", "replaced" or "too_slow"; for all
+        who watch a game, a passing signal is one of "too_many"."""
 
     def closed(self, code: int) -> None:
         """This side closed a connection with this code."""

@@ -41,7 +41,7 @@ OPS: Final = tuple(
     sorted({str(each.__struct_config__.tag) for each in get_args(FromClient | FromConsole)})
 )
 OUTCOMES: Final = ("ok", "unasked", *sorted({str(code) for code in MESSAGES}))
-CONFLATED: Final = ("dropped", "replaced", "too_slow")
+CONFLATED: Final = ("dropped", "replaced", "too_many", "too_slow")
 REFUSED: Final = ("address", "flood", "full", "handshake", "host", "origin")
 CLOSED: Final = tuple(str(int(code)) for code in Close)
 
@@ -63,7 +63,7 @@ class Metrics(Meters):
         self._lost = self._counter("commits_not_written", "journal transactions that failed")
         self._rooms = self._histogram("commit_rooms", "rooms in a commit", BATCHES)
         self._entries = self._histogram("commit_entries", "events in a commit", BATCHES)
-        conflated = self._counter("conflated_frames", "frames a laggard won't get", "kind")
+        conflated = self._counter("conflated_frames", "frames that won't be sent", "kind")
         self._conflated = {kind: conflated.labels(kind) for kind in (*CONFLATED, OTHER)}
         closed = self._counter("closed_connections", "closed by this side", "code")
         self._closed = {code: closed.labels(code) for code in (*CLOSED, OTHER)}

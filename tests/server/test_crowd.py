@@ -6,7 +6,9 @@ from functools import partial
 import pytest
 
 from server.crowd import FEW_MAX, PACE_MS, SIGNALS_MAX, SLICE, SLICE_MS, Crowd
+from server.metrics import Metrics
 from server.wire import CODECS, JSON, MSGPACK, Codec
+from tests.server.test_metrics import read
 
 
 class Eyes:
@@ -149,6 +151,30 @@ def test_of_a_key_only_the_newest_is_told_and_signals_have_a_bound() -> None:
     crowd.signal(text("x"), None)
     later.all()
     assert all(each.passing[-1] == b"json:x;" for each in eyes)
+
+
+def test_signals_that_nobody_will_hear_are_counted_for_each_who_misses_them() -> None:
+    counted, later = Metrics(), Moments()
+    crowd, eyes = Crowd(later, counted), [Eyes() for _ in range(MANY)]
+    for each in eyes:
+        crowd.enter(each)
+    for n in range(SIGNALS_MAX):
+        crowd.signal(text(f"{n}"), f"key {n}")
+    # A newer one takes the place of an older one, full or not.
+    crowd.signal(text("newer"), "key 0")
+    dropped = "genius_conflated_frames_total{kind=too_many}"
+    assert read(counted)[dropped] == 0
+    crowd.signal(text("p"), None)
+    crowd.signal(text("another"), "another key")
+    assert read(counted)[dropped] == 2 * MANY
+    later.all()
+    crowd.signal(text("next"), None)
+    later.all()
+    assert read(counted)[dropped] == 2 * MANY
+    for each in eyes:
+        assert len(each.signals) == SIGNALS_MAX
+        assert each.signals["key 0"] == b"json:newer;"
+        assert each.passing == [b"json:next;"]
 
 
 @pytest.mark.parametrize("count", [FEW_MAX, FEW_MAX + 1])

@@ -24,16 +24,6 @@ from tests.server.stage import PROMPTS, Databases, TwinNode
 from tests.server.visiting import FakeVisitor
 
 
-@pytest.fixture
-def ada() -> FakeVisitor:
-    return FakeVisitor("ada")
-
-
-@pytest.fixture
-def bob() -> FakeVisitor:
-    return FakeVisitor("bob")
-
-
 async def crash(node: TwinNode) -> None:
     """The node is gone from one moment to the next."""
     for running in list(node.directory._supervision._serving.values()):

@@ -14,6 +14,7 @@ from server.limits import (
     RETURN_PAUSE_S,
     RETURNS_PER_TURN,
 )
+from tests.server.conftest import NewSocketNode
 from tests.server.fake_clock import until
 from tests.server.peer import SocketNode
 
@@ -66,13 +67,35 @@ async def test_those_who_come_back_after_a_restart_are_let_in_many_at_a_time(
     socket_node: SocketNode, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Method: the door of a node that has just opened, at which more wait than go in at once."""
-    entrance, pauses = socket_node.node._entrances[0], list[float]()
+    entrance, pauses, inside = socket_node.node._entrances[0], list[tuple[float, int]](), [0]
     assert isinstance(entrance, Entrance)
+    receive = entrance._receive_or_refuse
+
+    def counted(accepted: socket.socket, address: str) -> None:
+        inside[0] += 1
+        receive(accepted, address)
+
     entrance._late_s = 10.0
-    monkeypatch.setattr(entrance, "_pause", pauses.append)
+    monkeypatch.setattr(entrance, "_receive_or_refuse", counted)
+    monkeypatch.setattr(entrance, "_pause", lambda pause_s: pauses.append((pause_s, inside[0])))
     callers = called(socket_node, 2 * RETURNS_PER_TURN)
-    await until(lambda: len(pauses) == 2)
-    assert pauses == [RETURN_PAUSE_S] * 2
+    await until(lambda: len(pauses) >= 2)
+    assert pauses[:2] == [(RETURN_PAUSE_S, RETURNS_PER_TURN), (RETURN_PAUSE_S, len(callers))]
     await until(lambda: len(socket_node.connections) == 2 * RETURNS_PER_TURN)
     for each in callers:
         each.close()
+
+
+async def test_some_time_after_a_restart_whoever_comes_is_a_newcomer(
+    new_socket_node: NewSocketNode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Method: a node whose returning guests had no time at all."""
+    monkeypatch.setattr(entrance_task, "RETURN_S", 0.0)
+    node = await new_socket_node()
+    entrance, pauses = node.node._entrances[0], list[float]()
+    assert isinstance(entrance, Entrance)
+    monkeypatch.setattr(entrance, "_pause", pauses.append)
+    (caller,) = called(node, 1)
+    await until(lambda: len(pauses) > 0)
+    assert pauses[0] >= ACCEPT_PAUSE_S
+    caller.close()

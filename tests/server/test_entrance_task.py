@@ -339,7 +339,7 @@ async def test_behind_tls_everything_is_as_before(new_socket_node: NewSocketNode
     assert (await peer.ask("game.list"))["ok"]
     assert peer.writer.get_extra_info("ssl_object").version() in ("TLSv1.2", "TLSv1.3")
     page = await Peer.raw(node.port, tls=trusting())
-    page.write(b"GET / HTTP/1.1\r\nHost: play.local\r\n\r\n")
+    page.write(b"GET / HTTP/1.1\r\nHost: play.local\r\nConnection: close\r\n\r\n")
     head = await page.reader.read()
     assert b"\r\nStrict-Transport-Security: max-age=" in head
     await page.hang_up()

@@ -39,6 +39,7 @@ def test_what_was_told_comes_out() -> None:
     counted.commit(1, 1, 9_000.0, False)
     counted.conflated("dropped")
     counted.conflated("too_slow", 12)
+    counted.conflated("too_many", 200)
     counted.closed(Close.TOO_SLOW)
     counted.refused("address")
     counted.loop_lag(20.0)
@@ -56,6 +57,7 @@ def test_what_was_told_comes_out() -> None:
         "genius_commit_entries_bucket{le=64.0}": 2,
         "genius_conflated_frames_total{kind=dropped}": 1,
         "genius_conflated_frames_total{kind=too_slow}": 12,
+        "genius_conflated_frames_total{kind=too_many}": 200,
         "genius_conflated_frames_total{kind=replaced}": 0,
         "genius_closed_connections_total{code=4430}": 1,
         "genius_refused_connections_total{why=address}": 1,
