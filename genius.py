@@ -4,6 +4,10 @@ import argparse
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from server.settings import Settings
 
 SAID_BEFORE = "genius: "
 
@@ -109,11 +113,10 @@ def run_serve(arguments: argparse.Namespace) -> int:
         is_crew = parent is None and settings.workers > 1
         node = settings.node if is_crew or parent is not None else ""
         logs.set_up(settings.log_level, settings.log_format, node=node)
-        anywhere = settings.host in ("0.0.0.0", "::", "127.0.0.1")  # noqa: S104 - compared only
-        shown = "localhost" if anywhere else settings.host
 
         def ready() -> None:
-            say(f"AI Genius is open: http://{shown}:{settings.port}/")
+            for line in opened(settings):
+                say(line)
 
         if is_crew:
             argv = [sys.executable, __file__, "serve"]
@@ -121,6 +124,25 @@ def run_serve(arguments: argparse.Namespace) -> int:
         else:
             uvloop.run(serve(settings, parent.say_open if parent else ready, parent))
     return complaints.status
+
+
+def opened(settings: "Settings") -> list[str]:
+    """Where the game is to be found: from this machine, and from the phones around it."""
+    from server.lan import ANYWHERE, nearby
+    from server.site.links import is_loopback
+
+    scheme, port = "https" if settings.tls_cert else "http", settings.port
+    here = settings.host in (*ANYWHERE, "127.0.0.1")
+    shown = "localhost" if here else settings.host
+    lines = [f"AI Genius is open: {scheme}://{shown}:{port}/"]
+    near = nearby(settings.host)
+    if settings.public_url is not None:
+        lines.append(f"Links lead to: {settings.public_url}/")
+    elif settings.host in ANYWHERE and near is not None:
+        lines.append(f"Phones in this network: {scheme}://{near}:{port}/")
+    elif is_loopback(settings.host):
+        lines.append("Only this machine gets there; for phones: genius serve --host 0.0.0.0")
+    return lines
 
 
 def run_replay(arguments: argparse.Namespace) -> int:

@@ -5,6 +5,7 @@ from typing import Any, overload
 
 from game.commands import JoinGame, SendChat, SubmitResponse
 from server.wire import (
+    AgentsReply,
     BoardReply,
     CreateGame,
     CreateKey,
@@ -20,6 +21,7 @@ from server.wire import (
     JoinReply,
     KeyReply,
     KeysReply,
+    ListAgents,
     ListGames,
     ListKeys,
     ListReply,
@@ -52,6 +54,8 @@ class Asking(ABC):
     async def ask(self, command: JoinGame, *, timeout_s: float | None = None) -> JoinReply: ...
     @overload
     async def ask(self, command: ListGames, *, timeout_s: float | None = None) -> ListReply: ...
+    @overload
+    async def ask(self, command: ListAgents, *, timeout_s: float | None = None) -> AgentsReply: ...
     @overload
     async def ask(self, command: ResumeGame, *, timeout_s: float | None = None) -> ResumeReply: ...
     @overload

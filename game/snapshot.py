@@ -72,6 +72,12 @@ class GameShown(Struct, frozen=True, kw_only=True):
     settings: Settings
 
 
+class GameListed(GameShown, frozen=True, kw_only=True):
+    """A game in a list, with the name of who leads it."""
+
+    host_name: str | None = None
+
+
 class AnnouncementShown(Struct, frozen=True):
     """What those who run the server said last."""
 

@@ -30,6 +30,7 @@ _RUNS: Final = Access("admin", "admin")
 ACCESS: Final[dict[type[Struct], Access]] = {
     wire.CreateGame: _PLAYS,
     wire.ListGames: _READS,
+    wire.ListAgents: _READS,
     wire.ResumeGame: _READS,
     wire.GameHistory: _READS,
     wire.React: _PLAYS,

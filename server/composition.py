@@ -32,9 +32,9 @@ from server.doors import Doors
 from server.followers import Followers
 from server.founding import Founding
 from server.gathering import Gathering
-from server.http import Pages
 from server.judge_task import Bench
 from server.keys import Keys
+from server.lan import nearby
 from server.meters import PoolUse, Sources
 from server.metrics import Metrics, by_phase
 from server.moderation import Moderation
@@ -48,6 +48,7 @@ from server.recorder import Recorder
 from server.revocations import Revocations
 from server.seating import Seating
 from server.settings import Settings
+from server.site import Links, Site
 from server.slowdown import Slowdown
 from server.stores import Stores
 from server.suggestions import Suggestions
@@ -80,7 +81,7 @@ async def compose(
     await ban_list.refresh(clock.now_ms())
 
     gathering = Gathering()
-    directory, cluster = _cluster(settings, kept, gathering, clock)
+    directory, cluster = _cluster(settings, kept, gathering, clock, metrics)
     cluster.drain_here = drain
     crowd = WideCrowd(gathering, cluster)
     desk = _desk(settings, kept, words, hashes, ban_list, cluster, crowd, clock)
@@ -103,7 +104,7 @@ async def compose(
     return Node(
         clock,
         desk,
-        Pages(ROOT / "clients" / "web"),
+        Site(ROOT / "clients" / "web", _links(settings)),
         directory,
         PostgresFeed(kept.pool),
         followers.keeper,
@@ -125,7 +126,7 @@ async def compose(
 
 
 def _cluster(
-    settings: Settings, kept: Stores, gathering: Gathering, clock: SystemClock
+    settings: Settings, kept: Stores, gathering: Gathering, clock: SystemClock, metrics: Metrics
 ) -> tuple[Directory, Cluster]:
     """The games of this node, and what it has of the other nodes."""
     # Every run has a name of its own: whoever comes back from the dead is somebody else.
@@ -133,6 +134,7 @@ def _cluster(
     owners = Owners(kept.leases, membership)
     recorder = functools.partial(Recorder, settings.data_dir / "crashes")
     directory = Directory(clock, kept.journal, kept.games, kept.snapshots, owners, recorder)
+    directory.audience = functools.partial(directory.audience, meters=metrics)
     membership.load = lambda: (len(directory.rooms), len(gathering))
     return directory, Cluster(directory, kept.games, kept.snapshots, kept.inboxes, clock)
 
@@ -150,6 +152,11 @@ def _doors(settings: Settings) -> Doors:
         trusted_proxies=settings.trusted_proxies,
         tls=settings.tls_cert is not None,
     )
+
+
+def _links(settings: Settings) -> Links:
+    address = nearby(settings.host)
+    return Links(settings.public_url, f"{address}:{settings.port}" if address else None)
 
 
 def _chores(
@@ -217,6 +224,7 @@ def _desk(
         dealer=Dealer(kept.prompts),
         suggestions=Suggestions(kept.prompts, clock),
         moderation=Moderation(kept.reports, clock),
+        cast=content.presented(words.personas),
     )
     desk = Desk(directory, founding, Seating(directory, clock), kept.games, kept.journal, offices)
     return desk

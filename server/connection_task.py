@@ -4,10 +4,8 @@ An asyncio.Protocol around the websockets library's sans-I/O protocol; its way o
 """
 
 import asyncio
-import functools
 import time
-from http import HTTPStatus
-from typing import Final, cast
+from typing import Final
 
 from websockets.frames import BINARY, CLOSE, CONT, PING, PONG, TEXT, Frame
 from websockets.http11 import Request
@@ -15,20 +13,14 @@ from websockets.protocol import State
 
 from game.ids import Actor, GameId
 from persistence.ports import Login, Person
-from server import entry, http, wire
-from server.census import Ticket, place_of
+from server import http, wire
+from server.census import Ticket
+from server.doorstep_task import Doorstep
 from server.errands_task import Errands
 from server.fanout import Audience
 from server.frames import BINARY as MESSAGE_BINARY
 from server.hall import Hall
-from server.limits import (
-    CLOSING_MS_MAX,
-    HEAD_BYTES_MAX,
-    KEPT_BYTES_MAX,
-    PIECE_BYTES,
-    REQUEST_MS_MAX,
-)
-from server.outlet_task import Outlet
+from server.limits import CLOSING_MS_MAX, KEPT_BYTES_MAX, PIECE_BYTES, REQUEST_MS_MAX
 from server.session import HangUp, Session
 from server.wallet import Wallet
 from server.websocket import message
@@ -37,32 +29,28 @@ DOORS: Final = {http.PLAYERS: "ws", http.CONSOLE: "console"}
 NOBODY: Final = Login(Person(Actor(""), "", "user", True), "", 0)
 
 
-class Connection(Outlet):
-    """One socket: a page request, or a player until they hang up."""
+class Connection(Doorstep):
+    """One socket: some page requests, or a player until they hang up."""
 
     __slots__ = (
-        *("_binary", "_errands", "_head_bytes", "_heard_bytes", "_heard_ms", "_part"),
-        *("_pinged_ms", "_throttled", "_ticket", "_waiting", "_wallet", "address", "door"),
-        *("games", "login", "made_ms", "session", "__weakref__"),
+        *("_binary", "_errands", "_heard_bytes", "_heard_ms", "_part", "_pinged_ms"),
+        *("_throttled", "_waiting", "_wallet", "games", "login", "session", "__weakref__"),
     )
 
     def __init__(self, hall: Hall, ticket: Ticket | None = None) -> None:
-        super().__init__(hall)
-        self._ticket = ticket
+        super().__init__(hall, ticket)
         # Of a message in fragments: what has come so far, and its kind.
         self._part: bytearray | None = None
         self._binary = False
-        # Bytes of the request, and bytes that are still to be paid for.
-        self._head_bytes = self._heard_bytes = 0
+        # Bytes that are still to be paid for.
+        self._heard_bytes = 0
         # Why nothing is read: commands wait, or bytes came too fast.
         self._waiting = self._throttled = False
-        self.made_ms = self._heard_ms = self._pinged_ms = hall.clock.now_ms()
+        self._heard_ms = self._pinged_ms = self.asked_ms
         self._errands = Errands(self, hall)
         self._wallet: Wallet | None = None
         self.session: Session | None = None
-        self.door = "page"
         self.login = NOBODY
-        self.address: str | None = None
         self.games: dict[GameId, Audience] = {}
 
     @property
@@ -76,30 +64,19 @@ class Connection(Outlet):
         return self.login.person.name
 
     @property
-    def place(self) -> str | None:
-        """What counts as its address."""
-        return self._ticket.place if self._ticket else None
-
-    @property
     def state(self) -> str:
-        """How far it is: "handshake", "hello", "open" or "closing"."""
+        """How far it is: "handshake", "kept", "hello", "open" or "closing"."""
         if self._closing_ms is not None:
             return "closing"
         if self.session is None:
-            return "handshake"
+            return "kept" if self.is_between else "handshake"
         return "open" if self.session.person is not None else "hello"
 
     # ------------------------------------------------------------ the transport's side
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Accepted."""
-        # uvloop's transports have the methods, but not the base class.
-        self._transport = cast(asyncio.Transport, transport)
-        peer = transport.get_extra_info("peername")
-        self.address = str(peer[0]) if peer else None
-        if self._ticket is None:
-            place = place_of(self.address) if self.address is not None else None
-            self._ticket = self._terms.census.enter(place)
+        super().connection_made(transport)
         self._hall.entered(self)
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -148,22 +125,16 @@ class Connection(Outlet):
             for event in events:
                 if isinstance(event, Frame):
                     self._frame(event)
-                else:
-                    assert isinstance(event, Request)
-                    self._request(event)
-
-    def _is_head(self, length: int) -> bool:
-        """Whether a request may still be so long; else that is said, and it is over."""
-        self._head_bytes += length
-        if self._head_bytes <= HEAD_BYTES_MAX or self._wire.eof_sent:
-            return True
-        status = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
-        self._wire.send_response(http.refusal(status, "That is too long for a request."))
-        return False
+                    continue
+                assert isinstance(event, Request)
+                if self._heed(event):
+                    self._open(http.path_of(event))
+                    self._wire.go_on()
 
     def eof_received(self) -> bool:
         """The peer will send no more."""
-        if not self._deaf:
+        # Whoever has all they asked for may go without a word.
+        if not self._deaf and not (self.session is None and self.is_between):
             self._wire.receive_eof()
             self._pump()
         return False
@@ -199,21 +170,6 @@ class Connection(Outlet):
             transport.resume_reading()
 
     # ------------------------------------------------------------ inbound
-
-    def _request(self, request: Request) -> None:
-        hall, ticket = self._hall, self._ticket
-        assert ticket is not None
-        caller = entry.caller_of(request, hall, self.address, ticket)
-        self.address = caller.address
-        self._wire.strict_transport = entry.strict_transport(request, caller)
-        response = entry.refused(request, hall, caller, ticket)
-        if response is None and not http.wants_socket(request):
-            numbers = functools.partial(hall.numbers, caller.address, caller.passed_on)
-            response = http.answer(request, hall.pages, hall.unready, numbers)
-        self._wire.send_response(response or self._wire.accept(request))
-        if self._wire.state is State.OPEN:
-            self._open(http.path_of(request))
-            self._wire.go_on()
 
     def _open(self, path: str) -> None:
         hall, ticket = self._hall, self._ticket
@@ -277,19 +233,18 @@ class Connection(Outlet):
 
     def look_after(self, now_ms: int) -> None:
         """Now and then: ping the quiet, drop the silent, and end what will not end by itself."""
-        limits = self._terms.limits
         if self._closing_ms is not None:
             # A page may still be on its way to a phone that is far off.
             patience_ms = CLOSING_MS_MAX if self.session is not None else REQUEST_MS_MAX
             if now_ms - self._closing_ms > patience_ms:
                 self.abort()
             return
-        overdue = self.session.overdue(now_ms) if self.session is not None else None
+        if self.session is None:
+            self._look_after_page(now_ms)
+            return
+        overdue, limits = self.session.overdue(now_ms), self._terms.limits
         if overdue is not None:
             self.hang_up(overdue.code, overdue.reason)
-        elif self.session is None and now_ms - self.made_ms > limits.hello_ms:
-            # However slowly its bytes drip in.
-            self.abort()
         elif now_ms - self._heard_ms > limits.silent_ms:
             self.hang_up(wire.Close.HEARTBEAT_LOST, "no sign of life")
         elif now_ms - self._pinged_ms > limits.ping_ms and self._wire.state is State.OPEN:

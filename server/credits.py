@@ -14,8 +14,12 @@ from server.limits import PURSES_MAX
 from server.tariffs import (
     ARRIVALS,
     ARRIVALS_LOOPBACK,
+    DRAWINGS,
+    DRAWINGS_LOOPBACK,
     KINDS,
     LOOPBACK_FACTOR,
+    REQUESTS,
+    REQUESTS_LOOPBACK,
     TARIFFS,
     Rate,
 )
@@ -161,6 +165,8 @@ class Credits:
         self.addresses: Shelf[Purse] = Shelf()
         self.keys: Shelf[Allowance] = Shelf()
         self.arrivals: Shelf[Allowance] = Shelf()
+        self.requests: Shelf[Allowance] = Shelf()
+        self.drawings: Shelf[Allowance] = Shelf()
         # The same few for all connections, which only point to them.
         self._laid_out: dict[tuple[Rates, ...], LaidOut] = {}
         self._times: dict[Rate, Rate] = {}
@@ -171,11 +177,26 @@ class Credits:
         self.addresses.sweep(now_ms)
         self.keys.sweep(now_ms)
         self.arrivals.sweep(now_ms)
+        self.requests.sweep(now_ms)
+        self.drawings.sweep(now_ms)
 
     def arrive(self, place: str, now_ms: int) -> int:
         """A connection is opened from there: 0, or the milliseconds until it may be."""
         rate = ARRIVALS_LOOPBACK if is_loopback(place) else ARRIVALS
-        account = self.arrivals.hold(place, lambda: self.apart(rate))
+        return self._once(self.arrivals, rate, place, now_ms)
+
+    def request(self, place: str, now_ms: int) -> int:
+        """One more page is asked for on a connection from there: 0, or milliseconds to wait."""
+        rate = REQUESTS_LOOPBACK if is_loopback(place) else REQUESTS
+        return self._once(self.requests, rate, place, now_ms)
+
+    def draw(self, place: str, now_ms: int) -> int:
+        """A picture is asked for from there that may have to be drawn: 0, or how long to wait."""
+        rate = DRAWINGS_LOOPBACK if is_loopback(place) else DRAWINGS
+        return self._once(self.drawings, rate, place, now_ms)
+
+    def _once(self, shelf: Shelf[Allowance], rate: Rate, place: str, now_ms: int) -> int:
+        account = shelf.hold(place, lambda: self.apart(rate))
         # Nobody holds it longer: it is kept until it is full again.
         account.holders -= 1
         return account.spend(now_ms)

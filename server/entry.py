@@ -18,24 +18,33 @@ class Caller(Struct, frozen=True):
     is_secure: bool
     # By a proxy that nobody told us to believe.
     passed_on: bool
-    # More came from there of late than may; only asked of those who come through a proxy.
+    # More came from there of late than may; whoever opens a connection was asked before.
     too_often: bool = False
 
 
-def caller_of(request: Request, hall: Hall, peer: str | None, ticket: Ticket) -> Caller:
-    """Who asks; from here on they are counted where they come from."""
+def caller_of(
+    request: Request, hall: Hall, peer: str | None, ticket: Ticket, *, is_first: bool
+) -> Caller:
+    """Who asks; from here on they are counted where they come from.
+
+    A proxy may use a connection for the requests of many: each is looked at by itself.
+    """
     doors, headers = hall.terms.doors, request.headers
     passed = headers.get_all("X-Forwarded-For")
     address = doors.caller(peer, passed, headers.get_all("Forwarded"))
-    too_often = False
+    credits, now_ms, wait_ms = hall.terms.credits, hall.clock.now_ms(), 0
     if address is not None and (place := place_of(address)) != ticket.place:
         ticket.move(place)
-        too_often = hall.terms.credits.arrive(place, hall.clock.now_ms()) > 0
+        wait_ms = credits.arrive(place, now_ms)
+    elif ticket.place is not None and not is_first:
+        wait_ms = credits.request(ticket.place, now_ms)
+    if ticket.place is not None and http.path_of(request).startswith(http.DRAWN):
+        wait_ms = wait_ms or credits.draw(ticket.place, now_ms)
     return Caller(
         address,
         doors.is_secure(peer, headers.get_all("X-Forwarded-Proto")),
         not doors.trusts(peer) and ("X-Forwarded-For" in headers or "Forwarded" in headers),
-        too_often,
+        wait_ms > 0,
     )
 
 
@@ -58,7 +67,7 @@ def refused(request: Request, hall: Hall, caller: Caller, ticket: Ticket) -> Res
         return http.refusal(HTTPStatus.MISDIRECTED_REQUEST, words)
     if caller.too_often:
         terms.meters.refused("flood")
-        return http.full(HTTPStatus.TOO_MANY_REQUESTS, "Too many connections from your address.")
+        return http.full(HTTPStatus.TOO_MANY_REQUESTS, "Too much was asked from your address.")
     ban = terms.bans.refuses(caller.address, None, hall.clock.now_ms())
     if ban is not None:
         terms.meters.refused("address")

@@ -4,7 +4,7 @@ from typing import Protocol
 
 from persistence.ports import Login
 from server.clock import Clock
-from server.http import Pages
+from server.site import Site
 from server.terms import Terms
 from server.visitor import Visitor
 from server.wire import ErrorReply, FromClient, FromConsole, Hello, HelloReply
@@ -15,11 +15,12 @@ class Guest(Visitor, Protocol):
 
     # The door it came through: "ws" or "console", "page" before it is known.
     door: str
-    made_ms: int
+    # Since when a request is waited for.
+    asked_ms: int
 
     @property
     def state(self) -> str:
-        """How far it is: "handshake", "hello", "open" or "closing"."""
+        """How far it is: "handshake", "kept", "hello", "open" or "closing"."""
         ...
 
     @property
@@ -59,7 +60,7 @@ class Hall(Protocol):
     """The node, from a connection's side."""
 
     clock: Clock
-    pages: Pages
+    site: Site
     terms: Terms
 
     @property

@@ -1,31 +1,31 @@
-"""Plain requests on the same port: the browser client's files, health and readiness. No sockets."""
+"""Plain requests on the same port: health, readiness, numbers, and all of the site. No sockets."""
 
-import mimetypes
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from email.utils import formatdate
 from http import HTTPStatus
-from pathlib import Path
 from typing import Final
 
 import msgspec
 from websockets.datastructures import Headers
 from websockets.http11 import Request, Response
 
-# Everything comes from this host, and nothing is written into the page by a string.
-POLICY: Final = (
-    "default-src 'self'; img-src 'self' data: https:; object-src 'none'; base-uri 'none'; "
-    "form-action 'self'; frame-ancestors 'none'"
-)
-# Every response has these, whoever made it.
-GUARDS: Final[Mapping[str, str]] = {
+from server.site import Found, Site, Wishes
+from server.site.pages import POLICY
+
+# Of what a page is made of: half a KiB more of headers would be sent with each of eighty files.
+PART_GUARDS: Final[Mapping[str, str]] = {
     "Cache-Control": "no-cache",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+# Every other response has these, whoever made it.
+GUARDS: Final[Mapping[str, str]] = {
+    **PART_GUARDS,
     "Content-Security-Policy": POLICY,
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
 STRICT_TRANSPORT: Final = "max-age=31536000"
@@ -35,32 +35,18 @@ NUMBERS: Final = "text/plain; version=0.0.4; charset=utf-8"
 RETRY_AFTER_S: Final = 5
 PLAYERS: Final = "/ws"
 CONSOLE: Final = "/console"
+# Whose pictures have to be drawn.
+DRAWN: Final = "/qr/"
 # Asked by machines that don't know our name, however crowded it is.
 HEALTH: Final = ("/healthz", "/readyz")
-
+# After these the next request may come on the same connection; after a refusal it may not.
+STAYING: Final = (200, 302, 304, 404)
 
 # The whole response to a connection that came too soon after many others, before it asked.
 TOO_OFTEN: Final = (
     b"HTTP/1.1 429 Too Many Requests\r\nConnection: close\r\nContent-Length: 0\r\n"
     b"Retry-After: %d\r\n\r\n" % RETRY_AFTER_S
 )
-
-
-class Pages:
-    """The browser client, read once; a path outside it is simply not there."""
-
-    def __init__(self, folder: Path) -> None:
-        self._files: dict[str, tuple[str, bytes]] = {}
-        for path in sorted(folder.rglob("*")):
-            if path.is_file():
-                kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-                if kind.startswith("text/") or kind.endswith(("javascript", "json")):
-                    kind += "; charset=utf-8"
-                self._files["/" + path.relative_to(folder).as_posix()] = kind, path.read_bytes()
-
-    def get(self, path: str) -> tuple[str, bytes] | None:
-        """The type and bytes of a file; the folder's own path gives the page."""
-        return self._files.get("/index.html" if path == "/" else path)
 
 
 def nothing() -> bytes | None:
@@ -70,24 +56,23 @@ def nothing() -> bytes | None:
 
 def answer(
     request: Request,
-    pages: Pages,
+    site: Site,
     unready: Callable[[], str | None],
     numbers: Callable[[], bytes | None] = nothing,
+    *,
+    is_secure: bool = False,
 ) -> Response:
     """The response to a request that asks for no socket; `numbers` is None for whom it may not."""
     if request.method not in ("GET", "HEAD"):
         return _only_looking()
-    response = _found(request, pages, unready, numbers)
+    response = _machines(path_of(request), unready, numbers) or _found(request, site, is_secure)
     return response if request.method == "GET" else replace(response, body=b"")
 
 
-def _found(
-    request: Request,
-    pages: Pages,
-    unready: Callable[[], str | None],
-    numbers: Callable[[], bytes | None],
-) -> Response:
-    path = path_of(request)
+def _machines(
+    path: str, unready: Callable[[], str | None], numbers: Callable[[], bytes | None]
+) -> Response | None:
+    """What programs ask for; None for what they don't."""
     match path:
         case "/healthz":
             return _response(HTTPStatus.OK, TEXT, b"alive\n")
@@ -107,10 +92,20 @@ def _found(
                 HTTPStatus.UPGRADE_REQUIRED, TEXT, b"This is a websocket.\n", Upgrade="websocket"
             )
         case _:
-            found = pages.get(path)
-            if found is None:
-                return refusal(HTTPStatus.NOT_FOUND, "There is nothing here.")
-            return _response(HTTPStatus.OK, *found)
+            return None
+
+
+def _found(request: Request, site: Site, is_secure: bool) -> Response:
+    """What people ask for."""
+    headers = request.headers
+    wishes = Wishes(
+        ",".join(headers.get_all("Accept-Encoding")), ",".join(headers.get_all("If-None-Match"))
+    )
+    host = next(iter(headers.get_all("Host")), "")
+    found = site.find(path_of(request), wishes, host, is_secure=is_secure)
+    if found is None:
+        return refusal(HTTPStatus.NOT_FOUND, "There is nothing here.")
+    return _sent(found)
 
 
 def path_of(request: Request) -> str:
@@ -144,7 +139,8 @@ def unreadable(why: BaseException | None) -> Response:
 
 def guard(response: Response, *, strict_transport: bool) -> None:
     """See that a response has the headers that all have."""
-    for name, value in GUARDS.items():
+    guards = {} if "X-Content-Type-Options" in response.headers else GUARDS
+    for name, value in guards.items():
         if name not in response.headers:
             response.headers[name] = value
     if strict_transport:
@@ -157,14 +153,22 @@ def _only_looking() -> Response:
 
 
 def _response(status: HTTPStatus, kind: str, body: bytes, **more: str) -> Response:
-    headers = Headers(
-        {
-            "Date": formatdate(usegmt=True),
-            "Connection": "close",
-            "Content-Length": str(len(body)),
-            "Content-Type": kind,
-            **GUARDS,
-            **more,
-        }
-    )
-    return Response(status.value, status.phrase, headers, body)
+    return _sent(Found(status, {"Content-Type": kind, **more}, body))
+
+
+def _sent(found: Found) -> Response:
+    # Of what they have already, neither kind nor length is said again.
+    is_whole = found.status is not HTTPStatus.NOT_MODIFIED
+    length = {"Content-Length": str(len(found.body))} if is_whole else {}
+    guards = PART_GUARDS if found.is_part else GUARDS
+    headers = Headers({"Date": formatdate(usegmt=True), **length, **guards, **found.headers})
+    return Response(found.status.value, found.status.phrase, headers, found.body)
+
+
+def stays(request: Request, response: Response) -> bool:
+    """Whether the connection may go on after this response: nothing in the request is odd."""
+    is_plain = request.protocol == "HTTP/1.1" and "Upgrade" not in request.headers
+    if not is_plain or response.status_code not in STAYING:
+        return False
+    said = ",".join(request.headers.get_all("Connection")).lower().split(",")
+    return "close" not in map(str.strip, said) and path_of(request) not in HEALTH

@@ -4,7 +4,15 @@ from typing import Final
 
 from msgspec import Struct
 
-from server.tariffs import ARRIVALS, ARRIVALS_LOOPBACK
+from server.tariffs import (
+    ARRIVALS,
+    ARRIVALS_LOOPBACK,
+    DRAWINGS,
+    DRAWINGS_LOOPBACK,
+    REQUESTS,
+    REQUESTS_LOOPBACK,
+    Rate,
+)
 from server.wire import BAD_FRAMES_MAX, FRAME_BYTES_MAX
 
 # ---- one connection
@@ -19,6 +27,9 @@ ENDLESS_BYTES: Final = 16 * 1024 * 1024
 PIECE_BYTES: Final = 4 * 1024
 # Commands that wait while one needs the database.
 WAITING_MAX: Final = 64
+# A page's files come one after the other, and then nothing more.
+KEPT_MS_MAX: Final = 10_000
+REQUESTS_MAX: Final = 100
 # A page that takes longer to be fetched is not for a reader's eyes.
 REQUEST_MS_MAX: Final = 30_000
 CLOSING_MS_MAX: Final = 5_000
@@ -89,6 +100,13 @@ def _s(ms: int) -> str:
     return f"{ms / 1000:g} s"
 
 
+def _rates(rate: Rate, loopback: Rate) -> str:
+    return (
+        f"{rate.burst:,g}, then {rate.per_s:g}/s;"
+        f" loopback {loopback.burst:,g}, then {loopback.per_s:g}/s"
+    )
+
+
 def limits_table(limits: Limits = Limits()) -> tuple[Limit, ...]:  # noqa: B008 - frozen
     """Every limit of connections, in the order in which one meets them."""
     return (
@@ -106,10 +124,15 @@ def limits_table(limits: Limits = Limits()) -> tuple[Limit, ...]:  # noqa: B008 
         ),
         Limit(
             "connections that an address opens",
-            f"{ARRIVALS.burst:g}, then {ARRIVALS.per_s:g}/s; loopback"
-            f" {ARRIVALS_LOOPBACK.burst:,g}, then {ARRIVALS_LOOPBACK.per_s:g}/s",
+            _rates(ARRIVALS, ARRIVALS_LOOPBACK),
             "",
             "429 and Retry-After, whatever they ask for",
+        ),
+        Limit(
+            "further requests from an address, on connections that it has",
+            _rates(REQUESTS, REQUESTS_LOOPBACK),
+            "",
+            "429 and Retry-After, and the connection ends",
         ),
         Limit(
             "unfinished handshakes from an address",
@@ -119,6 +142,18 @@ def limits_table(limits: Limits = Limits()) -> tuple[Limit, ...]:  # noqa: B008 
         ),
         Limit("time for a handshake", _s(limits.hello_ms), "GENIUS_HELLO_TIMEOUT", "cut"),
         Limit("time to fetch a page", _s(REQUEST_MS_MAX), "", "cut"),
+        Limit(
+            "QR codes that an address asks for",
+            _rates(DRAWINGS, DRAWINGS_LOOPBACK),
+            "",
+            "429 and Retry-After, and the connection ends",
+        ),
+        Limit(
+            "requests on a connection",
+            f"{REQUESTS_MAX}, {_s(KEPT_MS_MAX)} apart, none before the last is answered",
+            "",
+            "closed after the answer",
+        ),
         Limit("a line of a request", "8 KiB", "", "414 or 431"),
         Limit("a request", f"{_kib(HEAD_BYTES_MAX)}, 128 lines", "", "431"),
         *_of_guests(limits),

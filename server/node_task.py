@@ -19,9 +19,9 @@ from server.entrance_task import Entrance
 from server.gathering import Gathering
 from server.hall import Counter, Guest
 from server.health import Health
-from server.http import Pages
 from server.keeper_task import Keeper
 from server.limits import HALF_OPEN_MAX, HALF_OPEN_MS
+from server.site import Site
 from server.terms import Terms
 from server.wire import Close, GoodbyeSignal
 
@@ -51,7 +51,7 @@ class Node:
         self,
         clock: Clock,
         desk: Desk,
-        pages: Pages,
+        site: Site,
         directory: Directory,
         feed: Feed,
         keeper: Keeper,
@@ -65,7 +65,7 @@ class Node:
         tls: ssl.SSLContext | None = None,
         numbers: Callable[[str | None, bool], bytes | None] | None = None,
     ) -> None:
-        self.clock, self.desk, self.pages = clock, desk, pages
+        self.clock, self.desk, self.site = clock, desk, site
         # Without a console its door is the desk's, which refuses what is the console's.
         self.console: Counter = console or desk
         self.terms = terms or Terms()
@@ -182,7 +182,7 @@ class Node:
         """Cut the oldest handshakes of an address that leaves too many unfinished."""
         for found in unfinished:
             for each in found[: max(0, len(found) - HALF_OPEN_MAX)]:
-                if now_ms - each.made_ms > HALF_OPEN_MS:
+                if now_ms - each.asked_ms > HALF_OPEN_MS:
                     self.terms.meters.refused("handshake")
                     each.abort()
 

@@ -23,11 +23,12 @@ class Offices(Struct, frozen=True, kw_only=True):
     dealer: Dealer
     suggestions: Suggestions
     moderation: Moderation
+    cast: tuple[wire.AgentShown, ...] = ()
 
     async def serve(
-        self, visitor: Visitor, command: wire.AccountCommand | wire.ProposePrompt
+        self, visitor: Visitor, command: wire.AccountCommand | wire.ProposePrompt | wire.ListAgents
     ) -> None:
-        """Carry out what concerns people and no game."""
+        """Carry out what concerns people, or machine players, and no game."""
         match command:
             case wire.Register() | wire.SignIn() | wire.Refresh() | wire.SignOut():
                 await self.reception.serve(visitor, command)
@@ -39,3 +40,5 @@ class Offices(Struct, frozen=True, kw_only=True):
                 await self.board.serve(visitor, command)
             case wire.ProposePrompt():
                 await self.suggestions.propose(visitor, command)
+            case wire.ListAgents():
+                visitor.reply(wire.AgentsReply(re=command.id, agents=self.cast))

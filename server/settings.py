@@ -34,6 +34,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     limits: Limits
     hosts: tuple[str, ...]
     origins: tuple[str, ...]
+    public_url: str | None
     trusted_proxies: tuple[Network, ...]
     metrics_from: tuple[Network, ...]
     tls_cert: Path | None
@@ -67,6 +68,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         limits=_limits(environment, values),
         hosts=values["GENIUS_HOSTS"],
         origins=values["GENIUS_ORIGINS"],
+        public_url=values["GENIUS_PUBLIC_URL"] or None,
         trusted_proxies=values["GENIUS_TRUSTED_PROXIES"],
         metrics_from=values["GENIUS_METRICS_FROM"],
         tls_cert=_path(values["GENIUS_TLS_CERT"]),

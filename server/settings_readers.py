@@ -112,6 +112,14 @@ def origins(value: str) -> tuple[str, ...]:
     return found
 
 
+def origin(value: str) -> str:
+    """One address of a server, as browsers write it; empty for none."""
+    found = origins(value)
+    if len(found) > 1 or found == ("null",):
+        raise ValueError("must be one address such as https://play.example.org")
+    return "".join(found)
+
+
 def networks(value: str) -> tuple[Network, ...]:
     """Networks or single addresses, of either version."""
     try:

@@ -117,6 +117,13 @@ DOORS: Final = (
         read.origins,
     ),
     Setting(
+        "GENIUS_PUBLIC_URL",
+        "",
+        "address that links and QR codes lead to, such as `https://play.example.org`; empty:"
+        " the one that the page was opened by, or this machine's own in its network",
+        read.origin,
+    ),
+    Setting(
         "GENIUS_TRUSTED_PROXIES",
         "",
         "addresses or networks whose X-Forwarded headers are believed",

@@ -64,6 +64,13 @@ LOOPBACK_FACTOR: Final = 100.0
 # Connections that an address may open, whatever for; and the machine's own programs.
 ARRIVALS: Final = Rate(200, 20)
 ARRIVALS_LOOPBACK: Final = Rate(1_000, 100)
+# Further requests on connections that it has: a page is some eighty files, and behind one address
+# may be a living room, or a school class. What they get lies ready.
+REQUESTS: Final = Rate(3_000, 300)
+REQUESTS_LOOPBACK: Final = Rate(10_000, 1_000)
+# QR codes: each takes some milliseconds to draw, in which nobody is served.
+DRAWINGS: Final = Rate(40, 1)
+DRAWINGS_LOOPBACK: Final = Rate(400, 10)
 # Refusals that a connection may run into before it is closed with 4429.
 PATIENCE: Final = Rate(200, 20)
 # Frames that are no message: pings, pongs, and parts of fragmented messages.
@@ -86,6 +93,7 @@ OPS: Final[dict[type, str]] = {
     wire.GetLeaderboard: "read",
     wire.CreateGame: "create",
     wire.ListGames: "read",
+    wire.ListAgents: "read",
     wire.ResumeGame: "play",
     wire.GameHistory: "read",
     wire.React: "signal",

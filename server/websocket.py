@@ -73,17 +73,35 @@ class Socket(ServerProtocol):
     def send_response(self, response: Response) -> None:
         """Answer the request, with the headers that every answer has."""
         if response.status_code != 101:
-            http.guard(response, strict_transport=self.strict_transport)
+            self._last(response)
         super().send_response(response)
+
+    @property
+    def is_asked_more(self) -> bool:
+        """Whether there is something behind the request already."""
+        return bool(self.reader.buffer)
+
+    def answer_and_stay(self, response: Response) -> None:
+        """Answer the request, and read the next one on the same connection."""
+        http.guard(response, strict_transport=self.strict_transport)
+        self.writes.append(response.serialize())
+        self.parser = self.parse()
+        next(self.parser)
 
     def send_eof(self) -> None:
         """The end; after a request that can't be read, not without a word."""
         why = self.handshake_exc
         if self.state is State.CONNECTING and isinstance(why, InvalidMessage) and not self.writes:
             response = http.unreadable(why.__cause__)
-            http.guard(response, strict_transport=self.strict_transport)
+            self._last(response)
             self.writes.append(response.serialize())
         super().send_eof()
+
+    def _last(self, response: Response) -> None:
+        """Have it say that nothing comes after it."""
+        http.guard(response, strict_transport=self.strict_transport)
+        if "Connection" not in response.headers:
+            response.headers["Connection"] = "close"
 
 
 class Skimmer(StreamReader):

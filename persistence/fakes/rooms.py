@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
+from msgspec import structs
+
 from game.events import Entry, RoundStarted
 from game.ids import Actor, GameId
 from game.look import shown
-from game.snapshot import GameShown
+from game.snapshot import GameListed
 from game.state import OVER, GameState
 from persistence.fakes.store import OnHint, OnReconnect, OnStore
 from persistence.ports import OwnershipLost, StorageUnavailable
@@ -80,7 +82,7 @@ class TwinGames(OnStore):
 
     async def page(
         self, status: str | None, mode: str | None, cursor: str | None, limit: int
-    ) -> tuple[list[GameShown], str | None]:
+    ) -> tuple[list[GameListed], str | None]:
         games = [
             each
             for each in self._newest()
@@ -93,7 +95,12 @@ class TwinGames(OnStore):
             games = [each for each in games if last and _age(each) < _age(last)]
         part = games[: max(0, min(limit, PAGE_MAX))]
         more = bool(part) and len(games) > len(part)
-        return [shown(each) for each in part], part[-1].game if more else None
+        return [self._listed(each) for each in part], part[-1].game if more else None
+
+    def _listed(self, state: GameState) -> GameListed:
+        host = self.store.users.get(state.host)
+        name = host.display_name if host is not None else None
+        return GameListed(**structs.asdict(shown(state)), host_name=name)
 
     async def unsealed(self) -> list[GameId]:
         over = [each.game for each in reversed(self._newest()) if each.phase in OVER]

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from game.events import Entry
 from game.ids import Actor, GameId
-from game.snapshot import GameShown
+from game.snapshot import GameListed
 from game.state import GameState
 
 
@@ -49,7 +49,7 @@ class Games(Protocol):
 
     async def page(
         self, status: str | None, mode: str | None, cursor: str | None, limit: int
-    ) -> tuple[list[GameShown], str | None]:
+    ) -> tuple[list[GameListed], str | None]:
         """Public games, newest first, and the cursor of the next page."""
 
     async def unsealed(self) -> list[GameId]:

@@ -8,7 +8,7 @@ import msgspec
 
 from game.ids import Actor, GameId
 from game.rules import Settings
-from game.snapshot import GameShown
+from game.snapshot import GameListed
 from persistence.postgres.journal import is_uuid
 from persistence.postgres.pool import Pool
 from persistence.postgres.projections import moment
@@ -29,6 +29,7 @@ select id, code, name, mode, status, phase, host_id, visibility, max_players, cu
     total_rounds, time_limit_seconds, settings,
     (select count(*) from game_players where game_id = games.id
         and (is_active or games.status in ('completed', 'cancelled'))) as players,
+    (select display_name from users where id = host_id) as host_name,
     (extract(epoch from created_at) * 1000)::bigint as created_ms
 from games where visibility = 'public'"""
 _PAGE = """
@@ -75,7 +76,7 @@ class PostgresGames:
 
     async def page(
         self, status: str | None, mode: str | None, cursor: str | None, limit: int
-    ) -> tuple[list[GameShown], str | None]:
+    ) -> tuple[list[GameListed], str | None]:
         """Public games, newest first, at most 100; an unreadable cursor ends the list."""
         place = FIRST if cursor is None else _place(cursor)
         if place is None or limit < 1 or "\0" in (status or "") + (mode or ""):
@@ -113,9 +114,9 @@ class PostgresGames:
             await connection.execute(SEAL, game, digest)
 
 
-def _shown(row: Any) -> GameShown:
+def _shown(row: Any) -> GameListed:
     status = cast(Literal["waiting", "in_progress", "completed", "cancelled"], row["status"])
-    return GameShown(
+    return GameListed(
         id=GameId(str(row["id"])),
         code=row["code"],
         name=row["name"],
@@ -130,6 +131,7 @@ def _shown(row: Any) -> GameShown:
         total_rounds=row["total_rounds"],
         time_limit_seconds=row["time_limit_seconds"],
         settings=msgspec.json.decode(row["settings"], type=Settings),
+        host_name=row["host_name"],
     )
 
 

@@ -77,6 +77,7 @@ from server.wire.inbound import (
     FromConsole,
     GameHistory,
     Hello,
+    ListAgents,
     ListGames,
     ProposePrompt,
     RatePrompt,
@@ -86,6 +87,8 @@ from server.wire.inbound import (
     Typing,
 )
 from server.wire.outbound import (
+    AgentShown,
+    AgentsReply,
     AnnouncementSignal,
     AnySignal,
     CountdownSignal,
@@ -119,6 +122,8 @@ __all__ = [
     "AccountCommand",
     "AccountReply",
     "AchievementShown",
+    "AgentShown",
+    "AgentsReply",
     "AnnouncementSignal",
     "AnyAuth",
     "AnySignal",
@@ -160,6 +165,7 @@ __all__ = [
     "KeyScope",
     "KeyShown",
     "KeysReply",
+    "ListAgents",
     "ListGames",
     "ListKeys",
     "ListReply",

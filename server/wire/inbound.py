@@ -51,6 +51,10 @@ class ListGames(Asked, frozen=True, kw_only=True, tag="game.list"):
     limit: Annotated[int, Meta(ge=1, le=100)] = 20
 
 
+class ListAgents(Asked, frozen=True, kw_only=True, tag="agent.list"):
+    """The machine players there are."""
+
+
 class ResumeGame(Asked, frozen=True, kw_only=True, tag="game.resume"):
     """Go on from `seq`, the last number held."""
 
@@ -110,6 +114,7 @@ FromClient = (
     | Hello
     | CreateGame
     | ListGames
+    | ListAgents
     | ResumeGame
     | GameHistory
     | React

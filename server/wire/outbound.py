@@ -1,7 +1,9 @@
 """What clients receive: replies, views of events, and signals."""
 
+from msgspec import Struct
+
 from game.ids import GameId, MessageId, PlayerId, ResponseId
-from game.snapshot import GameShown, Snapshot
+from game.snapshot import GameListed, GameShown, Snapshot
 from game.views import EventView, PlayerShown, Skipped
 from server.wire.console import ConsoleSignal
 from server.wire.envelope import ErrorReply, Reply, Signal
@@ -24,8 +26,24 @@ class JoinReply(Reply, frozen=True, kw_only=True):
 class ListReply(Reply, frozen=True, kw_only=True):
     """A page of games; `next` is the cursor of the following one."""
 
-    games: list[GameShown]
+    games: list[GameListed]
     next: str | None
+
+
+class AgentShown(Struct, frozen=True, kw_only=True):
+    """A machine player; `id` is what game.add_agent takes, `avatar` an emoji or empty."""
+
+    id: str
+    name: str
+    avatar: str
+    line: str
+    traits: tuple[str, ...]
+
+
+class AgentsReply(Reply, frozen=True, kw_only=True):
+    """Every machine player of this server, by id."""
+
+    agents: tuple[AgentShown, ...]
 
 
 class ResumeReply(Reply, frozen=True, kw_only=True):

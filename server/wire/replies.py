@@ -14,6 +14,7 @@ ANSWERS: Final[Mapping[type[Struct], type[Reply]]] = {
     inbound.Hello: accounts.HelloReply,
     inbound.CreateGame: outbound.GameReply,
     inbound.ListGames: outbound.ListReply,
+    inbound.ListAgents: outbound.AgentsReply,
     JoinGame: outbound.JoinReply,
     inbound.ResumeGame: outbound.ResumeReply,
     inbound.GameHistory: outbound.HistoryReply,

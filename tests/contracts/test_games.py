@@ -1,10 +1,12 @@
 """What any Games promises: the live ones, a code's game, and pages that miss and repeat nothing."""
 
 import pytest
+from msgspec import structs
 
 from game.ids import Actor, GameId
 from game.look import shown
 from game.rules import Settings
+from game.snapshot import GameListed
 from persistence.ports import Journal
 from tests.contracts.conftest import World
 from tests.tables import NOW, Table, guests, write
@@ -16,6 +18,11 @@ async def opened(journal: Journal, host: Actor, count: int, **wishes: str) -> li
     for table in tables:
         await write(journal, table, table.open(**wishes))  # type: ignore[arg-type]
     return tables
+
+
+def listed(table: Table, host: str = "guest 0") -> GameListed:
+    """The game as lists have it."""
+    return GameListed(**structs.asdict(shown(table.after)), host_name=host)
 
 
 async def test_live_games_come_oldest_first_without_those_over(world: World) -> None:
@@ -66,10 +73,10 @@ async def test_a_page_shows_the_game_as_its_room_does(world: World) -> None:
     await write(journal, table, table.open(agents=1, settings=settings))
     await write(journal, table, table.join(*people))
     for step in (table.start, lambda: table.answer(*table.after.players)):
-        assert (await world.games.page(None, None, None, 10))[0] == [shown(table.after)]
+        assert (await world.games.page(None, None, None, 10))[0] == [listed(table)]
         await write(journal, table, step())
     games, following = await world.games.page(None, None, None, 10)
-    assert games == [shown(table.after)]
+    assert games == [listed(table)]
     assert games[0].phase == "voting"
     assert games[0].players == 4
     assert following is None
@@ -82,6 +89,7 @@ async def test_a_freed_seat_and_a_new_host_show(world: World) -> None:
     await write(journal, table, table.leave(people[0]))
     games, _ = await world.games.page(None, None, None, 10)
     assert (games[0].players, games[0].host) == (1, people[1])
+    assert games[0].host_name == "guest 1"
 
 
 @pytest.mark.parametrize("limit", [1, 2, 3, 7, 8])

@@ -9,7 +9,7 @@ from tests.fuzz.bits import CLOSE, CONT, PING, PONG, TEXT, close, frame
 ANY: Final = tuple(range(65_536))
 # For a message longer than anyone waits for.
 ENDLESS: Final = (int(Close.PROTOCOL_ERROR), 1009)
-STATUSES: Final = (101, 200, 400, 403, 404, 405, 408, 414, 421, 426, 429, 431, 503, 505)
+STATUSES: Final = (101, 200, 302, 304, 400, 403, 404, 405, 408, 414, 421, 426, 429, 431, 503, 505)
 KEY: Final = b"MDEyMzQ1Njc4OWFiY2RlZg=="
 HANDSHAKE: Final = (
     b"GET /ws HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
@@ -28,11 +28,17 @@ HEADERS: Final = (
     *(b"Sec-WebSocket-Extensions: permessage-deflate; server_max_window_bits=99", b"X: \0"),
     *(b"X-Forwarded-For: 1.2.3.4, \xff", b"Forwarded: for=;;", b"Cookie: " + b"a" * 7_000),
     *(b"Accept-Language: " + b"de;q=x," * 99, b"Range: bytes=0-0,-1", b"Expect: 100-continue"),
+    *(
+        b"Accept-Encoding: gzip;q=0.\xff, *;q=, identity;q=0",
+        b"Accept-Encoding: " + b"a;q=1," * 999,
+    ),
+    *(b"If-None-Match: *", b'If-None-Match: W/"' + b'",' * 900, b"Connection: keep-alive, Upgrade"),
     *(b" folded", b"Host: a\r\nHost: b", b"Sec-WebSocket-Extensions: ;;=", b"Upgrade: \xc3\xa9"),
 )
 PATHS: Final = (
     *(b"/", b"/ws", b"/console", b"/metrics", b"/healthz", b"/readyz", b"/../../etc/passwd", b"*"),
     *(b"/%00", b"/%ff%fe", b"/ws/", b"/ws?x=" + b"y" * 3_000, b"//", b"\xff", b"http://x/", b""),
+    *(b"/qr/BCDFG.svg", b"/link/BCDFG", b"/join/BCDFG", b"/stage/BCDFG", b"/main.0123456789.js"),
     *(b"/stage/" + b"A" * 300, b"/admin", b"/index.html%20", b"/./ws", b"/ws#x", b"/?\r"),
 )
 METHODS: Final = (
@@ -94,11 +100,18 @@ def noise(rng: Random, sound: bytes) -> bytes:
 
 def request(rng: Random) -> bytes:
     """What comes to the port in place of a handshake."""
-    match rng.randrange(6):
+    match rng.randrange(7):
         case 0:
             return rng.randbytes(rng.choice((1, 40, 900, 20_000)))
         case 1:
             return HANDSHAKE[: rng.randrange(len(HANDSHAKE))]
+        case 6:
+            # One after the other on the same connection, without a wait in between.
+            asked = b"%s %s HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+            each = [
+                asked % (rng.choice(METHODS), rng.choice(PATHS)) for _ in range(rng.randint(2, 9))
+            ]
+            return b"".join(each) + rng.choice((b"", HANDSHAKE, rng.randbytes(9)))
         case 2:
             changed = bytearray(HANDSHAKE + b"\r\n")
             for _ in range(rng.choice((1, 2, 5))):

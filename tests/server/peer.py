@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import contextlib
+import functools
 import socket
 import ssl
 from collections.abc import Mapping
@@ -14,9 +15,9 @@ from websockets.frames import Close, Frame, Opcode
 
 from server.bootstrap import listen
 from server.gathering import Gathering
-from server.http import Pages
 from server.limits import Limits
 from server.node_task import Node
+from server.site import Site
 from server.terms import Terms
 from server.wire import CODECS, JSON, Codec
 from tests.server.fake_clock import WITHIN_S
@@ -207,7 +208,7 @@ async def fetch(
     port: int, path: str, method: str = "GET", headers: Mapping[str, str] | None = None
 ) -> Answer:
     """A plain request, to the end of its response; status 0 where there is none."""
-    lines = {"Host": "x", **(headers or {})}
+    lines = {"Host": "x", "Connection": "close", **(headers or {})}
     head = "".join(f"{name}: {value}\r\n" for name, value in lines.items() if value)
     return await answered(port, f"{method} {path} HTTP/1.1\r\n{head}\r\n".encode())
 
@@ -223,6 +224,12 @@ async def answered(port: int, request: bytes) -> Answer:
     await peer.hang_up()
     head, _, body = data.partition(b"\r\n\r\n")
     return Answer(int(head.split()[1]) if head else 0, head.decode(), body)
+
+
+@functools.cache
+def site() -> Site:
+    """What ships: read and packed once for all tests."""
+    return Site(ROOT / "clients" / "web")
 
 
 # The clock stands still in most tests, and with it all credits.
@@ -245,7 +252,7 @@ class SocketNode:
         self.node = Node(
             inner.clock,
             inner.desk,
-            Pages(ROOT / "clients" / "web"),
+            site(),
             inner.directory,
             inner.feed,
             inner.keeper,

@@ -220,6 +220,7 @@ class TwinNode:
             dealer=Dealer(self.prompts),
             suggestions=self.suggestions,
             moderation=Moderation(fakes.TwinReports(store), self.clock),
+            cast=content.presented(personas()),
         )
 
     def _depart(self, visitor: Visitor) -> None:

@@ -13,11 +13,6 @@ from tests.server.stage import Databases, TwinNode
 from tests.server.visiting import FakeVisitor
 
 
-@pytest.fixture
-def ada() -> FakeVisitor:
-    return FakeVisitor("ada")
-
-
 async def stop(running: "asyncio.Task[None]") -> None:
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)

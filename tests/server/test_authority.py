@@ -34,6 +34,7 @@ GAME, ID = "01a20405-67fd-7e56-a299-f6c1f73b2a5f", "01a20405-6825-7cb7-8851-9652
 TABLE = """
 game.create      yyyyy-y-  {}
 game.list        yyyyyy--  {}
+agent.list       yyyyyy--  {}
 game.join        yyyyy-y-  {"game": GAME}
 game.resume      yyyyyy--  {"game": GAME, "seq": 0}
 game.leave       yyyyy-y-  {"game": GAME}

@@ -12,16 +12,6 @@ from tests.server.stage import PROMPTS, Databases, TwinNode
 from tests.server.visiting import FakeVisitor
 
 
-@pytest.fixture
-def ada() -> FakeVisitor:
-    return FakeVisitor("ada")
-
-
-@pytest.fixture
-def bob() -> FakeVisitor:
-    return FakeVisitor("bob")
-
-
 def seen(node: TwinNode, user: str) -> list[str]:
     return [text for by, _, text in node.databases.store.prompt_views if by == Actor(user)]
 

@@ -17,16 +17,6 @@ from tests.server.stage import Databases, TwinNode, parsed
 from tests.server.visiting import FakeVisitor
 
 
-@pytest.fixture
-def ada() -> FakeVisitor:
-    return FakeVisitor("ada")
-
-
-@pytest.fixture
-def bob() -> FakeVisitor:
-    return FakeVisitor("bob")
-
-
 def hello(kind: str, value: str) -> wire.Hello:
     field = "name" if kind == "guest" else "token"
     said = parsed("hello", id="h", client="test/1", auth={"kind": kind, field: value})

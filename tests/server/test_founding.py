@@ -14,11 +14,6 @@ from tests.server.stage import Databases, TwinNode
 from tests.server.visiting import FakeVisitor
 
 
-@pytest.fixture
-def ada() -> FakeVisitor:
-    return FakeVisitor("ada")
-
-
 async def test_the_creator_is_host_and_not_yet_seated(node: TwinNode, ada: FakeVisitor) -> None:
     said = await node.ask(ada, "game.create", name="Friday", agents=3, settings={"judge": "off"})
     assert (said["ok"], said["seq"]) == (True, 1)

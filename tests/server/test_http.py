@@ -8,13 +8,14 @@ import pytest
 from websockets.datastructures import Headers
 from websockets.http11 import Request, Response
 
-from server.http import GUARDS, Pages, answer, wants_socket
+from server.http import GUARDS, answer, stays, wants_socket
+from server.site import Site
 from tests.server.fake_clock import until
-from tests.server.peer import Peer, SocketNode, answered, fetch, upgrade
-from tests.server.stage import ROOT
+from tests.server.peer import Peer, SocketNode, answered, fetch, site, upgrade
 
 FILES = {
     "index.html": ("text/html; charset=utf-8", "<h1>naïve</h1>"),
+    "stage.html": ("text/html; charset=utf-8", "<h1>big</h1>"),
     "main.js": ("text/javascript; charset=utf-8", "let x"),
     "play.css": ("text/css; charset=utf-8", "p {}"),
     "icons/icon.svg": ("image/svg+xml", "<svg/>"),
@@ -23,21 +24,24 @@ FILES = {
 
 
 @pytest.fixture
-def pages(tmp_path: Path) -> Pages:
+def pages(tmp_path: Path) -> Site:
     web = tmp_path / "web"
     for name, (_, text) in FILES.items():
         (web / name).parent.mkdir(parents=True, exist_ok=True)
         (web / name).write_text(text, "utf-8")
     (tmp_path / "secret.txt").write_text("secret")
-    return Pages(web)
+    return Site(web)
 
 
-def get(pages: Pages, path: str, reason: str | None = None) -> Response:
-    return answer(Request(path, Headers({"Host": "x"})), pages, lambda: reason)
+def get(pages: Site, path: str, reason: str | None = None, **more: str) -> Response:
+    headers = Headers(
+        {"Host": "x", **{name.replace("_", "-"): each for name, each in more.items()}}
+    )
+    return answer(Request(path, headers), pages, lambda: reason)
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_the_clients_files_are_served_by_kind(pages: Pages, name: str) -> None:
+def test_the_clients_files_are_served_by_kind(pages: Site, name: str) -> None:
     kind, text = FILES[name]
     response = get(pages, f"/{name}?v=1")
     assert response.status_code == 200
@@ -46,7 +50,7 @@ def test_the_clients_files_are_served_by_kind(pages: Pages, name: str) -> None:
     assert response.headers["Content-Length"] == str(len(text.encode()))
 
 
-def test_the_folder_is_the_page(pages: Pages) -> None:
+def test_the_folder_is_the_page(pages: Site) -> None:
     assert get(pages, "/").body == get(pages, "/index.html").body
     assert get(pages, "/?code=BCDFG").status_code == 200
 
@@ -59,7 +63,7 @@ def test_the_folder_is_the_page(pages: Pages) -> None:
         *("/./index.html", "\\..\\secret.txt", "http://x/index.html", "/index.html\0", "*"),
     ],
 )
-def test_no_path_leads_out(pages: Pages, path: str) -> None:
+def test_no_path_leads_out(pages: Site, path: str) -> None:
     response = get(pages, path)
     assert response.status_code == 404
     assert response.headers["Content-Type"].startswith("text/plain")
@@ -69,9 +73,8 @@ def test_no_path_leads_out(pages: Pages, path: str) -> None:
 @pytest.mark.parametrize(
     "path", ["/", "/nothing", "/healthz", "/readyz", "/ws", "/console", "/metrics"]
 )
-def test_every_response_has_its_headers(pages: Pages, path: str) -> None:
+def test_every_response_has_its_headers(pages: Site, path: str) -> None:
     headers = get(pages, path).headers
-    assert headers["Connection"] == "close"
     assert headers["Cache-Control"] == "no-cache"
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "no-referrer"
@@ -86,7 +89,15 @@ def test_every_response_has_its_headers(pages: Pages, path: str) -> None:
     assert "unsafe" not in policy
 
 
-def test_health_is_the_process_and_readiness_the_node(pages: Pages) -> None:
+@pytest.mark.parametrize("path", ["/main.js", "/play.css"])
+def test_what_pages_are_made_of_needs_no_guards_of_pages(pages: Site, path: str) -> None:
+    headers = get(pages, path).headers
+    assert "Content-Security-Policy" not in headers
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+
+
+def test_health_is_the_process_and_readiness_the_node(pages: Site) -> None:
     assert get(pages, "/healthz", "draining").status_code == 200
     ready = get(pages, "/readyz")
     assert (ready.status_code, msgspec.json.decode(ready.body or b"")) == (200, {"ready": True})
@@ -98,7 +109,7 @@ def test_health_is_the_process_and_readiness_the_node(pages: Pages) -> None:
         assert said == {"ready": False, "reason": reason}
 
 
-def test_the_doors_are_for_sockets(pages: Pages) -> None:
+def test_the_doors_are_for_sockets(pages: Site) -> None:
     for door in ("/ws", "/console"):
         response = get(pages, door)
         assert response.status_code == 426
@@ -116,7 +127,7 @@ def test_the_doors_are_for_sockets(pages: Pages) -> None:
     assert not wants_socket(Request("/ws", twice))
 
 
-def test_numbers_are_for_whom_they_are_for(pages: Pages) -> None:
+def test_numbers_are_for_whom_they_are_for(pages: Site) -> None:
     asked = Request("/metrics", Headers({"Host": "x"}))
     assert answer(asked, pages, lambda: None).status_code == 403
     response = answer(asked, pages, lambda: None, lambda: b"genius_rooms 1\n")
@@ -124,7 +135,7 @@ def test_numbers_are_for_whom_they_are_for(pages: Pages) -> None:
     assert response.headers["Content-Type"].startswith("text/plain; version=0.0.4")
 
 
-def test_one_may_only_look(pages: Pages) -> None:
+def test_one_may_only_look(pages: Site) -> None:
     head = answer(Request("/", Headers(), "HEAD"), pages, lambda: None)
     whole = get(pages, "/")
     assert (head.status_code, head.body) == (200, b"")
@@ -135,9 +146,54 @@ def test_one_may_only_look(pages: Pages) -> None:
         assert response.headers["Allow"] == "GET, HEAD"
 
 
+def test_what_is_held_already_is_not_sent_again(pages: Site) -> None:
+    first = get(pages, "/main.js")
+    again = get(pages, "/main.js", If_None_Match=first.headers["ETag"])
+    assert (again.status_code, again.body) == (304, b"")
+    assert "Content-Length" not in again.headers
+    assert "Content-Type" not in again.headers
+    for name in ("ETag", "Cache-Control", "Date"):
+        assert again.headers[name]
+    other = get(pages, "/main.js", If_None_Match='"x"')
+    assert other.status_code == 200
+
+
+def test_a_code_leads_to_its_stage_and_into_its_game(pages: Site) -> None:
+    assert get(pages, "/stage/BCDFG").body == get(pages, "/stage.html").body
+    joined = get(pages, "/join/bcdfg")
+    assert (joined.status_code, joined.headers["Location"]) == (302, "/#BCDFG")
+    assert joined.headers["Cache-Control"] == "no-store"
+    assert get(pages, "/link/BCDFG").body == b"http://x/join/BCDFG"
+    assert get(pages, "/qr/BCDFG.svg").headers["Content-Type"] == "image/svg+xml"
+    asked = Request("/link/BCDFG", Headers({"Host": "x"}))
+    assert answer(asked, pages, lambda: None, is_secure=True).body == b"https://x/join/BCDFG"
+
+
+@pytest.mark.parametrize(
+    ("path", "protocol", "connection", "stays_"),
+    [
+        ("/", "HTTP/1.1", None, True),
+        ("/nothing", "HTTP/1.1", "keep-alive", True),
+        ("/join/BCDFG", "HTTP/1.1", "Upgrade, x", True),
+        ("/", "HTTP/1.1", "close", False),
+        ("/", "HTTP/1.1", "x, Close", False),
+        ("/", "HTTP/1.0", "keep-alive", False),
+        ("/healthz", "HTTP/1.1", None, False),
+        ("/ws", "HTTP/1.1", None, False),
+        ("/metrics", "HTTP/1.1", None, False),  # refused here
+    ],
+)
+def test_which_connections_may_go_on(
+    pages: Site, path: str, protocol: str, connection: str | None, stays_: bool
+) -> None:
+    headers = Headers({"Host": "x"} if connection is None else {"Connection": connection})
+    request = Request(path, headers, protocol=protocol)
+    response = answer(request, pages, lambda: None)
+    assert stays(request, response) is stays_
+
+
 def test_the_client_that_ships_is_served() -> None:
-    pages = Pages(ROOT / "clients" / "web")
-    page = get(pages, "/")
+    page = get(site(), "/")
     assert page.status_code == 200
     assert b"<!doctype html>" in (page.body or b"").lower()
 

@@ -13,11 +13,6 @@ from tests.server.visiting import FakeVisitor
 
 
 @pytest.fixture
-def ada() -> FakeVisitor:
-    return FakeVisitor("ada")
-
-
-@pytest.fixture
 async def kept(node: TwinNode, databases: Databases) -> AsyncIterator[dict[GameId, int]]:
     """The numbers of the snapshots, while the keeper runs."""
     running = asyncio.create_task(node.keeper.run())

@@ -1,7 +1,5 @@
 """Machine players at the table: seated, shown what people see, acting by the clock, put off."""
 
-import pytest
-
 from game.ids import AGENT_PREFIX, GameId
 from game.state import Phase
 from server.room_task import RoomTask
@@ -9,11 +7,6 @@ from tests.server.conftest import NewNode
 from tests.server.fake_clock import FakeClock, settle, until
 from tests.server.stage import Databases, TwinNode
 from tests.server.visiting import FakeVisitor
-
-
-@pytest.fixture
-def ada() -> FakeVisitor:
-    return FakeVisitor("ada")
 
 
 async def test_machines_play_a_whole_game_with_one_person(

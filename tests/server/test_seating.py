@@ -13,21 +13,6 @@ from tests.server.stage import TwinNode
 from tests.server.visiting import FakeVisitor
 
 
-@pytest.fixture
-def ada() -> FakeVisitor:
-    return FakeVisitor("ada")
-
-
-@pytest.fixture
-def bob() -> FakeVisitor:
-    return FakeVisitor("bob")
-
-
-@pytest.fixture
-def cyd() -> FakeVisitor:
-    return FakeVisitor("cyd")
-
-
 async def test_a_join_is_answered_with_the_seat_and_the_game(
     node: TwinNode, ada: FakeVisitor, bob: FakeVisitor
 ) -> None:

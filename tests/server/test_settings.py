@@ -25,6 +25,7 @@ RIGHT: dict[str, tuple[str, Any, str, Any]] = {
     "GENIUS_AGENT_PACE": ("agent_pace", 1.0, "0.1", 0.1),
     "GENIUS_HOSTS": ("hosts", (), "a.example, *.B.example.", ("a.example", "*.b.example")),
     "GENIUS_ORIGINS": ("origins", (), "https://A.example/ null", ("https://a.example", "null")),
+    "GENIUS_PUBLIC_URL": ("public_url", None, "https://A.example/", "https://a.example"),
     "GENIUS_TRUSTED_PROXIES": (
         "trusted_proxies",
         (),
@@ -95,6 +96,10 @@ WRONG = [
     ("DATABASE_COMMAND_TIMEOUT", "-1s", DURATION),
     ("DATABASE_IDLE_TIMEOUT", "soon", DURATION),
     ("DATABASE_MAX_LIFETIME", "1d", DURATION),
+    ("GENIUS_PUBLIC_URL", "a.example", "must be addresses such as https://play.example.org"),
+    ("GENIUS_PUBLIC_URL", "https://a.example/play", "must be addresses such as"),
+    ("GENIUS_PUBLIC_URL", "https://a.example https://b.example", "must be one address such as"),
+    ("GENIUS_PUBLIC_URL", "null", "must be one address such as"),
     ("REDIS_URL", "localhost:6379", "must begin with redis:// or rediss:// or unix://"),
     ("REDIS_TIMEOUT", "", DURATION),
 ]

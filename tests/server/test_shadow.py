@@ -18,16 +18,6 @@ from tests.server.visiting import FakeVisitor
 
 
 @pytest.fixture
-def ada() -> FakeVisitor:
-    return FakeVisitor("ada")
-
-
-@pytest.fixture
-def bob() -> FakeVisitor:
-    return FakeVisitor("bob")
-
-
-@pytest.fixture
 async def played(node: TwinNode) -> str:
     """A game of two with a few lines said."""
     ada = FakeVisitor("ada")

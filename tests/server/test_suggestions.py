@@ -22,11 +22,6 @@ def ada() -> FakeVisitor:
     return FakeVisitor("ada", login=Login(person, "session of ada", FAR_MS))
 
 
-@pytest.fixture
-def bob() -> FakeVisitor:
-    return FakeVisitor("bob")
-
-
 async def ratings(node: TwinNode) -> list[float]:
     found = await node.prompts.candidates(Wanted("house", "en"), (), 100)
     return sorted(each.rating for each in found if each.rating is not None)

@@ -16,11 +16,6 @@ from tests.server.stage import Databases, TwinNode
 from tests.server.visiting import FakeVisitor
 
 
-@pytest.fixture
-def ada() -> FakeVisitor:
-    return FakeVisitor("ada")
-
-
 async def test_a_followers_bug_is_not_the_rooms(
     node: TwinNode,
     ada: FakeVisitor,

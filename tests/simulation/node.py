@@ -56,7 +56,6 @@ from server.directory import Directory
 from server.doorkeeper import Doorkeeper
 from server.founding import Founding
 from server.honours_task import Scribe
-from server.http import Pages
 from server.judge_task import Bench
 from server.keeper_task import Keeper
 from server.limits import Limits
@@ -66,6 +65,7 @@ from server.reception import House, Reception
 from server.recorder import Recorder
 from server.room_task import RoomTask
 from server.seating import Seating
+from server.site import Site
 from server.slowdown import Slowdown
 from server.suggestions import Suggestions
 from server.terms import Terms
@@ -225,7 +225,7 @@ class Node:
         self.hall = node_task.Node(
             life,
             desk,
-            Pages(ROOT / "clients" / "nothing"),
+            Site(ROOT / "clients" / "nothing"),
             self.directory,
             self.feed,
             keeper,

@@ -26,6 +26,7 @@ OPS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
             "agents": 3,
         },
     ),
+    "agent.list": ({}, {}),
     "game.list": ({}, {"status": "waiting", "mode": "classic", "cursor": "c", "limit": 20}),
     "game.join": (
         {},

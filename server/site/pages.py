@@ -1,0 +1,95 @@
+"""The two pages, written once at start: their files by lasting names, an import map, and what
+should be fetched before the scripts ask for it. Pure.
+"""
+
+import base64
+import hashlib
+import json
+import re
+from typing import Final
+
+from server.site.assets import ASK_AGAIN, Asset, Assets
+from server.site.found import Found
+from server.site.imports import closure
+from server.site.wishes import Wishes
+
+# Everything comes from this host, and nothing is written into the page by a string.
+POLICY: Final = (
+    "default-src 'self'; img-src 'self' data: https:; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
+LANGUAGES: Final = "/lang/"
+# Spoken where nothing better is known, and beside everything else.
+FALLBACK: Final = "en"
+# What a module may import, or ask for by `import.meta.resolve`.
+MODULES: Final = (".js", ".json")
+LINKED: Final = re.compile(r'\b(href|src)="/?([\w.-][\w./-]*)"')
+SCRIPT: Final = re.compile(r'<script type="module" src="/([^"]+)"></script>')
+
+
+class Pages:
+    """index.html and stage.html as they are sent, as far as they are there."""
+
+    def __init__(self, assets: Assets) -> None:
+        self._assets = assets
+        imports = {each: assets.lasting(each) for each in assets.paths(*MODULES)}
+        # No `<` can end the script before its time.
+        self.import_map = json.dumps({"imports": imports}, separators=(",", ":")).replace(
+            "<", "\\u003c"
+        )
+        digest = base64.b64encode(hashlib.sha256(self.import_map.encode()).digest()).decode()
+        self.policy = f"{POLICY}; script-src 'self' 'sha256-{digest}'"
+        self.languages = [
+            each.removeprefix(LANGUAGES).removesuffix(".json")
+            for each in assets.paths(".json")
+            if each.startswith(LANGUAGES)
+        ]
+        self._pages = {path: self._written(path) for path in assets.paths(".html")}
+
+    def find(self, path: str, wishes: Wishes) -> Found | None:
+        """The page of this name, always asked for again; None where there is none."""
+        page = self._pages.get(path)
+        if page is None:
+            return None
+        return page.answer(wishes, ASK_AGAIN, {"Content-Security-Policy": self.policy})
+
+    def _written(self, path: str) -> Asset:
+        text = self._assets.body(path).decode()
+        entry = SCRIPT.search(LINKED.sub(_absolute, text))
+        text = LINKED.sub(self._lasting, text)
+        if entry is not None:
+            ahead = "\n  ".join(self._ahead("/" + entry[1]))
+            text = SCRIPT.sub(lambda script: f"{ahead}\n  {script[0]}", text, count=1)
+        if self.languages:
+            named = " ".join(self.languages)
+            text = text.replace("<html ", f'<html data-languages="{named}" ', 1)
+        return Asset.of("text/html; charset=utf-8", text.encode())
+
+    def _ahead(self, entry: str) -> list[str]:
+        """The lines before the script: a browser that knows none of them does without."""
+        assets = self._assets
+        lines = [f'<script type="importmap">{self.import_map}</script>']
+        lines += [
+            f'<link rel="modulepreload" href="{assets.lasting(each)}">'
+            for each in closure(entry, self._source)
+        ]
+        words = f"{LANGUAGES}{FALLBACK}.json"
+        if words in assets:
+            lines.append(
+                f'<link rel="preload" as="fetch" href="{assets.lasting(words)}" crossorigin>'
+            )
+        return lines
+
+    def _source(self, path: str) -> str | None:
+        return self._assets.body(path).decode() if path in self._assets else None
+
+    def _lasting(self, linked: re.Match[str]) -> str:
+        """A page or a manifest keeps its name: people and phones remember it."""
+        path = "/" + linked[2]
+        if path not in self._assets or path.endswith((".html", ".webmanifest")):
+            return _absolute(linked)
+        return f'{linked[1]}="{self._assets.lasting(path)}"'
+
+
+def _absolute(linked: re.Match[str]) -> str:
+    return f'{linked[1]}="/{linked[2]}"'
