@@ -15,8 +15,8 @@ ROUNDS ?=
 FRAMES ?=
 ARGS ?=
 
-.PHONY: help setup run test quick sim lint types walls coverage faults kills takeover rolling \
-	auth fuzz siege scale bench pictures clean
+.PHONY: help setup run test quick sim lint types walls web coverage faults kills takeover \
+	rolling auth fuzz siege scale bench pictures clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -45,10 +45,11 @@ setup: ## make .venv and install the locked packages and the game into it
 	    --no-deps --no-build-isolation --no-index -e .; \
 	  cp pyproject.toml .venv/installed.toml; }
 
+# Phones in the living room are to get in, so it listens to the network, not to this machine alone.
 run: setup ## start the game with its own PostgreSQL and Redis (ARGS= for more)
-	@exec $(BIN)/genius serve $(ARGS)
+	@GENIUS_HOST="$${GENIUS_HOST:-0.0.0.0}" exec $(BIN)/genius serve $(ARGS)
 
-test: setup lint types walls coverage ## everything that CI runs
+test: setup lint types walls web coverage ## everything that CI runs
 	$(PYTEST) $(SPREAD) -m "not faults" --ignore=tests/game --ignore=tests/agents \
 	  --ignore=tests/faults tests
 	$(PYTEST) -m "not faults" tests/faults
@@ -69,6 +70,16 @@ types: ## mypy, strict
 
 walls: ## which room may import which
 	$(BIN)/lint-imports --no-logo
+
+WEB := tests/web_tools
+web: ## the page's types, by TypeScript from the npm registry; without npm it says so
+	@command -v npm >/dev/null || { \
+	  echo "No npm here: the page's types are not checked. On Debian or Ubuntu: apt-get install npm"; \
+	  test -z "$${CI:-}"; exit; }; \
+	cmp -s $(WEB)/package-lock.json $(WEB)/node_modules/installed.lock || { \
+	  npm ci --ignore-scripts --no-audit --no-fund --silent --prefix $(WEB); \
+	  cp $(WEB)/package-lock.json $(WEB)/node_modules/installed.lock; }; \
+	$(WEB)/node_modules/.bin/tsc -p $(WEB)
 
 coverage: ## tests of rules and minds, 100 % of branches, each module by its own test file
 	$(BIN)/python tests/own_coverage.py game agents
@@ -105,5 +116,5 @@ pictures: setup ## draw README's picture again, from a game in Chromium
 
 clean: ## remove caches and build output; keeps .venv and the games in .genius
 	rm -rf build *.egg-info .coverage .coverage.* .hypothesis .import_linter_cache \
-	  .mypy_cache .pytest_cache .ruff_cache
+	  .mypy_cache .pytest_cache .ruff_cache $(WEB)/node_modules
 	find . -name __pycache__ -type d -not -path './.venv/*' -prune -exec rm -rf {} +

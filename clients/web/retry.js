@@ -1,7 +1,8 @@
 /** When to try again, when to stop, and the error that tells why. Pure. */
 
 const BACKOFF_FIRST_MS = 500;
-const BACKOFF_LAST_MS = 10_000;
+/** The longest wait, in ms, and the one of a device that knows it is offline. */
+export const BACKOFF_LAST_MS = 10_000;
 
 /** A refusal, by the server or by the wire itself; `code` is stable, `message` for people. */
 export class WireError extends Error {

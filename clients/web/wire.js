@@ -1,21 +1,15 @@
 /**
- * The socket and its promises: every command has one outcome, whatever happens to the connection.
+ * The promises of the wire: every command has one outcome, whatever happens to the connection.
  * Knows the envelope, hello and resume; knows nothing of the page or of the rules.
  */
 
-import { WireError, backoffMs, farewell } from "./retry.js";
+import { Line } from "./line.js";
+import { Pending } from "./pending.js";
+import { WireError, farewell } from "./retry.js";
 
-export const PROTOCOL = "genius.v1.json";
 const CLIENT = "genius-web/1.0";
-
-/** Commands waiting for a reply at once; one more is refused at once, so that nothing piles up. */
-export const PENDING_MAX = 64;
-/** Longest silence, in ms, while a reply is owed, before the connection counts as dead. */
-export const SILENCE_MS = 12_000;
-/** A connection that lived this long was a good one: the next wait starts short again. */
-export const STEADY_MS = 10_000;
-const RETRY_LEAST_MS = 50;
-const RETRY_MOST_MS = 60_000;
+const PUT_OFF_LEAST_MS = 50;
+const PUT_OFF_MOST_MS = 60_000;
 
 // What may be sent: nothing, then hello, then the resume, then everything else.
 const CLOSED = 0;
@@ -23,46 +17,63 @@ const GREETING = 1;
 const RESUMING = 2;
 const READY = 3;
 
+/** @type {Record<string, string>} */
+const ENDED = { refused: "unauthorized", forbidden: "forbidden" };
+/** A hello refused with one of these may be welcome a little later. */
+const PASSING = ["unavailable", "internal", "rate_limited"];
+
 /**
- * @typedef {object} Ports  everything that is not thought: injected, so that tests need no network
- * @property {string} url
- * @property {(url: string, protocol: string) => WebSocket} open
- * @property {(f: () => void, ms: number) => unknown} setTimeout
- * @property {(timer: unknown) => void} clearTimeout
- * @property {() => number} now  local clock, ms
- * @property {() => number} random
+ * @typedef {object} Listener  what the wire tells the page
+ * @property {(reply: any, sentAt: number, receivedAt: number, tookMs: number) => void} welcome
+ * @property {(frame: any) => void} frame  an event or a signal
+ * @property {(reply: any) => void} snapshot
+ * @property {(error: WireError) => void} lost  the followed game could not be resumed
+ * @property {(name: string, detail?: any) => void} state
+ *   "connecting", "waiting" {ms}, "open", "stopped" {reason, error}
+ * @property {(op: string) => void} [delayed]  the server has put this off for a while
+ *
+ * @typedef {object} Own
  * @property {() => string} uuid
- * @property {object} on  welcome(reply, sentAt, receivedAt), frame(event or signal),
- *   snapshot(reply), lost(error), state(name, detail), delayed(op)
+ * @property {() => number} [steady]  a clock that nobody sets, ms; for measuring
+ * @property {Listener} on
+ *
+ * @typedef {import("./line.js").Ports & Own} Ports
+ * @typedef {import("./pending.js").Entry} Entry
  */
 
-/** One player's line to the server, over as many sockets as it takes. */
+/** One player's wire to the server, over as many sockets as it takes. */
 export class Wire {
   #ports;
-  #auth = null;
-  #socket = null;
+  #line;
+  #pending = new Pending();
+  /** @type {() => object} what hello says of us */
+  #auth = () => ({});
   #level = CLOSED;
-  #pending = new Map();
-  #attempt = 0;
-  #waiting = null;
-  #silence = null;
-  #comeBackMs = null;
+  /** @type {{game: string, seq: () => number}|null} */
   #followed = null;
   #resuming = false;
   #helloDelayed = false;
-  #welcomedAt = null;
 
   /** @param {Ports} ports */
   constructor(ports) {
     this.#ports = ports;
+    this.#line = new Line(ports, {
+      opened: () => this.#greet(),
+      heard: (frame) => this.#heard(frame),
+      closed: (code) => this.#closed(code),
+      idle: () => this.#probe(),
+      state: (name, detail) => ports.on.state(name, detail),
+    });
   }
 
-  /** Connect and say hello with what `auth()` gives; asked again at every reconnect. */
+  /**
+   * Connect and say hello with what `auth()` gives; asked again at every reconnect.
+   * @param {() => object} auth
+   */
   start(auth) {
     this.#forget();
     this.#auth = auth;
-    this.#attempt = 0;
-    this.#connect();
+    this.#line.start();
   }
 
   /** Hang up for good; what was pending is refused. */
@@ -70,28 +81,41 @@ export class Wire {
     this.#end(reason, new WireError({ code: "stopped", message: "The connection was closed." }));
   }
 
+  /** An id for a command that is to be kept before it is sent. */
+  newId() {
+    return this.#ports.uuid();
+  }
+
   /**
    * Send a command; the same id is used until an outcome is known, over every reconnect.
-   * @returns {Promise<object>} the reply; rejects with WireError
+   * @param {string} op
+   * @param {object} [fields]
+   * @param {string} [id]  of a command that may have been sent before
+   * @returns {Promise<any>} the reply; rejects with WireError
    */
-  send(op, fields = {}) {
+  send(op, fields = {}, id = this.newId()) {
     return new Promise((resolve, reject) => {
-      if (this.#pending.size >= PENDING_MAX) {
+      if (this.#pending.isFull) {
         reject(new WireError({ code: "rate_limited", message: "Too much at once." }));
         return;
       }
-      this.#add(op, fields, READY, resolve, reject);
+      this.#add({ id, op, fields, level: READY, resolve, reject });
     });
   }
 
-  /** Send what needs no reply; dropped when there is no connection. */
+  /** Send what needs no reply; dropped when there is no connection. @param {string} op */
   signal(op, fields = {}) {
-    if (this.#level === READY) this.#write({ op, ...fields });
+    if (this.#level === READY) this.#line.write({ op, ...fields });
   }
 
-  /** Resume this game after every reconnect, from what `seq()` says is held; null for none. */
-  follow(game, seq) {
+  /**
+   * Resume this game after every reconnect, from what `seq()` says is held; null for none.
+   * @param {string|null} game
+   * @param {() => number} [seq]
+   */
+  follow(game, seq = () => 0) {
     this.#followed = game === null ? null : { game, seq };
+    this.#watch();
   }
 
   /** Ask for what is missing after a gap; nothing happens while that is already under way. */
@@ -99,61 +123,54 @@ export class Wire {
     if (this.#level === READY && !this.#resuming) this.#resume();
   }
 
-  /** Reconnect at once if we are only waiting to (the phone woke, the network came back). */
+  /** Reconnect at once if we are only waiting to. */
   hurry() {
-    if (this.#waiting !== null) this.#connect();
+    this.#line.hurry();
   }
 
-  #connect() {
-    const ports = this.#ports;
-    ports.clearTimeout(this.#waiting);
-    this.#waiting = null;
-    this.#comeBackMs = null;
-    ports.on.state("connecting");
-    const socket = ports.open(ports.url, PROTOCOL);
-    this.#socket = socket;
-    socket.onopen = () => this.#greet(socket);
-    socket.onmessage = (message) => this.#receive(socket, message.data);
-    socket.onclose = (close) => this.#closed(socket, close.code);
-    this.#watch(true);
+  /** The device woke, or its network changed: make sure at once that the line still lives. */
+  check() {
+    if (this.#line.doubt(this.#level === READY)) this.#probe();
   }
 
-  #greet(socket) {
-    if (socket !== this.#socket) return;
-    const sentAt = this.#ports.now();
+  /** Connect anew, at once: something is needed that only a hello tells. */
+  renew() {
+    if (this.#level !== READY) return;
+    this.#forget();
+    this.#line.connect();
+  }
+
+  #greet() {
+    const { now, steady = now, on } = this.#ports;
+    const [sentAt, began] = [now(), steady()];
     this.#level = GREETING;
     this.#helloDelayed = false;
-    const greeted = (reply) => {
+    this.#ask("hello", { v: 1, client: CLIENT, auth: this.#auth() }, GREETING, (reply) => {
       this.#level = RESUMING;
-      this.#welcomedAt = this.#ports.now();
-      this.#ports.on.welcome(reply, sentAt, this.#welcomedAt);
+      this.#line.greeted();
+      on.welcome(reply, sentAt, now(), steady() - began);
       if (this.#followed) this.#resume();
       else this.#ready();
-    };
-    const fields = { v: 1, client: CLIENT, auth: this.#auth() };
-    this.#add("hello", fields, GREETING, greeted, (error) => this.#refusedHello(error));
-  }
-
-  #refusedHello(error) {
-    const passing = ["unavailable", "internal", "rate_limited"].includes(error.code);
-    if (passing) this.#closed(this.#socket, 1006);
-    else this.#end("refused", error);
+    }, (error) => {
+      if (PASSING.includes(error.code)) this.#closed(1006);
+      else this.#end("refused", error);
+    });
   }
 
   #resume() {
+    if (this.#followed === null) return;
     const { game, seq } = this.#followed;
+    const { on } = this.#ports;
     this.#resuming = true;
-    const done = (tell) => {
+    const done = (/** @type {() => void} */ tell) => {
       this.#resuming = false;
       tell();
       if (this.#level === RESUMING) this.#ready();
     };
-    const resumed = (reply) => done(() => {
-      if (reply.snapshot) this.#ports.on.snapshot(reply);
-      else for (const frame of reply.events ?? []) this.#ports.on.frame(frame);
-    });
-    const lost = (error) => done(() => this.#ports.on.lost(error));
-    this.#add("game.resume", { game, seq: seq() }, RESUMING, resumed, lost);
+    this.#ask("game.resume", { game, seq: seq() }, RESUMING, (reply) => done(() => {
+      if (reply.snapshot) on.snapshot(reply);
+      else for (const frame of reply.events ?? []) on.frame(frame);
+    }), (error) => done(() => on.lost(error)));
   }
 
   #ready() {
@@ -162,59 +179,61 @@ export class Wire {
     this.#flush();
   }
 
-  #add(op, fields, level, resolve, reject) {
-    const id = this.#ports.uuid();
-    const entry = { id, op, fields, level, resolve, reject, sent: false, timer: null };
-    this.#pending.set(id, entry);
+  /** Any reply tells that the line lives; a resume also brings what was missed. */
+  #probe() {
+    this.#line.expect();
+    if (this.#followed) this.resume();
+    else this.send("game.list", { limit: 1 }).catch(() => {});
+    this.#watch();
+  }
+
+  /** @type {(op: string, fields: object, level: number, resolve: (reply: any) => void,
+   *   reject: (error: WireError) => void) => void} */
+  #ask(op, fields, level, resolve, reject) {
+    this.#add({ id: this.newId(), op, fields, level, resolve, reject });
+  }
+
+  /** @param {Omit<Entry, "sent"|"timer">} entry */
+  #add(entry) {
+    this.#pending.add(entry);
     this.#flush();
   }
 
   #flush() {
-    for (const entry of this.#pending.values()) {
-      if (entry.sent || entry.timer !== null || entry.level > this.#level) continue;
+    for (const entry of this.#pending.due(this.#level)) {
       entry.sent = true;
-      this.#write({ op: entry.op, id: entry.id, ...entry.fields });
+      this.#line.write({ op: entry.op, id: entry.id, ...entry.fields });
     }
-    this.#watch(this.#socket !== null && this.#level === CLOSED);
+    this.#watch();
   }
 
-  #write(frame) {
-    this.#socket.send(JSON.stringify(frame));
+  #watch() {
+    if (this.#level === CLOSED || this.#pending.isOwed) this.#line.watch("owed");
+    else this.#line.watch(this.#followed ? "needed" : "free");
   }
 
-  #receive(socket, text) {
-    if (socket !== this.#socket) return;
-    let frame;
-    try {
-      frame = JSON.parse(text);
-    } catch {
-      return; // not ours to read; if it mattered, the next seq shows the gap
-    }
-    // A signal may overtake or trail a goodbye; it takes nothing back.
-    const trailing = frame.sig !== undefined && frame.retry_after_ms === undefined;
-    if (!trailing) this.#comeBackMs = frame.retry_after_ms ?? frame.error?.retry_after_ms ?? null;
+  /** @param {any} frame */
+  #heard(frame) {
     if (frame.re !== undefined) this.#settle(frame);
     else if (frame.ev || frame.sig) this.#ports.on.frame(frame);
-    this.#watch(false);
+    this.#watch();
   }
 
+  /** @param {any} reply */
   #settle(reply) {
     const entry = this.#pending.get(reply.re);
     if (!entry) return; // a second reply to what is already settled
     const retryMs = reply.error?.retry_after_ms ?? null;
-    if (!reply.ok && reply.error?.code === "unavailable" && retryMs !== null) {
-      this.#postpone(entry, retryMs);
-      return;
-    }
-    this.#pending.delete(entry.id);
-    if (reply.ok) entry.resolve(reply);
-    else entry.reject(new WireError(reply.error));
+    const putOff = !reply.ok && reply.error?.code === "unavailable" && retryMs !== null;
+    if (putOff) this.#postpone(entry, retryMs);
+    else this.#pending.settle(entry, reply);
   }
 
+  /** @param {Entry} entry @param {number} retryMs */
   #postpone(entry, retryMs) {
     entry.sent = false;
     if (entry.level === GREETING) this.#helloDelayed = true;
-    const wait = Math.min(RETRY_MOST_MS, Math.max(RETRY_LEAST_MS, retryMs));
+    const wait = Math.min(PUT_OFF_MOST_MS, Math.max(PUT_OFF_LEAST_MS, retryMs));
     entry.timer = this.#ports.setTimeout(() => {
       entry.timer = null;
       this.#flush();
@@ -222,65 +241,34 @@ export class Wire {
     this.#ports.on.delayed?.(entry.op);
   }
 
-  /** A socket can die without a word; while a reply is owed, silence is taken for death. */
-  #watch(always) {
-    const ports = this.#ports;
-    ports.clearTimeout(this.#silence);
-    this.#silence = null;
-    const owed = always || [...this.#pending.values()].some((entry) => entry.sent);
-    if (!owed || this.#socket === null) return;
-    const socket = this.#socket;
-    this.#silence = ports.setTimeout(() => this.#closed(socket, 1006), SILENCE_MS);
-  }
-
-  #closed(socket, code) {
-    if (socket === null || socket !== this.#socket) return;
-    const comeBackMs = code === 1001 ? this.#comeBackMs : null;
+  /** @param {number} code */
+  #closed(code) {
     // A hello put off by an outage and then timed out is no refusal: the token is still good.
     const next = code === 4401 && this.#helloDelayed ? "retry" : farewell(code);
     if (next !== "retry") {
-      const codes = { refused: "unauthorized", forbidden: "forbidden" };
-      this.#end(next, new WireError({ code: codes[next] ?? "stopped" }));
+      this.#end(next, new WireError({ code: ENDED[next] ?? "stopped" }));
       return;
     }
-    const { now } = this.#ports;
-    if (this.#welcomedAt !== null && now() - this.#welcomedAt >= STEADY_MS) this.#attempt = 0;
-    this.#forget();
-    const backoff = backoffMs(this.#attempt++, this.#ports.random);
-    const wait = comeBackMs === null ? backoff : Math.min(RETRY_MOST_MS, comeBackMs) + backoff / 4;
-    this.#ports.on.state("waiting", { ms: wait });
-    this.#waiting = this.#ports.setTimeout(() => this.#connect(), wait);
+    this.#unsend();
+    this.#line.retry(code);
   }
 
-  /** Let go of the socket; what was sent on it without a reply is to be sent again. */
-  #forget() {
-    const { clearTimeout } = this.#ports;
-    clearTimeout(this.#waiting);
-    clearTimeout(this.#silence);
-    this.#waiting = this.#silence = null;
-    const socket = this.#socket;
-    this.#socket = null;
+  /** Hello and resume belonged to the line that is gone; the next one says its own. */
+  #unsend() {
     this.#level = CLOSED;
-    this.#welcomedAt = null;
     this.#resuming = false;
-    for (const entry of [...this.#pending.values()]) {
-      clearTimeout(entry.timer);
-      entry.timer = null;
-      entry.sent = false;
-      // Hello and resume belong to one connection; the next one says its own.
-      if (entry.level !== READY) this.#pending.delete(entry.id);
-    }
-    if (socket) {
-      socket.onopen = socket.onmessage = socket.onclose = null;
-      socket.close();
-    }
+    this.#pending.unsend(READY, this.#ports.clearTimeout);
   }
 
+  #forget() {
+    this.#unsend();
+    this.#line.drop();
+  }
+
+  /** @param {string} reason @param {WireError} error */
   #end(reason, error) {
     this.#forget();
-    const left = [...this.#pending.values()];
-    this.#pending.clear();
-    for (const entry of left) entry.reject(error);
+    this.#pending.refuse(error);
     this.#ports.on.state("stopped", { reason, error });
   }
 }

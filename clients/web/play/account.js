@@ -3,8 +3,11 @@
 /** One person's name and proofs; only the name and the token are kept, a password never. */
 export class Account {
   name = "";
+  /** @type {any} as hello tells it: {id, name, role, is_guest}; null before */
   user = null;
+  /** @type {string|null} */
   #token = null;
+  /** @type {{username: string, password: string}|null} */
   #password = null;
   #store;
 

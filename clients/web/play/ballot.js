@@ -2,7 +2,8 @@
 
 /** Votes sent but not yet acknowledged, the newest of each type. */
 export class Ballot {
-  sent = {}; // type -> response
+  /** @type {Record<string, string|undefined>} type -> response */
+  sent = {};
   #casts = 0;
   #run;
 
@@ -15,7 +16,12 @@ export class Ballot {
     this.sent = {};
   }
 
-  /** Cast or move a vote; `tell` sends it. What is under way already is not sent again. */
+  /**
+   * Cast or move a vote; `tell` sends it. What is under way already is not sent again.
+   * @param {string} type
+   * @param {string} response
+   * @param {() => Promise<any>} tell
+   */
   cast(type, response, tell) {
     if (this.sent[type] === response) return Promise.resolve();
     this.sent = { ...this.sent, [type]: response };

@@ -2,17 +2,20 @@
 
 /** Thumbs by round and reported lines; as many as a game has rounds and shown lines. */
 export class Opinions {
+  /** @type {string|null} */
   game = null;
-  liked = {}; // round -> true or false
-  reported = []; // messages
+  /** @type {Record<number, boolean>} by round */
+  liked = {};
+  /** @type {string[]} messages */
+  reported = [];
   #ask;
 
-  /** @param {(op: string, fields: object, key: string, kept: () => void) => Promise} ask */
+  /** @param {(op: string, fields: object, key: string, kept: () => void) => Promise<any>} ask */
   constructor(ask) {
     this.#ask = ask;
   }
 
-  /** Start afresh in another game. */
+  /** Start afresh in another game. @param {string} game */
   enter(game) {
     if (game === this.game) return;
     this.game = game;
@@ -20,7 +23,11 @@ export class Opinions {
     this.reported = [];
   }
 
-  /** Thumb up or down for this round's prompt; the newest counts. */
+  /**
+   * Thumb up or down for this round's prompt; the newest counts.
+   * @param {number} round
+   * @param {boolean} liked
+   */
   rate(round, liked) {
     const { game } = this;
     if (this.liked[round] === liked) return;
@@ -29,7 +36,7 @@ export class Opinions {
     });
   }
 
-  /** Tell the moderators of a line. */
+  /** Tell the moderators of a line. @param {string} message */
   report(message) {
     const { game } = this;
     this.#ask("chat.report", { message }, `chat.report ${message}`, () => {

@@ -3,65 +3,100 @@
  * own: it holds a Wire and a folded game, and says `changed()` when there is something to draw.
  */
 
+import { Absence } from "./absence.js";
 import { Account } from "./account.js";
-import { Ballot } from "./ballot.js";
-import { fold, fromSnapshot, withOwnResponse, withOwnVote } from "../fold.js";
+import { Clock } from "./clock.js";
+import { Courier } from "./courier.js";
+import { Drafts, NAME_DRAFT } from "./drafts.js";
+import { Errands } from "./errands.js";
+import { fold, fromSnapshot } from "../fold.js";
+import { found } from "./found.js";
+import { Hall } from "./hall.js";
+import { PATIENT } from "./ports.js";
 import { Opinions } from "./opinions.js";
 import { Reception } from "./reception.js";
-import { WireError } from "../retry.js";
 import { takeSeat } from "./seat.js";
-import { errorWords, leftWords } from "../lang/words.js";
+import { Table } from "./table.js";
+import { leftWords } from "../lang/words.js";
 
 const OVER = ["completed", "cancelled"];
-/** Seats of a game made here: the most the rules allow, machines included. */
-const SEATS = 12;
 
 /** All the page knows; drawing reads its fields and calls its methods. */
 export class Play {
   screen = "name"; // "arriving" | "name" | "choose" | "game"
+  /** @type {any} the folded game, or null: Game, unchecked, since most of this needs one */
   game = null;
   connection = "closed";
-  everOpen = false;
-  stopped = null; // why the wire gave up, when it did
-  error = "";
-  delayed = false; // a command waits for the server to be able to write
+  /** @type {string|null} why the wire gave up, when it did */
+  stopped = null;
   hosting = false;
-  busy = {};
   code = "";
   #wire;
   #store;
-  #now;
+  #clock;
   #changed;
-  #offsetMs = 0;
+  #send = (op, fields, id) => this.#wire.send(op, fields, id);
 
-  /** @param {object} ports  makeWire(on), store, now() in ms, changed() */
-  constructor({ makeWire, store, now, changed }) {
+  /** @param {import("./ports.js").Ports} ports */
+  constructor({
+    makeWire, store, now, steady = now, changed, timers = PATIENT, online = () => true,
+  }) {
     this.#store = store;
-    this.#now = now;
+    this.#clock = new Clock(now, steady);
     this.#changed = changed;
     this.account = new Account(store);
-    this.ballot = new Ballot((key, act) => this.#run(key, act));
+    this.errands = new Errands(changed, (key, wrong) => {
+      if (this.screen === "arriving" || key === "rejoin") this.#exit(wrong);
+    });
+    this.busy = this.errands.busy; // what is under way, by key
+    this.absence = new Absence({ ...timers, online, changed });
+    this.drafts = new Drafts(store, timers);
+    this.courier = new Courier({
+      store,
+      drafts: this.drafts,
+      send: this.#send,
+      newId: () => this.#wire.newId(),
+      run: (key, act) => this.errands.run(key, act),
+      game: () => this.game,
+      hold: (game) => { this.game = game; },
+    });
+    this.ballot = this.courier.ballot;
+    this.table = new Table(changed);
     this.opinions = new Opinions((...asked) => this.ask(...asked));
     this.reception = new Reception({
-      send: (op, fields) => this.#wire.send(op, fields),
+      send: this.#send,
       changed,
       welcome: (reply) => this.account.welcomed(reply),
       greet: (username, password) => this.#signIn(username, password),
-      left: (out) => (out ? this.rename() : this.#exit("")),
+      left: (out) => (out ? this.rename() : this.#exit()),
+    });
+    this.hall = new Hall({
+      send: this.#send, store, now, changed,
     });
     this.#wire = makeWire({
-      welcome: (reply, sentAt, receivedAt) => this.#welcome(reply, sentAt, receivedAt),
+      welcome: (reply, _sentAt, _receivedAt, tookMs) => this.#welcome(reply, tookMs),
       frame: (frame) => this.#frame(frame),
       snapshot: (reply) => this.#hold(reply.snapshot),
-      lost: () => this.#run("rejoin", () => this.#join({ game: this.game.game.id })),
+      lost: () => this.errands.run("rejoin", () => this.#join({ game: this.game.game.id })),
       state: (name, detail) => this.#state(name, detail),
-      delayed: () => { this.delayed = true; this.#changed(); },
+      delayed: () => this.errands.delay(),
     });
   }
 
   /** The server's clock, in ms, as well as we know it. */
   serverNow() {
-    return this.#now() + this.#offsetMs;
+    return this.#clock.now();
+  }
+
+  /** Said now and then: a local clock that was set under way is noticed, and made up for. */
+  keepTime() {
+    this.#clock.now();
+    if (this.#clock.doubted) this.#wire.renew();
+  }
+
+  /** What went wrong last, in words; "" when nothing did. */
+  get error() {
+    return this.errands.wrong();
   }
 
   /** First thing after the page is there; `code` comes from the link, or is "". */
@@ -69,7 +104,7 @@ export class Play {
     this.code = code;
     if (this.account.isKnown) {
       this.screen = "arriving";
-      this.#connect();
+      this.connect();
     }
     this.#changed();
   }
@@ -77,9 +112,9 @@ export class Play {
   /** Come in as a guest with this name. */
   identify(name) {
     this.account.asGuest(name);
-    this.error = "";
+    this.errands.forgive();
     this.busy.hello = true;
-    this.#connect();
+    this.connect();
     this.#changed();
   }
 
@@ -87,7 +122,7 @@ export class Play {
   #signIn(username, password) {
     if (this.screen !== "name") return false;
     this.account.withPassword(username, password);
-    this.#connect();
+    this.connect();
     return true;
   }
 
@@ -105,60 +140,37 @@ export class Play {
     this.#changed();
   }
 
+  /** Open the host's sheet, or close it. */
   setHosting(open) {
     this.hosting = open;
+    this.errands.forgive();
+    if (open) this.hall.meet();
     this.#changed();
   }
 
-  /** @param {object} fields  name, total_rounds, time_limit_seconds, agents, visibility */
-  create(fields) {
-    return this.#run("create", async () => {
-      const made = await this.#wire.send("game.create", {
-        max_players: SEATS, mode: "classic", settings: {}, ...fields,
-      });
-      await this.#join({ game: made.game.id });
-      this.hosting = false;
-    });
+  /** Found a game as `wishes` says and sit down in it, with those invited by name. */
+  create(wishes, invited = []) {
+    const sit = (where) => this.#join(where);
+    return this.errands.run("create", () => found(this.#send, sit, wishes, invited));
   }
 
   join(code) {
-    return this.#run("join", () => this.#join({ code }));
+    return this.errands.run("join", () => this.#join({ code }));
   }
 
   /** Leave at once; the server is told as soon as it can hear it. */
   leave() {
-    if (OVER.includes(this.game.phase)) this.code = "";
-    else {
-      this.code = this.game.game.code;
+    if (!OVER.includes(this.game.phase)) {
+      this.hall.remember(this.game.game);
       this.#wire.send("game.leave", { game: this.game.game.id }).catch(() => {});
     }
-    this.#exit("");
+    this.#exit();
   }
 
-  takeOver() {
-    this.#connect();
-  }
-
-  /** Ask something of the game we are in; `key` is busy meanwhile; `kept` is told when done. */
+  /** Ask something of our game; `key` is busy meanwhile. @param {(reply: any) => void} [kept] */
   ask(op, fields = {}, key = op, kept = () => {}) {
-    return this.#run(key, async () => kept(await this.#tell(op, fields)));
-  }
-
-  /** Send the answer; it counts as sent when the server has said so, not before. */
-  submit(text) {
-    const { round } = this.game;
-    return this.#run("send", async () => {
-      const reply = await this.#tell("response.submit", { round, text });
-      if (this.game) this.game = withOwnResponse(this.game, round, reply.response, text);
-    });
-  }
-
-  /** Cast or move one of the three votes. */
-  vote(type, response) {
-    const { round } = this.game;
-    return this.ballot.cast(type, response, async () => {
-      await this.#tell("vote.cast", { round, response, vote_type: type });
-      if (this.game) this.game = withOwnVote(this.game, round, type, response);
+    return this.errands.run(key, async () => {
+      kept(await this.#wire.send(op, { game: this.game.game.id, ...fields }));
     });
   }
 
@@ -166,44 +178,24 @@ export class Play {
     this.#wire.signal("game.react", { game: this.game.game.id, kind });
   }
 
-  hurry() {
-    this.#wire.hurry();
+  /** The device woke, or its network changed: see at once whether the server is still there. */
+  check() {
+    this.#wire.check();
+    this.absence.saw(this.connection);
+    this.#changed();
   }
 
-  #connect() {
+  /** Connect: for the first time, or again after a stop; from here on this window plays. */
+  connect() {
     this.stopped = null;
     this.#wire.start(() => this.account.proof);
   }
 
-  #tell(op, fields = {}) {
-    return this.#wire.send(op, { game: this.game.game.id, ...fields });
-  }
-
-  async #run(key, act) {
-    if (this.busy[key]) return false;
-    this.busy[key] = true;
-    this.error = "";
-    this.#changed();
-    try {
-      await act();
-      return true;
-    } catch (error) {
-      if (!(error instanceof WireError)) throw error;
-      if (error.code !== "stopped") this.error = errorWords(error);
-      if (this.screen === "arriving" || key === "rejoin") this.#exit(this.error);
-      return false;
-    } finally {
-      delete this.busy[key];
-      this.delayed = false;
-      this.#changed();
-    }
-  }
-
-  #welcome(reply, sentAt, receivedAt) {
+  #welcome(reply, tookMs) {
     this.account.welcomed(reply);
-    this.#offsetMs = reply.server.now - (sentAt + receivedAt) / 2;
-    this.everOpen = true;
-    this.delayed = false;
+    this.#clock.told(reply.server.now, tookMs);
+    this.drafts.drop(NAME_DRAFT);
+    this.errands.delayed = false;
     delete this.busy.hello;
     if (!this.game && this.screen !== "choose") this.#arrive();
     this.reception.greeted();
@@ -213,43 +205,53 @@ export class Play {
     const held = this.#store.get("game");
     this.screen = "arriving";
     if (this.code) this.join(this.code);
-    else if (held) this.#run("join", () => this.#join({ game: held }));
+    else if (held) this.errands.run("join", () => this.#join({ game: held }));
     else this.#choose();
   }
 
   #choose() {
     this.screen = "choose";
-    if (this.account.user) this.reception.refresh();
+    if (!this.account.user) return;
+    this.reception.refresh();
+    this.hall.refresh();
   }
 
   async #join(where) {
-    const reply = await takeSeat((op, fields) => this.#wire.send(op, fields), where);
+    const reply = await takeSeat(this.#send, where);
     this.#hold(reply.snapshot);
   }
 
   #hold(snapshot) {
-    this.game = fromSnapshot(snapshot, this.account.user.id);
+    this.game = fromSnapshot(snapshot, this.account.user?.id ?? null);
+    this.hall.remember(null);
+    this.hosting = false;
     this.opinions.enter(snapshot.game.id);
+    this.hall.meet();
     this.screen = "game";
     this.code = "";
     this.ballot.clear();
+    this.drafts.dropStale(this.game);
     this.#store.set("game", OVER.includes(this.game.phase) ? null : snapshot.game.id);
     this.#wire.follow(snapshot.game.id, () => this.game.seq);
+    this.courier.resend();
     this.#changed();
   }
 
   #frame(frame) {
     this.reception.hear(frame);
+    this.absence.heard();
     if (!this.game) return;
+    if (typeof frame.at === "number") this.#clock.heard(frame.at);
     const before = this.game;
     this.game = fold(before, frame);
+    if (this.game.gap) this.#wire.resume();
     if (this.game === before) return;
     if (this.game.phase !== before.phase) {
-      this.error = "";
+      this.errands.forgive();
       this.ballot.clear();
+      this.drafts.dropStale(this.game);
       if (OVER.includes(this.game.phase)) this.#store.set("game", null);
     }
-    if (this.game.gap) this.#wire.resume();
     // After the whole batch: a resume may bring us back in its next event.
     if (this.game.left) queueMicrotask(() => this.#unseated());
     this.#changed();
@@ -259,21 +261,22 @@ export class Play {
     if (!this.game?.left) return;
     const { left } = this.game;
     this.code = left === "kicked" ? "" : this.game.game.code;
-    this.#exit(leftWords(left));
+    this.#exit(() => leftWords(left));
   }
 
-  #exit(error) {
+  #exit(wrong = () => "") {
     this.#wire.follow(null);
     this.#store.set("game", null);
     this.game = null;
-    this.error = error;
+    this.errands.wrong = wrong;
     this.#choose();
     this.#changed();
   }
 
   #forgetUser() {
     this.account.forget();
-    this.#exit("");
+    this.courier.outbox.clear();
+    this.#exit();
     this.stopped = null;
     this.screen = "name";
     delete this.busy.hello;
@@ -281,10 +284,12 @@ export class Play {
 
   #state(name, detail) {
     this.connection = name;
+    this.absence.saw(name);
+    if (name === "open") this.courier.resend();
     if (name === "stopped") {
       if (detail.reason === "refused") {
         this.#forgetUser();
-        if (!this.reception.refused(detail.error)) this.error = errorWords(detail.error);
+        if (!this.reception.refused(detail.error)) this.errands.blame(detail.error);
       } else {
         this.stopped = detail.reason;
         delete this.busy.hello;

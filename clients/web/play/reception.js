@@ -1,22 +1,42 @@
 /**
- * What is asked at the reception: an account, signing in and out, my figures, the leaderboard.
- * No DOM, and nothing of games.
+ * What is asked at the reception: an account, signing in and out, my figures; and which of the
+ * dialogs about people lie open, one over the other. No DOM, and nothing of games.
  */
 
+import { accountWords } from "../lang/words.js";
 import { WireError } from "../retry.js";
-import { accountWords, errorWords } from "../lang/words.js";
 
-const PAGE = 20;
+/**
+ * @typedef {"register"|"login"|"board"|"profile"|"replay"|"export"|"erase"|"everywhere"} Dialog
+ * @typedef {object} Furniture
+ * @property {import("../people/board.js").Board} board
+ * @property {import("../people/portrait.js").Portrait} portrait
+ * @property {import("../people/player.js").Player} player
+ * @property {import("../people/papers.js").Papers} papers
+ */
 
-/** The two dialogs beside the game, and what they show. */
+/** Two of these are one dialog: going from one to the other opens nothing over it. */
+const SIGNING = ["register", "login"];
+const FINE = () => "";
+
+/** The dialogs beside the game, and what they show. */
 export class Reception {
-  shown = ""; // "" | "register" | "login" | "board"
-  error = "";
+  /** @type {Dialog[]} what lies open, the topmost last */
+  trail = [];
+  /** @type {() => string} */
+  wrong = FINE;
+  /** @type {""|"username"|"password"} the field that the server did not like */
+  field = "";
   busy = false;
-  stats = null; // my career, once asked for
-  board = null; // {scope, rows, me, next}
-  scope = "all";
-  said = null; // {text, at}: what those who run the server said last, until it is put away
+  /** @type {any} my career, once asked for */
+  stats = null;
+  /** @type {{text: string, at: number}|null} what those who run the server said last */
+  said = null;
+  /** @type {any} the four that furnish() brings; nothing opens before */
+  board;
+  portrait;
+  player;
+  papers;
   #greeting = false; // a first hello of ours is under way
   #send;
   #changed;
@@ -36,18 +56,58 @@ export class Reception {
     this.#left = left;
   }
 
-  /** Open a dialog: "register", "login" or "board". */
-  open(what) {
-    this.shown = what;
-    this.error = "";
-    if (what === "board") this.look(this.scope);
+  /**
+   * Furnish it with what the first screen does without.
+   * @param {(ports: {send: any, changed: () => void, gone: () => void}) => Furniture} make
+   */
+  furnish(make) {
+    const { board, portrait, player, papers } = make({
+      send: this.#send, changed: this.#changed, gone: () => this.#gone(),
+    });
+    Object.assign(this, { board, portrait, player, papers });
+  }
+
+  /** The topmost dialog, or "". @returns {Dialog|""} */
+  get shown() {
+    return this.trail.at(-1) ?? "";
+  }
+
+  /** What went wrong where one signs in or out, in words; "" when nothing did. */
+  get error() {
+    return this.wrong();
+  }
+
+  /**
+   * Open a dialog over what lies open; one that lies open already shows what is asked for now.
+   * @param {Dialog} what
+   * @param {string} [about]  the user of a profile, the game of a replay
+   */
+  open(what, about = "") {
+    this.#forgive();
+    const same = (one) => one === what || (SIGNING.includes(one) && SIGNING.includes(what));
+    const at = this.trail.findIndex(same);
+    // What lies over it is put away.
+    for (const one of at < 0 ? [] : this.trail.slice(at + 1)) this.#putAway(one);
+    this.trail = [...(at < 0 ? this.trail : this.trail.slice(0, at)), what];
+    if (what === "board") this.board.look(this.board.scope);
+    if (what === "profile") this.portrait.look(about);
+    if (what === "replay") this.player.open(about);
+    if (what === "export" || what === "erase") this.papers.clear();
     this.#changed();
   }
 
-  close() {
-    this.shown = "";
-    this.error = "";
+  /** Close a dialog, the topmost if none is named. @param {Dialog|""} [what] */
+  close(what = this.shown) {
+    if (!this.trail.some((one) => one === what)) return;
+    this.trail = this.trail.filter((one) => one !== what);
+    this.#putAway(what);
+    this.#forgive();
     this.#changed();
+  }
+
+  #putAway(what) {
+    if (what === "replay") this.player.close();
+    if (what === "export" || what === "erase") this.papers.clear();
   }
 
   /** Make an account of this guest; games and points stay. */
@@ -62,7 +122,7 @@ export class Reception {
     if (this.busy) return;
     if (this.#greet(username, password)) {
       this.busy = this.#greeting = true;
-      this.error = "";
+      this.#forgive();
       this.#changed();
       return;
     }
@@ -76,23 +136,23 @@ export class Reception {
   greeted() {
     if (!this.#greeting) return;
     this.busy = this.#greeting = false;
-    this.shown = "";
+    this.trail = [];
   }
 
   /** The first hello was refused; false when nobody here waited for it. */
   refused(error) {
     if (!this.#greeting) return false;
     this.busy = this.#greeting = false;
-    this.error = accountWords(error);
+    this.#blame(error);
     return true;
   }
 
-  /** End this session on the server too. */
-  signOut() {
+  /** End this session on the server too, or all sessions of mine. */
+  signOut(everywhere = false) {
     return this.#run(async () => {
-      await this.#send("auth.logout");
-      this.stats = null;
-      this.#left("out");
+      await this.#send("auth.logout", everywhere ? { everywhere } : {});
+      this.trail = [];
+      this.#gone();
     });
   }
 
@@ -101,18 +161,6 @@ export class Reception {
     await this.#quietly(async () => {
       this.stats = (await this.#send("profile.get")).stats;
     });
-  }
-
-  /** The first page of a leaderboard: "all", "season" or "week". */
-  look(scope) {
-    this.scope = scope;
-    return this.#page({ scope, limit: PAGE }, () => []);
-  }
-
-  /** The page after what is shown. */
-  more() {
-    const { scope, next, rows } = this.board;
-    return this.#page({ scope, limit: PAGE, cursor: next }, () => rows);
   }
 
   /** Keep what is announced, here or in the game. */
@@ -128,36 +176,44 @@ export class Reception {
     this.#changed();
   }
 
-  async #page(fields, before) {
-    this.error = "";
-    this.#changed();
-    try {
-      const { scope, rows, me, next } = await this.#send("leaderboard.get", fields);
-      // Whoever has gone on to another board wants to see that one.
-      if (scope === this.scope) this.board = { scope, rows: [...before(), ...rows], me, next };
-    } catch (error) {
-      if (!(error instanceof WireError)) throw error;
-      this.error = errorWords(error);
-    }
-    this.#changed();
+  #forgive() {
+    this.wrong = FINE;
+    this.field = "";
+  }
+
+  #blame(error) {
+    this.wrong = () => accountWords(error);
+    const named = /\((username|password):/.exec(error.message ?? "")?.[1] ?? "";
+    const field = error.code.startsWith("name.") ? "username" : named;
+    this.field = /** @type {""|"username"|"password"} */ (
+      error.code === "unauthorized" ? "password" : field);
+  }
+
+  /** Nobody sits here any more. */
+  #gone() {
+    this.stats = null;
+    this.portrait?.forget();
+    this.trail = this.trail.filter((one) => one === "erase");
+    this.#left("out");
   }
 
   #entered(reply) {
-    this.shown = "";
+    this.trail = this.trail.filter((one) => !SIGNING.includes(one));
     this.#welcome(reply);
     this.refresh();
+    if (this.trail.includes("profile")) this.portrait.look(reply.user.id);
   }
 
   async #run(act) {
     if (this.busy) return;
     this.busy = true;
-    this.error = "";
+    this.#forgive();
     this.#changed();
     try {
       await act();
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
-      this.error = accountWords(error);
+      this.#blame(error);
     } finally {
       this.busy = false;
       this.#changed();

@@ -12,7 +12,8 @@ export async function takeSeat(send, where) {
   try {
     return await send("game.join", { ...where, role: "player" });
   } catch (error) {
-    if (!WATCH_INSTEAD.includes(error.code)) throw error;
+    const { code } = /** @type {{code: string}} */ (error);
+    if (!WATCH_INSTEAD.includes(code)) throw error;
     return send("game.join", { ...where, role: "spectator" });
   }
 }

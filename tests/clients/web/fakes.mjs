@@ -5,12 +5,15 @@ import { Wire } from "../../../clients/web/wire.js";
 /** Timers that fire when the test says so. */
 export class FakeClock {
   nowMs = 1_000_000;
+  asleepMs = 0; // what the steady clock has missed
+  setMs = 0; // by how much somebody has set the one on the wall
   timers = new Map();
   next = 1;
 
   ports() {
     return {
-      now: () => this.nowMs,
+      now: () => this.nowMs + this.setMs,
+      steady: () => this.nowMs - this.asleepMs,
       setTimeout: (act, ms) => {
         this.timers.set(this.next, { act, at: this.nowMs + ms });
         return this.next++;
@@ -19,6 +22,13 @@ export class FakeClock {
         this.timers.delete(timer);
       },
     };
+  }
+
+  /** The device sleeps: no timer fires, one clock stands still, and then it wakes. */
+  sleep(ms) {
+    this.nowMs += ms;
+    this.asleepMs += ms;
+    for (const timer of this.timers.values()) timer.at += ms;
   }
 
   /** Let `ms` pass, firing what falls due, in order. */
@@ -86,12 +96,13 @@ export class FakeSocket {
   }
 }
 
+// Over reloads too no two commands are called the same.
+let ids = 0;
+
 /** A wire with everything fake, and a log of what it told the page. */
-export function fakeWire(on = {}) {
-  const clock = new FakeClock();
+export function fakeWire(on = {}, clock = new FakeClock(), online = () => true) {
   const sockets = [];
   const told = [];
-  let ids = 0;
   const note =
     (name) =>
     (...args) => {
@@ -106,6 +117,7 @@ export function fakeWire(on = {}) {
       return sockets.at(-1);
     },
     ...clock.ports(),
+    online,
     random: () => 0.5,
     uuid: () => `id-${++ids}`,
     on: Object.fromEntries(names.map((name) => [name, note(name)])),

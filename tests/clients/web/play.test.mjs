@@ -3,57 +3,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { PATIENCE_MS } from "../../../clients/web/play/absence.js";
 import * as look from "../../../clients/web/look.js";
-import { Play } from "../../../clients/web/play/play.js";
-import { openStore } from "../../../clients/web/play/store.js";
-import { connectionWords, errorWords } from "../../../clients/web/lang/words.js";
-import { fakeWire, settled } from "./fakes.mjs";
-
-const GAME = { id: "g1", code: "ABCD", name: "Friday", host: "u1", max_players: 12 };
-const ME = { id: "p1", name: "Ada", user: "u1", is_ai: false, is_active: true };
-
-function snapshot(changes = {}) {
-  return {
-    game: GAME,
-    seq: 5,
-    phase: "answering",
-    round: 1,
-    total_rounds: 5,
-    host: "u1",
-    players: [ME],
-    responses: [],
-    my_response: null,
-    my_votes: {},
-    standings: [],
-    chat: [],
-    received: 0,
-    expected: 1,
-    me: "p1",
-    ...changes,
-  };
-}
-
-/** A page opened on `stored` and a link's code. */
-function page(stored = {}, code = "") {
-  const store = openStore(null);
-  for (const [key, value] of Object.entries(stored)) store.set(key, value);
-  let fake;
-  const makeWire = (on) => {
-    fake = fakeWire(on);
-    return fake.wire;
-  };
-  const play = new Play({ makeWire, store, now: () => 1_000_000, changed: () => {} });
-  play.begin(code);
-  return { play, store, ...fake };
-}
-
-async function playing() {
-  const opened = page({ token: "t1", game: "g1" });
-  opened.last().greet();
-  opened.last().ok("game.join", { snapshot: snapshot() });
-  await settled();
-  return opened;
-}
+import { absenceWords, errorWords } from "../../../clients/web/lang/words.js";
+import "./english.mjs";
+import { settled } from "./fakes.mjs";
+import { ME, page, playing, snapshot } from "./opened.mjs";
 
 test("a new guest says a name, and the token is kept", () => {
   const { play, store, last, sockets } = page();
@@ -98,20 +53,27 @@ test("a reconnect resumes from the last seq, and a gap asks for what is missing"
   );
 });
 
-test("a goodbye leaves the player in the game, with one line that goes by itself", async () => {
-  const { play, last, reconnected } = await playing();
-  const hint = () => connectionWords(play.connection, play.everOpen);
+test("a restart goes by unseen; what lasts is told in one line that goes by itself", async () => {
+  const { play, clock, last, reconnected } = await playing();
+  const hint = () => absenceWords(play.absence.told, true);
   last().say({ sig: "goodbye", retry_after_ms: 600 });
   last().drop(1001);
   const shown = () => [play.screen, play.game.phase, play.error, play.stopped];
   const away = shown();
-  assert.deepEqual(away, ["game", "answering", "", null]);
+  assert.deepEqual([hint(), ...away], ["", "game", "answering", "", null]);
+  reconnected();
+  last().greet();
+  last().ok("game.resume", { events: [] });
+  clock.pass(PATIENCE_MS * 2);
+  assert.deepEqual([hint(), ...shown()], ["", ...away]);
+  last().drop(1006);
+  clock.pass(PATIENCE_MS - 1);
+  assert.equal(hint(), "");
+  clock.pass(1);
   assert.notEqual(hint(), "");
   reconnected();
   last().greet();
-  assert.deepEqual(shown(), away);
   last().ok("game.resume", { events: [] });
-  await settled();
   assert.deepEqual([hint(), ...shown()], ["", ...away]);
 });
 
@@ -134,13 +96,13 @@ test("a link joins by its code; a game already running is watched instead", asyn
 
 test("sent only after the server has said so; a refusal is shown in words", async () => {
   const { play, last } = await playing();
-  play.submit("ha");
+  play.courier.submit("ha");
   assert.deepEqual([play.busy.send, play.game.my_response], [true, null]);
   last().refuse("response.submit", "response.refused");
   await settled();
   assert.equal(play.error, errorWords({ code: "response.refused" }));
   assert.equal(play.game.my_response, null);
-  play.submit("ho");
+  play.courier.submit("ho");
   assert.equal(play.error, "");
   last().ok("response.submit", { response: "r1" });
   await settled();
@@ -159,7 +121,7 @@ test("a dead token is dropped and we start again; a taken seat sleeps", async ()
   const { play, last, sockets, store } = await playing();
   last().drop(4409);
   assert.deepEqual([play.stopped, play.screen, store.get("token")], ["taken", "game", "t1"]);
-  play.takeOver();
+  play.connect();
   last().greet();
   assert.deepEqual([sockets.length, play.stopped, last().ops("game.resume")[0].seq], [2, null, 5]);
 });
@@ -185,7 +147,8 @@ test("leaving tells the server; after the podium a reload starts afresh", async 
   const other = await playing();
   other.play.leave();
   assert.equal(other.last().ops("game.leave")[0].game, "g1");
-  assert.deepEqual([other.play.screen, other.play.code], ["choose", "ABCD"]);
+  assert.deepEqual([other.play.screen, other.play.code], ["choose", ""]);
+  assert.deepEqual(other.play.hall.left, { code: "ABCD", name: "Friday" });
 });
 
 test("a vote moved twice in a hurry ends where the last one went", async () => {
@@ -198,7 +161,7 @@ test("a vote moved twice in a hurry ends where the last one went", async () => {
     responses: [{ id: "r1" }, { id: "r2" }],
     deadline: 1,
   });
-  for (const response of ["r1", "r2", "r1"]) play.vote("best", response);
+  for (const response of ["r1", "r2", "r1"]) play.courier.vote("best", response);
   const casts = last().ops("vote.cast");
   assert.deepEqual(
     casts.map((one) => one.response),
@@ -218,5 +181,4 @@ test("codes from links and fingers; lengths in characters", () => {
   assert.equal(look.codeIn("", ""), "");
   assert.equal(look.lengthOf("😂é"), 2);
   assert.equal(look.lengthOf("👨\u200d👩\u200d👧e\u0301👍🏽1\ufe0f\u20e3"), 4);
-  assert.equal(look.listed(["A", "B", "C", "D"]), "A, B and 2 more");
 });

@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { backoffMs, farewell } from "../../../clients/web/retry.js";
-import { PENDING_MAX, PROTOCOL, SILENCE_MS, STEADY_MS } from "../../../clients/web/wire.js";
+import { PROTOCOL, SILENCE_MS, STEADY_MS } from "../../../clients/web/line.js";
+import { PENDING_MAX } from "../../../clients/web/pending.js";
 import { fakeWire, settled } from "./fakes.mjs";
 
 const guest = () => ({ kind: "guest", name: "Ada" });
