@@ -3,36 +3,36 @@
  * no chance. The state keeps the names of the wire's snapshot and adds a few of its own.
  */
 
+import { uncovering } from "./best.js";
+import { VOTE_TYPES } from "./look.js";
+
+/** @typedef {import("./shapes.js").Game} Game */
+
 /** Lines of chat and reactions kept; older ones fall away. */
 export const CHAT_MAX = 50;
 export const REACTIONS_MAX = 12;
 
 /**
  * The state a snapshot describes.
- * @param {object} snapshot  as in the reply to game.join or game.resume
+ * @param {import("./shapes.js").Snapshot} snapshot  in the reply to game.join or game.resume
  * @param {string|null} user  who we are, from hello
- * @returns {object}
+ * @returns {Game}
  */
 export function fromSnapshot(snapshot, user) {
-  return {
+  const state = {
     paused_reason: null, reason: null, stats: null, achievements: [],
     ...snapshot,
-    user,
-    acted: [],       // players seen to act in this phase
-    reactions: [],   // {n, player, kind}; n grows, so that new ones can be told from old
-    reacted: 0,
-    outage: false,   // true while the server cannot commit: clocks stand still
-    left: null,      // why we are no longer seated, when we are not
-    gap: false,      // true when an event is missing and a resume must fill it
+    user, acted: [], reactions: [], reacted: 0, outage: false, left: null, gap: false,
   };
+  return state.results?.length > 0 ? uncovering(state) : state;
 }
 
 /**
  * One frame (event, skip or signal) folded into the state. What is already held is ignored; what
  * comes too early is not applied, and sets `gap`.
- * @param {object} state
- * @param {object} frame
- * @returns {object} the same object when nothing changed
+ * @param {Game} state
+ * @param {any} frame
+ * @returns {Game} the same object when nothing changed
  */
 export function fold(state, frame) {
   if (frame.game !== undefined && frame.game !== state.game.id) return state;
@@ -44,32 +44,44 @@ export function fold(state, frame) {
   return { ...next, seq: frame.seq, gap: false, outage: false };
 }
 
-/** Our own answer, named by the reply to response.submit: an id, or {id, text}. */
+/**
+ * Our own answer, named by the reply to response.submit: an id, or {id, text}.
+ * @type {(state: Game, round: number, response: any, text: string) => Game}
+ */
 export function withOwnResponse(state, round, response, text) {
   if (round !== state.round) return state;
   const own = typeof response === "string" ? { id: response } : response;
   return { ...state, my_response: { text, ...state.my_response, ...own } };
 }
 
-/** A vote of ours that the server has acknowledged. */
+/**
+ * A vote of ours that the server has acknowledged.
+ * @type {(state: Game, round: number, type: string, response: string) => Game}
+ */
 export function withOwnVote(state, round, type, response) {
   if (round !== state.round || state.phase !== "voting") return state;
   return { ...state, my_votes: { ...state.my_votes, [type]: response } };
 }
 
+/** @typedef {(state: Game, frame: any) => Game} Step */
+
+/** @type {(table: Record<string, Step>, name: string, state: Game, frame: any) => Game} */
 function apply(table, name, state, frame) {
   return Object.hasOwn(table, name) ? table[name](state, frame) : state;
 }
 
+/** @type {(state: Game, id: string, patch: object) => Game} */
 function patchPlayer(state, id, patch) {
   const players = state.players.map((one) => (one.id === id ? { ...one, ...patch } : one));
   return { ...state, players };
 }
 
+/** @param {Game} state */
 function active(state) {
   return state.players.filter((one) => one.is_active !== false).length;
 }
 
+/** @type {Step} */
 function acted(state, { player, received, expected }) {
   const seen = player && !state.acted.includes(player) ? [...state.acted, player] : state.acted;
   return {
@@ -80,6 +92,7 @@ function acted(state, { player, received, expected }) {
   };
 }
 
+/** @type {(state: Game, standings: import("./shapes.js").Standing[]) => Game} */
 function ranked(state, standings) {
   const rows = new Map(standings.map((row) => [row.player, row]));
   const players = state.players.map((one) => {
@@ -89,30 +102,54 @@ function ranked(state, standings) {
   return { ...state, standings, players };
 }
 
+/**
+ * Who leaves is not waited for, who comes back is; if we saw all who answered, we know who counts.
+ * @type {(state: Game, player: string, change: number) => Game}
+ */
+function awaited(state, player, change) {
+  const { acted: seen, received, expected, phase } = state;
+  const counts = phase === "answering" && seen.length === received && !seen.includes(player);
+  return counts ? { ...state, expected: expected + change } : state;
+}
+
+/**
+ * Every seat by score; who is equal shares a rank, and the next one skips.
+ * @type {(state: Game) => Game}
+ */
+function seated(state) {
+  const { players } = state;
+  const standings = players.map(({ id, score }) => (
+    { player: id, score, rank: 1 + players.filter((one) => one.score > score).length }));
+  return ranked(state, standings.sort((one, other) => one.rank - other.rank));
+}
+
+/** @type {(state: Game, phase: string, deadline?: number|null) => Game} */
 function enter(state, phase, deadline) {
   return { ...state, phase, deadline: deadline ?? null, acted: [], paused: false };
 }
 
-/** What those who run the server said; the newest is kept. */
+/** What those who run the server said; the newest is kept. @type {Step} */
 function announced(state, { text, at }) {
   return { ...state, announcement: { text, at } };
 }
 
+/** @type {Record<string, Step>} */
 const EVENTS = {
   "player.joined": (state, { player }) => {
     const fresh = { score: 0, rank: null, is_ready: false };
     const back = { is_active: true, connected: true };
     const known = state.players.some((one) => one.id === player.id);
-    const next = known
+    const next = seated(known
       ? patchPlayer(state, player.id, { ...player, ...back })
-      : { ...state, players: [...state.players, { ...fresh, ...player, ...back }] };
+      : { ...state, players: [...state.players, { ...fresh, ...player, ...back }] });
+    const counted = awaited(next, player.id, known ? 1 : 0);
     const mine = player.user !== null && player.user === state.user;
-    return mine ? { ...next, me: player.id, left: null } : next;
+    return mine ? { ...counted, me: player.id, left: null } : counted;
   },
   "player.left": (state, { player, reason, freed }) => {
     const next = freed ?? state.phase === "lobby"
-      ? { ...state, players: state.players.filter((one) => one.id !== player) }
-      : patchPlayer(state, player, { is_active: false, connected: false });
+      ? seated({ ...state, players: state.players.filter((one) => one.id !== player) })
+      : awaited(patchPlayer(state, player, { is_active: false, connected: false }), player, -1);
     return player === state.me ? { ...next, left: reason || "left" } : next;
   },
   "player.ready": (state, { player, ready }) => patchPlayer(state, player, { is_ready: ready }),
@@ -135,13 +172,16 @@ const EVENTS = {
     const mine = view.player === state.me && typeof view.text === "string";
     return mine ? withOwnResponse(next, view.round, view.response ?? null, view.text) : next;
   },
-  "judging.started": (state, { deadline }) => enter(state, "judging", deadline),
+  // Whoever has not answered by now is not waited for any more.
+  "judging.started": (state, { deadline }) => ({
+    ...enter(state, "judging", deadline), expected: state.received,
+  }),
   "voting.started": (state, { responses, deadline }) => ({
     ...enter(state, "voting", deadline),
     responses, my_votes: {},
     received: 0,
-    // The author of the only answer has nothing to vote for.
-    expected: Math.max(0, active(state) - (responses.length === 1 ? 1 : 0)),
+    // Votes, not voters; the author of the only answer has nothing to vote for.
+    expected: VOTE_TYPES.length * Math.max(0, active(state) - (responses.length === 1 ? 1 : 0)),
   }),
   "vote.cast": (state, view) => {
     const next = acted(state, view);
@@ -149,9 +189,10 @@ const EVENTS = {
     return { ...next, my_votes: { ...next.my_votes, [view.vote_type]: view.response } };
   },
   "guess.cast": acted,
-  "round.completed": (state, { results, standings, reveal_until }) => ({
+  "round.completed": (state, { results, standings, reveal_until }) => uncovering({
     ...ranked(enter(state, "reveal", reveal_until), standings),
     results,
+    received: results.length, expected: results.length,
   }),
   "game.completed": (state, view) => ({
     ...ranked(enter(state, "completed", null), view.standings),
@@ -185,6 +226,7 @@ const EVENTS = {
   },
 };
 
+/** @type {Record<string, Step>} */
 const SIGNALS = {
   announcement: announced,
   outage: (state, { over }) => ({ ...state, outage: !over }),

@@ -16,8 +16,10 @@ const LEFTWARD = ["ar", "arc", "ckb", "dv", "fa", "he", "ps", "ur", "yi"];
 /** @typedef {string | {by: string, other: string, [form: string]: string}} Message */
 /** @typedef {Object<string, Message>} Messages */
 
+/** @type {{tag: string, messages: Messages, fallback: Messages} & ReturnType<typeof tools>} */
 let spoken = { tag: FALLBACK, messages: {}, fallback: {}, ...tools(FALLBACK) };
 
+/** @param {string} tag */
 function tools(tag) {
   return {
     plurals: new Intl.PluralRules(tag),
@@ -68,23 +70,26 @@ export function say(key, filling = {}) {
     (Object.hasOwn(filling, name) ? written(filling[name]) : place));
 }
 
-/** Is there a sentence for this key? For codes that come from elsewhere. */
+/** Is there a sentence for this key? For codes that come from elsewhere. @param {string} key */
 export const knows = (key) =>
   (own(spoken.messages, key) ?? own(spoken.fallback, key)) !== undefined;
 
-/** A number as people here write it. */
+/** A number as people here write it. @param {number} value */
 export const number = (value) => spoken.numbers.format(value);
 
+/** @type {(messages: any, key: string) => any} */
 function own(messages, key) {
   return Object.hasOwn(messages, key) ? messages[key] : undefined;
 }
 
+/** @type {(message: Message, filling: Object<string, any>) => string} */
 function formOf(message, filling) {
   if (typeof message === "string") return message;
   const count = Number(filling[message.by]);
   return own(message, `=${count}`) ?? own(message, spoken.plurals.select(count)) ?? message.other;
 }
 
+/** @param {string|number|string[]} value */
 function written(value) {
   if (typeof value === "number") return number(value);
   return Array.isArray(value) ? spoken.lists.format(value) : value;

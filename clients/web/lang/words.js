@@ -1,157 +1,141 @@
-/** Every sentence the page says by itself. Pure; texts come from codes. */
+/** Sentences made of codes and states: errors, the connection, what is read aloud. Pure. */
 
-import { listed, nameOf } from "../look.js";
+import { isSeated, nameOf, votesMissing } from "../look.js";
+import { knows, language, number, say } from "./lang.js";
 
-const ERRORS = {
-  unauthorized: "Please tell us your name again.",
-  forbidden: "You are not allowed to do that.",
-  not_found: "There is no such game. Check the code.",
-  rate_limited: "That was a lot at once.",
-  "account.locked": "Too many wrong tries.",
-  too_large: "That is too long.",
-  unavailable: "The server is busy.",
-  internal: "Something went wrong on our side. Try again.",
-  "game.full": "This game is full.",
-  "game.not_lobby": "This game has already started.",
-  "game.not_host": "Only the host can do that.",
-  "game.too_few_players": "It takes at least two players to start.",
-  "game.not_seated": "You have no seat in this game.",
-  "round.closed": "Too late, this round is closed.",
-  "round.wrong": "That round is over.",
-  "response.duplicate": "You have already answered.",
-  "response.empty": "Write something first.",
-  "response.too_long": "That answer is too long.",
-  "response.refused": "That answer was not accepted. Try other words.",
-  "vote.own_response": "You cannot vote for yourself.",
-  "vote.closed": "Voting is over.",
-  "vote.unknown_response": "That answer is not in this round.",
-  "name.taken": "Someone here already has that name. Choose another.",
-  "name.invalid": "That name does not work here. Choose another.",
-};
+/** @typedef {import("../fold.js").Game} Game */
+/** @typedef {{code: string, message?: string, retryAfterMs?: number|null}} Refusal */
 
-// Where people sign in, some codes say something else.
-const ACCOUNT_ERRORS = {
-  unauthorized: "That name and password don't belong together.",
-  forbidden: "This account is closed.",
-  conflict: "You have an account already.",
-  "name.taken": "That username is taken. Choose another.",
-  "name.invalid": "That username does not work. Take 3 to 32 letters or digits, without spaces.",
-};
 const WAITED_FOR = ["rate_limited", "account.locked", "unavailable"];
+// Codes that stand for many things: only the server's own words tell which.
+const VAGUE = ["bad_request", "conflict"];
 
-/** An error from a reply, in words for a person; with the time to wait where there is one. */
-export function errorWords(error, words = ERRORS) {
-  const said = (Object.hasOwn(words, error.code) && words[error.code]) || detailOf(error);
-  return WAITED_FOR.includes(error.code) ? `${said} ${waitWords(error.retryAfterMs)}` : said;
+/**
+ * An error from a reply, in words for a person; with the time to wait where there is one.
+ * @param {Refusal} error
+ * @param {string[]} [places]  where to look for its code, the best first
+ */
+export function errorWords(error, places = ["error"]) {
+  const said = whatWrong(error, places);
+  if (!WAITED_FOR.includes(error.code)) return said;
+  return say("error.and_wait", { said, wait: waitWords(error.retryAfterMs) });
 }
 
-/** The same, said at the reception. */
+/** The same, said where people sign in. @param {Refusal} error */
 export function accountWords(error) {
-  return errorWords(error, { ...ERRORS, ...ACCOUNT_ERRORS });
+  return errorWords(error, ["signin.error", "error"]);
 }
 
-/** "Try again in 2 minutes."; no time known: "in a moment". */
+/** @param {number|null} [ms]  "Try again in 2 minutes."; no time known: "in a moment" */
 export function waitWords(ms) {
-  if (!(ms > 0)) return "Try again in a moment.";
+  if (!ms || !(ms > 0)) return say("wait.moment");
   const seconds = Math.ceil(ms / 1000);
-  const [count, unit] = seconds < 90 ? [seconds, "second"] : [Math.ceil(seconds / 60), "minute"];
-  return `Try again in ${count} ${unit}${count === 1 ? "" : "s"}.`;
+  if (seconds < 90) return say("wait.seconds", { count: seconds });
+  return say("wait.minutes", { count: Math.ceil(seconds / 60) });
+}
+
+/** @type {(error: Refusal, places: string[]) => string} */
+function whatWrong(error, places) {
+  const { field, what } = detailOf(error.message ?? "");
+  if (error.code === "bad_request" && knows(`error.field.${field}`)) {
+    return say(`error.field.${field}`);
+  }
+  const key = places.map((place) => `${place}.${error.code}`).find(knows);
+  // The server's own words are English.
+  const own = language() === "en" ? what || (error.message ?? "") : "";
+  if (own !== "" && (key === undefined || (what !== "" && VAGUE.includes(error.code)))) return own;
+  return say(key ?? "error.internal");
 }
 
 /** What is wrong with a field stands in brackets: "(password: at least 8 characters)". */
-function detailOf({ message }) {
-  const detail = message?.match(/\(([a-z_]+: )?(.+)\)$/);
-  if (!detail) return message;
-  const [, field, what] = detail;
-  const said = field && field !== "text: " ? field + what : what;
-  return `${said[0].toUpperCase()}${said.slice(1)}.`;
+function detailOf(/** @type {string} */ message) {
+  const detail = message.match(/\((?:([a-z_]+): )?(.+)\)$/);
+  if (!detail) return { field: "", what: "" };
+  const [, field = "", text] = detail;
+  const said = field && field !== "text" ? `${field}: ${text}` : text;
+  return { field, what: `${said[0].toUpperCase()}${said.slice(1)}.` };
 }
 
-const STOPPED = {
-  taken: "You are playing in another window. This one is asleep.",
-  forbidden: "The server does not let you in.",
-  broken: "This page and the server no longer understand each other. Reload the page.",
-  done: "The connection was closed.",
-};
-
-/** Why there is no connection any more. */
+/** Why there is no connection any more. @param {string} reason */
 export function stoppedWords(reason) {
-  return STOPPED[reason] ?? STOPPED.done;
+  return say(knows(`connection.${reason}`) ? `connection.${reason}` : "connection.done");
 }
 
-/** A line for the time between connections, or "" when all is well. */
-export function connectionWords(connection, everOpen) {
-  if (connection === "connecting" && !everOpen) return "Connecting…";
-  const away = connection === "waiting" || connection === "connecting";
-  return away ? "Connection lost. Coming back…" : "";
+/**
+ * A line for the time between connections, or "" when nothing is to be said.
+ * @param {""|"first"|"lost"|"offline"} absence  as Absence tells it
+ * @param {boolean} playing
+ */
+export function absenceWords(absence, playing) {
+  if (absence === "lost" && playing) return say("connection.lost_in_game");
+  return absence === "" ? "" : say(`connection.${absence}`);
 }
 
-/** Why the game took us off our seat. */
+/** Why the game took us off our seat. @param {string} reason */
 export function leftWords(reason) {
-  if (reason === "kicked") return "The host removed you from the game.";
-  return "You are no longer in the game.";
+  return say(reason === "kicked" ? "left.kicked" : "left.other");
 }
 
-const CANCELLED = {
-  host: "The host ended it.",
-  abandoned: "Everyone had left.",
-  idle: "Nothing happened for a long time.",
-};
-
-/** Why a game was cancelled; "" when nobody said. */
+/** Why a game was cancelled; "" when nobody said. @param {string|null} reason */
 export function cancelledWords(reason) {
-  return (Object.hasOwn(CANCELLED, reason) && CANCELLED[reason]) || "";
+  return reason && knows(`cancelled.${reason}`) && reason !== "title" ?
+    say(`cancelled.${reason}`) : "";
 }
 
-/** What is said aloud when the screen changes. */
+/** What is said aloud when the screen changes. @param {Game} state */
 export function announcement(state) {
-  const round = `Round ${state.round} of ${state.total_rounds}.`;
-  switch (state.phase) {
-    case "lobby": return `In the lobby of ${state.game.name}.`;
-    case "answering": return `${round} ${state.prompt?.text ?? ""} Write your answer.`;
-    case "judging": return "The judge is reading the answers.";
-    case "voting": return "Time to vote.";
-    case "reveal": return `${round} Here is who wrote what.`;
-    case "completed": return `The game is over. ${winnerWords(state)}`;
-    case "cancelled": return "This game was cancelled.";
-    default: return "";
-  }
+  const { phase } = state;
+  if (!knows(`announce.${phase}`)) return "";
+  return say(`announce.${phase}`, {
+    game: state.game.name,
+    round: state.round,
+    rounds: state.total_rounds,
+    prompt: state.prompt?.text ?? "",
+    winners: winnerWords(state),
+  });
 }
 
-/** "Ada wins!", or who shares the first place. */
+/** "Ada wins!", or who shares the first place. @param {Game} state */
 export function winnerWords(state) {
   const names = (state.winners ?? []).map((id) => nameOf(state, id));
-  if (names.length === 0) return "The end";
-  return `${listed(names)} ${names.length === 1 ? "wins" : "win"}!`;
+  if (names.length === 0) return say("winners.none");
+  return say("winners.some", { names, count: names.length });
 }
 
-/** What each vote looks like. */
-export const VOTE_LOOKS = {
-  funny: { sign: "😂", label: "Funny" },
-  creative: { sign: "🎨", label: "Creative" },
-  best: { sign: "⭐", label: "Best" },
-};
-
-/** Reactions by the word that travels; an unknown word is shown as it is. */
-export const REACTIONS = {
-  laugh: "😂", clap: "👏", love: "❤️", wow: "😮", fire: "🔥", robot: "🤖",
-};
-
-const NUMBER = new Intl.NumberFormat(undefined, { maximumFractionDigits: 2 });
+/**
+ * What stands in the tab: whose turn it is, to be seen from another one.
+ * @param {Game|null} state
+ */
+export function titleWords(state) {
+  if (state === null) return say("title.plain");
+  const playing = isSeated(state);
+  const { phase } = state;
+  if (phase === "answering" && playing && !state.my_response) return say("title.answer");
+  if (phase === "voting" && playing && votesMissing(state).length > 0) return say("title.vote");
+  if (phase === "reveal" || phase === "completed") return say(`title.${phase}`);
+  return say("title.game", { game: state.game.name });
+}
 
 /** A number as people here write it. */
-export const numberWords = (number) => NUMBER.format(number);
+export const numberWords = number;
 
-/** "1 game", "2 games". */
+/** "1 game", "2 games". @param {number} count @param {"game"|"win"} what */
 export function countWords(count, what) {
-  return `${numberWords(count)} ${what}${count === 1 ? "" : "s"}`;
+  return say(`count.${what}s`, { count });
 }
 
-/** My figures in a line. */
+/** My figures in a line. @param {any} stats */
 export function careerWords(stats) {
-  if (!stats || stats.games_played === 0) return "No finished game yet.";
-  const parts = [`Rating ${numberWords(Math.round(stats.rating))}`];
-  if (stats.rank !== null) parts.push(`rank ${numberWords(stats.rank)}`);
-  parts.push(countWords(stats.games_played, "game"), countWords(stats.wins, "win"));
-  return parts.join(" · ");
+  if (!stats || stats.games_played === 0) return say("career.none");
+  return say(stats.rank === null ? "career.unranked" : "career.ranked", {
+    rating: Math.round(stats.rating),
+    rank: stats.rank ?? 0,
+    games: countWords(stats.games_played, "game"),
+    wins: countWords(stats.wins, "win"),
+  });
+}
+
+/** A category as people read it; one of an unknown pack by its own name. @param {string} code */
+export function categoryName(code) {
+  return knows(`category.${code}`) ? say(`category.${code}`) : code.replace(/[-_]/g, " ");
 }

@@ -1,33 +1,116 @@
-/** What fingers and keys do at the reception: the account dialog, the leaderboard, signing out. */
+/** What fingers and keys do at the reception: who I am, the leaderboard, profiles, my papers. */
 
-import { $ } from "./dom.js";
+import { say } from "../lang/lang.js";
+import { $, setLine } from "./dom.js";
+import { showPassword } from "./draw_account.js";
+import { drawPapers } from "./draw_papers.js";
 
-/** Listen to everything about people and no game. */
-export function bindAccount(play) {
+/** What opens which dialog; all of them are on the page from the beginning. */
+const OPENERS = {
+  register: "register", keep: "register", login: "login", known: "login",
+  ranks: "board", "ranks-end": "board",
+};
+/** Dialogs by the name under which the reception knows them. */
+const SHEETS = {
+  board: "board", profile: "profile-sheet", replay: "replay", export: "export", erase: "erase",
+  everywhere: "everywhere",
+};
+
+/**
+ * Listen to what stands on the page itself.
+ * @param {import("../play/play.js").Play} play
+ * @param {(what: any, about?: string) => void} open  opens a dialog, once its markup is there
+ */
+export function bindMe(play, open) {
   const { reception } = play;
   const onClick = (id, act) => $(id).addEventListener("click", act);
-  for (const id of ["register", "keep"]) onClick(id, () => reception.open("register"));
-  for (const id of ["login", "known"]) onClick(id, () => reception.open("login"));
-  for (const id of ["ranks", "ranks-end"]) onClick(id, () => reception.open("board"));
+  for (const [id, what] of Object.entries(OPENERS)) onClick(id, () => open(what));
+  onClick("profile", () => open("profile", play.account.user.id));
+  onClick("replay-end", () => open("replay", play.game.game.id));
   onClick("logout", () => reception.signOut());
-  onClick("account-other", () =>
-    reception.open(reception.shown === "register" ? "login" : "register"));
-  onClick("account-close", () => reception.close());
-  onClick("board-close", () => reception.close());
-  onClick("board-more", () => reception.more());
   onClick("said-close", () => reception.dismiss());
-  // Escape closes a dialog by itself; Play is told of it.
-  for (const id of ["account", "board"]) {
-    $(id).addEventListener("close", () => { if (reception.shown) reception.close(); });
+  document.addEventListener("click", (event) => {
+    const button = /** @type {HTMLElement} */ (event.target).closest("button");
+    const { profile, replay, open: what, close } = button?.dataset ?? {};
+    if (profile) open("profile", profile);
+    if (replay) open("replay", replay);
+    if (what) open(what);
+    if (close) reception.close(named(close, reception));
+  });
+}
+
+/** Listen to the dialogs, once they are there. @param {import("../play/play.js").Play} play */
+export function bindDialogs(play) {
+  const { reception } = play;
+  for (const [what, id] of Object.entries({ account: "account", ...SHEETS })) {
+    // Escape closes a dialog by itself; so does a touch beside it, but where much is at stake.
+    $(id).addEventListener("close", () => reception.close(named(what, reception)));
+    if (what === "account" || what === "erase") continue;
+    $(id).addEventListener("click", (event) => {
+      if (event.target === $(id)) reception.close(named(what, reception));
+    });
   }
+  bindForm(play);
+  bindBoard(reception.board);
+  bindPapers(play);
+}
+
+/** One dialog has two names. */
+function named(what, { trail }) {
+  return what === "account" && trail.includes("login") ? "login"
+    : what === "account" ? "register" : what;
+}
+
+function bindForm({ reception }) {
+  $("account-other").addEventListener("click", () => {
+    reception.open(reception.shown === "register" ? "login" : "register");
+    $("username").focus();
+  });
+  $("password-show").addEventListener("click", () => {
+    showPassword($("password").getAttribute("type") === "password");
+    $("password").focus();
+  });
+  $("account-form").addEventListener("submit", async (event) => {
+    event.preventDefault();
+    showPassword(false); // as a password manager knows it
+    const [username, password] = [$("username").value.trim(), $("password").value];
+    if (reception.shown === "register") await reception.register(username, password);
+    else await reception.signIn(username, password);
+    if (reception.field) $(reception.field).focus();
+  });
+}
+
+function bindBoard(board) {
   $("scopes").addEventListener("click", (event) => {
     const button = event.target.closest("[data-scope]");
-    if (button) reception.look(button.dataset.scope);
+    if (button) board.look(button.dataset.scope);
   });
-  $("account-form").addEventListener("submit", (event) => {
+  $("board-more").addEventListener("click", async () => {
+    const had = board.shown?.rows.length ?? 0;
+    await board.more();
+    // The first new one, since the button may be gone.
+    $("rows").children[had]?.querySelector("button")?.focus();
+  });
+}
+
+function bindPapers(play) {
+  const { reception, account } = play;
+  $("export-go").addEventListener("click", async () => {
+    await reception.papers.gather(account.name);
+    if (reception.papers.file) window.setTimeout(() => $("export-save").focus(), 0);
+  });
+  $("erase-name").addEventListener("input", () => drawPapers(play));
+  $("erase-form").addEventListener("submit", async (event) => {
     event.preventDefault();
-    const [username, password] = [$("username").value.trim(), $("password").value];
-    if (reception.shown === "register") reception.register(username, password);
-    else reception.signIn(username, password);
+    if ($("erase-name").value !== account.name) return;
+    await reception.papers.erase(account.name);
+    window.setTimeout(() => $("erase-error").scrollIntoView({ block: "nearest" }), 0);
   });
+  $("everywhere-go").addEventListener("click", () => reception.signOut(true));
+}
+
+/** What is said where a dialog did not come. @param {import("../play/play.js").Play} play */
+export function partMissing(play) {
+  play.errands.wrong = () => say("error.part");
+  setLine($("error"), play.error);
 }

@@ -1,6 +1,9 @@
 /** The few things done to the page's elements. Text goes in as text, never as markup. */
 
-/** The element with this id. */
+/**
+ * The element with this id. Which kind it is, and that it is there, a test of the page makes sure.
+ * @type {(id: string) => any}
+ */
 export const $ = (id) => document.getElementById(id);
 
 /**
@@ -16,20 +19,29 @@ export function el(tag, props = {}, ...children) {
   return node;
 }
 
-/** Set, change or remove an attribute, touching the page only when it differs. */
+/**
+ * Set, change or remove an attribute, touching the page only when it differs.
+ * @type {(node: Element, name: string, value: string|number|boolean|null|undefined) => void}
+ */
 export function setAttribute(node, name, value) {
   if (value === false || value === null || value === undefined) node.removeAttribute(name);
   else if (node.getAttribute(name) !== String(value)) {
-    node.setAttribute(name, value === true ? "" : value);
+    node.setAttribute(name, value === true ? "" : String(value));
   }
 }
 
-/** Set the text of an element, touching the page only when it differs. */
+/**
+ * Set the text of an element, touching the page only when it differs.
+ * @type {(node: Element, text: string) => void}
+ */
 export function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
-/** Text of a line that is only there when it says something. */
+/**
+ * Text of a line that is only there when it says something.
+ * @type {(node: HTMLElement, text: string) => void}
+ */
 export function setLine(node, text) {
   setText(node, text);
   node.hidden = text === "";
@@ -39,16 +51,17 @@ export function setLine(node, text) {
  * Make the children of `parent` match `items`, keeping elements (and the focus in them) by key.
  * @template T
  * @param {Element} parent
- * @param {T[]} items
+ * @param {readonly T[]} items
  * @param {(item: T, index: number) => string} keyOf
  * @param {(item: T) => Element} make
- * @param {(node: Element, item: T, index: number) => void} update
+ * @param {(node: any, item: T, index: number) => void} update  gets what `make` made
  */
 export function keyed(parent, items, keyOf, make, update) {
-  const old = new Map([...parent.children].map((node) => [node.dataset.key, node]));
+  const old = new Map(/** @type {HTMLElement[]} */ ([...parent.children])
+    .map((node) => [node.dataset.key, node]));
   items.forEach((item, index) => {
     const key = keyOf(item, index);
-    const node = old.get(key) ?? make(item);
+    const node = old.get(key) ?? /** @type {HTMLElement} */ (make(item));
     node.dataset.key = key;
     old.delete(key);
     update(node, item, index);
@@ -62,7 +75,10 @@ export function avatar() {
   return el("span", { class: "avatar", "aria-hidden": "true" });
 }
 
-/** Fill an avatar; no picture is loaded, since pictures live on other hosts. */
+/**
+ * Fill an avatar; no picture is loaded, since pictures live on other hosts.
+ * @type {(node: Element, name: string, seat: number) => void}
+ */
 export function setAvatar(node, name, seat) {
   const letters = name.split(/\s+/).filter(Boolean).slice(0, 2).map((word) => [...word][0]);
   setText(node, letters.join("").toUpperCase() || "?");

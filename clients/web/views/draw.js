@@ -1,92 +1,69 @@
-/** Draws the whole page from Play; asks nothing of it but its fields, and changes nothing in it. */
+/**
+ * Draws the whole page from Play; asks nothing of it but its fields, and changes nothing in it.
+ * What the first screen can do without is brought later, and drawn from then on.
+ */
 
-import { $, setAttribute, setLine, setText } from "./dom.js";
-import { drawAccount } from "./draw_account.js";
-import { drawLobby } from "./draw_lobby.js";
-import { drawRound } from "./draw_round.js";
-import { drawEnd } from "./draw_end.js";
-import { drawSide } from "./draw_side.js";
-import { isFrozen, isSeated, phaseSeconds, secondsLeft } from "../look.js";
-import { announcement, connectionWords, stoppedWords } from "../lang/words.js";
+import { language } from "../lang/lang.js";
+import { announcement, titleWords } from "../lang/words.js";
+import { isSeated } from "../look.js";
+import { $, setLine, setText } from "./dom.js";
+import { drawBanners } from "./draw_banners.js";
+import { drawLanding } from "./draw_landing.js";
 
-const URGENT_SECONDS = 5;
-const PAUSED = "The game is paused. Your time stands still until it goes on.";
-const DELAYED = "The server is catching its breath. Nothing is lost, your turn will be sent.";
+/**
+ * @typedef {import("../play/play.js").Play} Play
+ * @typedef {import("../fold.js").Game} Game
+ * @typedef {object} Later
+ * @property {(play: Play, state: Game) => void} drawGame
+ * @property {() => void} clearGame
+ * @property {(play: Play) => void} drawPeople
+ */
+
+/** @type {Later|null} */
+let later = null;
 let shown = "";
+let screen = "";
 
-/** Draw everything; drawing the same twice changes nothing. */
+/** From here on these are drawn too. @param {Later} modules */
+export function bring(modules) {
+  later = modules;
+}
+
+/** Draw everything; drawing the same twice changes nothing. @param {Play} play */
 export function draw(play) {
-  const state = play.screen === "game" ? play.game : null;
-  const screen = state ? state.phase : play.screen;
+  // A game that cannot be drawn yet leaves the screen before it standing, for an instant.
+  /** @type {Game|null} */
+  const state = play.screen === "game" && later ? play.game : null;
+  if (state) screen = state.phase;
+  else if (play.screen !== "game") screen = play.screen;
   document.body.dataset.phase = state ? state.phase : "landing";
   document.body.dataset.connection = play.connection;
   document.body.dataset.screen = play.screen;
+  document.title = titleWords(state);
+  $("language").value = language();
   drawBanners(play, state);
-  for (const section of document.querySelectorAll("main > section")) {
-    section.hidden = !section.dataset.screen.split(" ").includes(screen);
+  for (const section of sections()) {
+    section.hidden = !(section.dataset.screen ?? "").split(" ").includes(screen);
   }
   drawLanding(play);
-  drawAccount(play);
   $("leave").hidden = state === null;
   $("side").hidden = state === null;
   setLine($("where"), state ? whereText(state) : "");
-  if (state) {
-    drawLobby(play, state);
-    drawRound(play, state);
-    drawEnd(state);
-    drawSide(play, state);
-    drawClock(play);
-  }
+  later?.drawPeople(play);
+  if (state) later?.drawGame(play, state);
+  else later?.clearGame();
   moved(play, state, state ? `${state.game.id} ${screen} ${state.round}` : screen);
 }
 
-/** The countdown alone; called a few times a second. */
-export function drawClock(play) {
-  const state = play.screen === "game" ? play.game : null;
-  if (!state) return;
-  const now = play.serverNow();
-  const left = secondsLeft(state, now);
-  setText($("countdown"), left === null ? (isFrozen(state) ? "Paused" : "") : String(left));
-  const urgent = left !== null && left <= URGENT_SECONDS && state.phase !== "reveal";
-  $("countdown").dataset.urgent = String(urgent);
-  const whole = phaseSeconds(state) * 1000;
-  const part = left === null || whole === 0 ? 1 : (state.deadline - now) / whole;
-  if (!isFrozen(state)) $("timebar").value = Math.min(1, Math.max(0, part));
-}
-
+/** @param {Game} state */
 function whereText(state) {
   return state.phase === "lobby" ? state.game.name : `${state.game.code} · ${state.game.name}`;
 }
 
-function drawBanners(play, state) {
-  setLine($("connection"), connectionWords(play.connection, play.everOpen));
-  $("stopped").hidden = play.stopped === null;
-  if (play.stopped) setText($("stopped-text"), stoppedWords(play.stopped));
-  $("take-over").hidden = play.stopped === "broken" || play.stopped === "forbidden";
-  setText($("take-over"), play.stopped === "taken" ? "Play here" : "Connect again");
-  setLine($("error"), play.error);
-  setLine($("notice"), noticeText(play, state));
-}
-
-function noticeText(play, state) {
-  if (state && isFrozen(state)) return PAUSED;
-  return play.delayed ? DELAYED : "";
-}
-
-function drawLanding(play) {
-  if (play.screen === "name" && $("name").value === "") $("name").value = play.account.name;
-  $("go").disabled = Boolean(play.busy.hello);
-  setText($("go"), play.code ? `Join game ${play.code}` : "Continue");
-  setText($("choose-title"), `Hello, ${play.account.name}!`);
-  $("join").disabled = Boolean(play.busy.join);
-  $("create").disabled = Boolean(play.busy.create);
-  $("host-form").hidden = !play.hosting;
-  setAttribute($("host"), "aria-expanded", String(play.hosting));
-  // The default shows until someone types another.
-  setAttribute($("game-name"), "value", `${play.account.name}'s game`);
-}
-
-/** A new screen: say it, go to its top, and leave no focus on something hidden. */
+/**
+ * A new screen: say it, go to its top, and leave no focus on something hidden.
+ * @param {Play} play @param {Game|null} state @param {string} where
+ */
 function moved(play, state, where) {
   if (where === shown) return;
   shown = where;
@@ -101,6 +78,12 @@ function moved(play, state, where) {
   else firstHeading()?.focus({ preventScroll: true });
 }
 
+/** @returns {Iterable<HTMLElement>} */
+function sections() {
+  return document.querySelectorAll("main > section");
+}
+
+/** @returns {HTMLElement|null} */
 function firstHeading() {
   return document.querySelector("main > section:not([hidden]) h1[tabindex]");
 }

@@ -1,9 +1,9 @@
 /** Draws the chat: lines, what may be done about them, and whom I hide. */
 
-import { $, el, keyed, setAttribute, setLine, setText } from "./dom.js";
+import { say } from "../lang/lang.js";
 import { heard, isHost, isSeated, nameOf, playerOf } from "../look.js";
-
-const OPERATORS = "📣 From the people who run this server";
+import { $, el, keyed, setAttribute, setLine, setText } from "./dom.js";
+import { face, setFace } from "./face.js";
 
 /** Draw the chat of `state`. */
 export function drawChat(play, state) {
@@ -17,8 +17,9 @@ export function drawChat(play, state) {
   const silenced = Boolean(playerOf(state, state.me)?.muted);
   const silent = silenced || !isSeated(state);
   $("chat-text").disabled = $("chat-send").disabled = silent;
-  const watching = isSeated(state) ? "Say something" : "Only players can write here";
-  setAttribute($("chat-text"), "placeholder", silenced ? "You are muted here" : watching);
+  $("chat-empty").hidden = list.children.length > 0;
+  const watching = isSeated(state) ? "chat.say" : "chat.watch";
+  setAttribute($("chat-text"), "placeholder", say(silenced ? "chat.muted" : watching));
 }
 
 /** Open the menu beside a line, or close it; the others close. */
@@ -36,9 +37,10 @@ export function toggleMenu(button) {
 function makeLine(line) {
   const button = (act) => el("button", { type: "button", [`data-${act}`]: line.player ?? "" });
   return el("li", { "data-message": line.message },
+    face(),
     el("p", { class: "said" },
-      el("b", {}, el("span", { class: "who" }), el("span", { class: "tag" })),
-      el("span", { class: "text" })),
+      el("b", {}, el("span", { class: "who", dir: "auto" }), el("span", { class: "tag" })),
+      el("span", { class: "text", dir: "auto" })),
     el("button", { type: "button", class: "more", "data-more": true, "aria-expanded": "false" },
       "⋯"),
     el("div", { class: "menu", role: "group", hidden: true },
@@ -49,14 +51,16 @@ function updateLine(node, line, play, state) {
   const author = playerOf(state, line.player);
   const name = line.name ?? nameOf(state, line.player);
   const mine = line.player !== null && line.player === state.me;
-  setText(node.querySelector(".who"), line.official ? OPERATORS : name);
-  setLine(node.querySelector(".tag"), author?.muted ? "🔇 muted" : "");
+  setFace(node.querySelector(".avatar"), play, state, line.player);
+  node.querySelector(".avatar").hidden = mine || author === undefined;
+  setText(node.querySelector(".who"), line.official ? say("chat.operators") : name);
+  setLine(node.querySelector(".tag"), author?.muted ? say("seat.muted") : "");
   setText(node.querySelector(".text"), line.text);
   setAttribute(node, "data-me", String(mine));
   setAttribute(node, "data-official", String(Boolean(line.official)));
   const more = node.querySelector("[data-more]");
   more.hidden = mine || Boolean(line.official);
-  setAttribute(more, "aria-label", `More about ${name}'s line`);
+  setAttribute(more, "aria-label", say("chat.more", { name }));
   if (!line.official) drawMenu(node.querySelector(".menu"), line, play, state, { author, name });
 }
 
@@ -64,32 +68,28 @@ function drawMenu(menu, line, play, state, { author, name }) {
   const part = (act) => menu.querySelector(`[data-${act}]`);
   const host = isHost(state) && author !== undefined;
   const busy = (key) => Boolean(play.busy[key]);
-  setAttribute(menu, "aria-label", `${name}'s line`);
-  setWord(part("hide"), "Hide", name);
+  setAttribute(menu, "aria-label", say("chat.line", { name }));
+  setWord(part("hide"), "hide", name);
   part("hide").hidden = !isSeated(state) || author === undefined;
   part("hide").disabled = busy(`chat.mute ${line.player}`);
   const reported = play.opinions.reported.includes(line.message);
-  setText(part("report"), reported ? "Reported. Thank you!" : "Report");
+  setText(part("report"), say(reported ? "chat.reported" : "chat.report"));
   part("report").disabled = reported || busy(`chat.report ${line.message}`);
-  drawMute(part("mute"), author, host, busy(`game.mute ${line.player}`));
-  setWord(part("kick"), "Remove", name);
+  const muted = Boolean(author?.muted);
+  setWord(part("mute"), muted ? "unmute" : "mute", name);
+  setAttribute(part("mute"), "data-muted", String(muted));
+  part("mute").hidden = !host;
+  part("mute").disabled = busy(`game.mute ${line.player}`);
+  setWord(part("kick"), "kick", name);
   const isOver = ["completed", "cancelled"].includes(state.phase);
   part("kick").hidden = !host || isOver || author.is_active === false;
   part("kick").disabled = busy(`game.kick ${line.player}`);
 }
 
-/** The host's button that silences a player, or lets them speak again. */
-export function drawMute(button, author, host, busy) {
-  button.hidden = !host;
-  button.disabled = busy;
-  setAttribute(button, "data-muted", String(Boolean(author?.muted)));
-  setWord(button, author?.muted ? "Unmute" : "Mute", author?.name ?? "");
-}
-
 /** A short word to read, and whom it is about to hear. */
 function setWord(button, word, name) {
-  setText(button, word);
-  setAttribute(button, "aria-label", `${word} ${name}`);
+  setText(button, say(`chat.${word}`));
+  setAttribute(button, "aria-label", say(`seat.${word}_who`, { name }));
 }
 
 function drawHidden(play, state) {
@@ -97,13 +97,14 @@ function drawHidden(play, state) {
   $("hidden").hidden = mutes.length === 0;
   keyed($("hidden"), mutes, String,
     (player) => el("li", {},
-      el("span", { class: "who" }),
-      el("button", { type: "button", class: "small", "data-show": player }, "Show again")),
+      el("span", { class: "who", dir: "auto" }),
+      el("button", { type: "button", class: "small", "data-show": player })),
     (node, player) => {
       const name = nameOf(state, player);
-      setText(node.querySelector(".who"), `🙈 ${name} is hidden`);
+      setText(node.querySelector(".who"), say("chat.is_hidden", { name }));
       const button = node.querySelector("[data-show]");
-      setAttribute(button, "aria-label", `Show ${name}'s lines again`);
+      setText(button, say("chat.show"));
+      setAttribute(button, "aria-label", say("seat.show_who", { name }));
       button.disabled = Boolean(play.busy[`chat.mute ${player}`]);
     });
 }

@@ -1,32 +1,42 @@
-/** Draws the lobby: the code to join by, who sits here, and what the host may do. */
+/** Draws the lobby: who sits here, who is ready, and what the host may do. */
 
-import { $, avatar, el, keyed, setAttribute, setAvatar, setLine, setText } from "./dom.js";
-import { drawMute } from "./draw_chat.js";
+import { say } from "../lang/lang.js";
 import { isHost, isSeated, playerOf, seated } from "../look.js";
+import { $, el, keyed, setAttribute, setLine, setText } from "./dom.js";
+import { drawInvite } from "./draw_invite.js";
+import { drawMachines } from "./draw_machines.js";
+import { drawSeat, tagsOf } from "./draw_seat.js";
+import { face, setFace } from "./face.js";
 
 const LEAST_PLAYERS = 2;
 
-/** Draw the lobby of `state`. */
+/** Draw the lobby of `state`, and the sheets that may lie over any phase. */
 export function drawLobby(play, state) {
+  drawSeat(play, state);
+  drawMachines(play, state);
   if (state.phase !== "lobby") return;
   const host = isHost(state);
-  setText($("game-code"), state.game.code);
-  const link = `${window.location.origin}/#${state.game.code}`;
-  if ($("link").value !== link) $("link").value = link;
-  setText($("lobby-title"), host ? "Gather your players" : "Waiting for players");
-  setText($("players-title"), `Players (${seated(state).length} of ${state.game.max_players})`);
-  keyed($("players"), seated(state), (one) => one.id, makeSeat, (node, one, index) =>
-    updateSeat(node, one, index, { host, state, play }));
+  const title = isSeated(state) ? "lobby.title_guest" : "lobby.title_watch";
+  setText($("lobby-title"), say(host ? "lobby.title_host" : title));
+  drawInvite(state);
+  const here = seated(state);
+  setText($("players-title"),
+    say("lobby.players", { count: here.length, most: state.game.max_players }));
+  // People first: the machines are sure to come.
+  const rows = [...here.filter((one) => !one.is_ai), ...here.filter((one) => one.is_ai)];
+  keyed($("players"), rows, (one) => one.id, makeSeat, (node, one) =>
+    updateSeat(node, one, play, state));
   drawActions(play, state, host);
 }
 
 function drawActions(play, state, host) {
   const mine = playerOf(state, state.me);
   const count = seated(state).length;
+  const ready = Boolean(mine?.is_ready);
   $("ready").hidden = !isSeated(state);
-  setAttribute($("ready"), "aria-pressed", String(Boolean(mine?.is_ready)));
+  setAttribute($("ready"), "aria-pressed", String(ready));
   setAttribute($("ready"), "aria-busy", String(Boolean(play.busy["game.ready"])));
-  setText($("ready"), mine?.is_ready ? "✓ I am ready" : "I am ready");
+  setText($("ready"), say("lobby.ready"));
   $("add-agent").hidden = !host || count >= state.game.max_players;
   $("add-agent").disabled = Boolean(play.busy["game.add_agent"]);
   $("start").hidden = !host;
@@ -35,43 +45,28 @@ function drawActions(play, state, host) {
 }
 
 function hint(state, host, count) {
-  if (!host) return "The host starts the game.";
-  if (count < LEAST_PLAYERS) return "It takes two: share the code, or add a machine player.";
+  if (!host) return say("lobby.hint_guest");
+  if (count < LEAST_PLAYERS) return say("lobby.hint_alone");
   const waiting = seated(state).filter((one) => !one.is_ai && !one.is_ready).length;
-  return waiting ? `${waiting} not ready yet. You may start anyway.` : "Everyone is ready.";
+  return waiting ? say("lobby.hint_waiting", { count: waiting }) : say("lobby.hint_all");
 }
 
 function makeSeat(one) {
-  const tag = (name) => el("span", { class: "tag", "data-tag": name, hidden: true });
   return el("li", { "data-player": one.id },
-    avatar(), el("span", { class: "who" }),
-    tag("you"), tag("host"), tag("machine"), tag("ready"), tag("away"), tag("muted"), tag("hidden"),
-    el("button", { type: "button", class: "small", "data-mute": one.id }),
-    el("button", { type: "button", "data-kick": one.id }, "✕"));
+    el("button", {
+      type: "button", class: "seat", "data-person": one.id, "aria-haspopup": "dialog",
+    },
+    face(), el("span", { class: "who others", dir: "auto" }),
+    el("span", { class: "tags" })));
 }
 
-function updateSeat(node, one, index, { host, state, play }) {
-  const mine = one.id === state.me;
-  setAvatar(node.querySelector(".avatar"), one.name, index);
+function updateSeat(node, one, play, state) {
+  setFace(node.querySelector(".avatar"), play, state, one.id);
   setText(node.querySelector(".who"), one.name);
-  const tags = {
-    you: mine ? "you" : "",
-    host: one.user !== null && one.user === state.host ? "host" : "",
-    machine: one.is_ai ? "🤖 machine" : "",
-    ready: one.is_ready && !one.is_ai ? "ready" : "",
-    muted: one.muted ? "🔇 muted" : "",
-    hidden: (state.my_mutes ?? []).includes(one.id) ? "🙈 hidden" : "",
-    away: one.connected === false && !one.is_ai ? "away" : "",
-  };
-  for (const [name, text] of Object.entries(tags)) {
-    setLine(node.querySelector(`[data-tag="${name}"]`), text);
-  }
-  node.querySelector('[data-tag="ready"]').classList.add("good");
-  node.querySelector('[data-tag="host"]').classList.add("sun");
-  drawMute(node.querySelector("[data-mute]"), one, host && !mine && (!one.is_ai || one.muted),
-    Boolean(play.busy[`game.mute ${one.id}`]));
-  const kick = node.querySelector("[data-kick]");
-  kick.hidden = !host || mine;
-  kick.disabled = Boolean(play.busy[`game.kick ${one.id}`]);
-  setAttribute(kick, "aria-label", `Remove ${one.name}`);
+  setAttribute(node, "data-me", String(one.id === state.me));
+  setAttribute(node, "data-ready", String(Boolean(one.is_ready || one.is_ai)));
+  setAttribute(node, "data-away", String(one.connected === false && !one.is_ai));
+  keyed(node.querySelector(".tags"), tagsOf(state, one), (tag) => tag,
+    (tag) => el("span", { class: "tag", "data-tag": tag }),
+    (part, tag) => setText(part, say(`seat.${tag}`)));
 }

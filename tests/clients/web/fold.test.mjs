@@ -24,6 +24,7 @@ import {
   RESULTS,
   reveal,
 } from "./evening.mjs";
+import "./english.mjs";
 import * as look from "../../../clients/web/look.js";
 
 test("lobby: who joins, is ready, leaves, and who may start", () => {
@@ -99,7 +100,7 @@ test("judging, then voting: the ballot, what is mine, what I have still to give"
   const state = voting();
   assert.deepEqual(
     [state.phase, state.deadline, state.received, state.expected],
-    ["voting", 9900, 0, 3],
+    ["voting", 9900, 0, 9],
   );
   assert.deepEqual(state.responses, BALLOT);
   assert.deepEqual(
@@ -115,9 +116,9 @@ test("judging, then voting: the ballot, what is mine, what I have still to give"
       response: "r2",
       vote_type: "funny",
       received: 0,
-      expected: 3,
+      expected: 9,
     },
-    { ev: "vote.cast", round: 1, player: "p2", received: 1, expected: 3 },
+    { ev: "vote.cast", round: 1, player: "p2", received: 1, expected: 9 },
     {
       ev: "vote.cast",
       round: 1,
@@ -125,7 +126,7 @@ test("judging, then voting: the ballot, what is mine, what I have still to give"
       response: "r3",
       vote_type: "funny",
       received: 1,
-      expected: 3,
+      expected: 9,
     },
   );
   assert.deepEqual(cast.my_votes, { funny: "r3" });
@@ -138,7 +139,7 @@ test("judging, then voting: the ballot, what is mine, what I have still to give"
     responses: [BALLOT[0]],
     deadline: 1,
   });
-  assert.equal(alone.expected, 2);
+  assert.equal(alone.expected, 6);
 });
 
 test("reveal and the next round: results and scores stay, answers and votes start afresh", () => {
@@ -262,10 +263,11 @@ test("a snapshot in mid-voting shows the same as having been there", () => {
     response: "r2",
     vote_type: "best",
     received: 0,
-    expected: 3,
+    expected: 9,
   });
-  const { game, seq, phase, round, deadline, players, prompt, responses, my_response, my_votes } =
-    lived;
+  const {
+    game, seq, phase, round, deadline, players, prompt, responses, my_response, my_votes, standings,
+  } = lived;
   const loaded = fromSnapshot(
     snapshot({
       game,
@@ -278,9 +280,10 @@ test("a snapshot in mid-voting shows the same as having been there", () => {
       responses,
       my_response,
       my_votes,
+      standings,
       total_rounds: 7,
       received: 0,
-      expected: 3,
+      expected: 9,
     }),
     "u1",
   );
@@ -352,9 +355,9 @@ test("what the server's own people say stands in the chat where it was said", ()
   const words = (state) => look.heard(state).map((one) => `${one.name}: ${one.text}`);
   const before = told(lobby(), line("hi", 2000), { ev: "announcement.made", text: "old", at: 2001 });
   const after = told(before, line("ho", 2002));
-  assert.deepEqual(words(after), ["Bo: hi", "The server: old", "Bo: ho"]);
+  assert.deepEqual(words(after), ["Bo: hi", "null: old", "Bo: ho"]);
   const newest = fold(after, { sig: "announcement", text: "new", at: 2003 });
-  assert.deepEqual(words(newest), ["Bo: hi", "Bo: ho", "The server: new"]);
+  assert.deepEqual(words(newest), ["Bo: hi", "Bo: ho", "null: new"]);
   const back = fromSnapshot(snapshot({ announcement: { text: "held", at: 5 } }), "u1");
-  assert.deepEqual(words(back), ["The server: held"]);
+  assert.deepEqual(words(back), ["null: held"]);
 });

@@ -132,6 +132,7 @@ export function openPage() {
     body: new Element("body"),
     activeElement: null,
     createElement: (tag) => new Element(tag),
+    createElementNS: (_, tag) => new Element(tag),
     getElementById,
     querySelector: () => null,
     querySelectorAll: () => [],

@@ -4,11 +4,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import * as look from "../../../clients/web/look.js";
+import { furnish } from "../../../clients/web/people/desk.js";
 import { Play } from "../../../clients/web/play/play.js";
 import { WireError } from "../../../clients/web/retry.js";
 import { openStore } from "../../../clients/web/play/store.js";
 import * as words from "../../../clients/web/lang/words.js";
 import { lobby, reveal, snapshot, told } from "./evening.mjs";
+import "./english.mjs";
 import { fakeWire, settled } from "./fakes.mjs";
 
 const STATS = { games_played: 2, wins: 1, rating: 27.4, rank: 3 };
@@ -25,6 +27,7 @@ function page(stored = {}) {
   const drawn = [];
   const changed = () => queueMicrotask(() => drawn.push(play.opinions.reported));
   const play = new Play({ makeWire, store, now: () => 1_000_000, changed });
+  furnish(play.reception, fake.clock.ports());
   play.begin("");
   return { play, store, drawn, ...fake };
 }
@@ -56,8 +59,8 @@ test("a guest makes an account and keeps the connection; the new token is the on
   last().refuse("auth.register", "name.taken");
   await settled();
   assert.deepEqual(
-    [play.reception.shown, play.reception.busy, play.reception.error],
-    ["register", false, words.accountWords({ code: "name.taken" })],
+    [play.reception.shown, play.reception.busy, play.reception.error, play.reception.field],
+    ["register", false, words.accountWords({ code: "name.taken" }), "username"],
   );
   play.reception.register("ada2", "correct horse");
   last().ok("auth.register", { user: { id: "u1", name: "ada2", is_guest: false }, token: "t2", server });
@@ -103,23 +106,115 @@ test("a guest signs in as somebody; signing out forgets them here and there", as
   assert.equal(play.stopped, null);
 });
 
+test("signing out everywhere ends all sessions, and asks the server for it", async () => {
+  const { play, last, store } = guest();
+  play.reception.open("everywhere");
+  play.reception.signOut(true);
+  assert.equal(last().ops("auth.logout")[0].everywhere, true);
+  assert.equal(store.get("token"), "t1", "not before the server has said so");
+  last().ok("auth.logout");
+  await settled();
+  assert.deepEqual([play.screen, play.reception.trail, store.get("token")], ["name", [], null]);
+});
+
+test("dialogs lie one over the other; asking for a lower one puts away what is over it", () => {
+  const { play } = guest();
+  const { reception } = play;
+  for (const what of ["board", "profile", "replay"]) reception.open(what, "x1");
+  assert.deepEqual([reception.trail, reception.shown], [["board", "profile", "replay"], "replay"]);
+  reception.close();
+  assert.deepEqual([reception.shown, reception.player.reel], ["profile", null]);
+  reception.open("replay", "g1");
+  reception.open("board");
+  assert.deepEqual([reception.trail, reception.player.reel], [["board"], null]);
+  reception.open("register");
+  reception.open("login");
+  assert.deepEqual(reception.trail, ["board", "login"], "the same form, told another way");
+  reception.close("profile");
+  assert.deepEqual(reception.trail, ["board", "login"], "what is not open is not closed");
+});
+
 test("the leaderboard by scope and by page; a late page of another scope is not shown", async () => {
   const { play, last } = guest();
+  const { board } = play.reception;
   const row = (user) => ({ user, name: user, rank: 1 });
   play.reception.open("board");
   const first = last().ops("leaderboard.get")[0];
   assert.equal(first.scope, "all");
-  play.reception.look("week");
+  board.look("week");
+  assert.equal(board.shown, null, "the rows of another time are not those that were asked for");
   last().ok("leaderboard.get", { scope: "week", rows: [row("a")], me: null, next: "c" });
   last().say({ re: first.id, ok: true, scope: "all", rows: [row("z")], me: null, next: null });
   await settled();
-  assert.deepEqual(play.reception.board.rows.map((one) => one.user), ["a"]);
-  play.reception.more();
+  assert.deepEqual(board.shown.rows.map((one) => one.user), ["a"]);
+  board.more();
+  board.more();
+  assert.equal(last().ops("leaderboard.get").length, 3, "one page at a time");
   assert.equal(last().ops("leaderboard.get").at(-1).cursor, "c");
   last().ok("leaderboard.get", { scope: "week", rows: [row("b")], me: null, next: null });
   await settled();
-  assert.deepEqual(play.reception.board.rows.map((one) => one.user), ["a", "b"]);
-  assert.equal(play.reception.board.next, null);
+  assert.deepEqual(board.shown.rows.map((one) => one.user), ["a", "b"]);
+  assert.equal(board.shown.next, null);
+});
+
+test("a profile that comes late is not shown as somebody else's", async () => {
+  const { play, last } = guest();
+  const { portrait } = play.reception;
+  play.reception.open("profile", "u2");
+  const [, first] = last().ops("profile.get");
+  portrait.look("u3");
+  last().ok("profile.get", { user: { id: "u3" }, name: "Cy" });
+  last().say({ re: first.id, ok: true, user: { id: "u2" }, name: "Bo" });
+  await settled();
+  assert.equal(portrait.shown.name, "Cy");
+  portrait.look("u4");
+  last().refuse("profile.get", "not_found");
+  await settled();
+  assert.deepEqual([portrait.shown, portrait.wrong() !== ""], [null, true]);
+});
+
+test("all my data in one file, also the tables that come in pages", async () => {
+  const { play, last } = guest();
+  const { papers } = play.reception;
+  papers.gather("Ada & Söhne");
+  last().ok("profile.export", { tables: { votes: [1], users: [9] }, more: { votes: 1 } });
+  await settled();
+  const second = last().ops("profile.export")[1];
+  assert.deepEqual([second.table, second.offset], ["votes", 1]);
+  last().ok("profile.export", { tables: { votes: [2] }, more: { votes: 2 } });
+  await settled();
+  last().ok("profile.export", { tables: { votes: [3] }, more: {} });
+  await settled();
+  assert.deepEqual(JSON.parse(papers.file.text), { votes: [1, 2, 3], users: [9] });
+  assert.deepEqual([papers.file.rows, papers.file.name], [4, "ai-genius-Ada-S-hne.json"]);
+  papers.gather("x");
+  last().refuse("profile.export", "unavailable");
+  await settled();
+  assert.deepEqual([papers.file, papers.wrong() !== ""], [null, true], "half of it is nothing");
+});
+
+test("erasing waits for games under way, in words; done, nobody sits here", async () => {
+  const { play, last, store } = guest();
+  const { papers } = play.reception;
+  play.reception.open("erase");
+  papers.erase("Ada");
+  assert.equal(last().ops("profile.erase")[0].confirm, "Ada");
+  const refused = (message) => last().say({
+    re: last().ops("profile.erase").at(-1).id, ok: false, error: { code: "conflict", message },
+  });
+  refused("That (game 0198c0de-0000-7000-8000-000000000001, which you joined or lead, is not over)");
+  await settled();
+  assert.match(papers.wrong(), /game that you joined or lead is not over/);
+  assert.equal(store.get("token"), "t1");
+  papers.erase("Ada");
+  refused("That (an admin is forgotten only after another admin took the role away)");
+  await settled();
+  assert.match(papers.wrong(), /admin/);
+  papers.erase("Ada");
+  last().ok("profile.erase");
+  await settled();
+  assert.deepEqual([papers.erased, play.screen, store.get("token")], [true, "name", null]);
+  assert.deepEqual(play.reception.trail, ["erase"], "the farewell still stands");
 });
 
 test("thumbs and reports count once the server has kept them, and end with the game", async () => {
@@ -177,8 +272,8 @@ test("refusals in words: the detail of a field, the time to wait", () => {
   const said = (code, message, retry_after_ms = null) =>
     words.accountWords(new WireError({ code, message, retry_after_ms }));
   const short = "The command is not well formed. (password: at least 8 characters)";
-  assert.equal(said("bad_request", short), "Password: at least 8 characters.");
-  assert.equal(said("bad_request", "Odd."), "Odd.");
+  assert.equal(said("bad_request", short), "A password has at least 8 characters.");
+  assert.equal(said("odd", "Odd."), "Odd.");
   const rude = "The command is not well formed. (text: no swearing at this table)";
   assert.equal(said("bad_request", rude), "No swearing at this table.");
   assert.equal(said("account.locked", "", 1000), "Too many wrong tries. Try again in 1 second.");

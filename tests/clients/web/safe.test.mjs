@@ -3,10 +3,22 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { draw } from "../../../clients/web/views/draw.js";
+import { bring, draw } from "../../../clients/web/views/draw.js";
+import { drawGame } from "../../../clients/web/views/game.js";
+import { drawBoard } from "../../../clients/web/views/draw_board.js";
+import { drawPeople } from "../../../clients/web/views/people.js";
 import { fromSnapshot } from "../../../clients/web/fold.js";
+import "./english.mjs";
 import { ADA, BEEP, BO, GAME, snapshot, told } from "./evening.mjs";
 import { openPage } from "./page.mjs";
+
+bring({
+  drawGame,
+  drawPeople: (play) => {
+    drawPeople(play);
+    drawBoard(play); // as after its markup has come
+  },
+});
 
 const HARM = {
   name: "<img src=x onerror=alert(1)>",
@@ -19,32 +31,45 @@ const HARM = {
   kind: "<u>x</u>",
   reason: "<i>judge</i>",
   said: "<marquee>maintenance</marquee>",
+  code: 'AB"//evil.example/../CD',
 };
 const RANKED = {
   rank: 1, user: "u2", name: HARM.name, is_guest: false, total_score: 5, games_played: 1, wins: 1,
   rating: 1,
 };
-const SAFE_TAGS = ["b", "button", "div", "li", "p", "small", "span", "ul"];
-const SAFE_NAMES = /^(class|title|type|role|id|hidden|value|placeholder|aria-[a-z]+|data-[a-z]+)$/;
+const SAFE_TAGS = ["b", "button", "div", "li", "p", "progress", "small", "span", "ul"];
+const SAFE_NAMES = new RegExp(
+  "^(class|title|type|role|id|hidden|value|placeholder|dir|max|alt|aria-[a-z]+|data-[a-z]+)$",
+);
+// The parts of a medal: drawn by our code from its own tables.
+const MEDAL = ["svg", "path", "circle", "g"];
+// Where an address is written, it is the page's own and made of the game's code.
+const ADDRESSES = {
+  qr: ["src", /^\/qr\/[A-Z0-9]+\.svg$/], "stage-link": ["href", /^\/stage\/[A-Z0-9]+$/],
+};
 
 const play = (game) => ({
   screen: "game",
   connection: "open",
-  everOpen: true,
   stopped: null,
   error: HARM.reason,
-  delayed: false,
+  errands: { delayed: false },
+  absence: { told: "" },
+  courier: { outgoing: null },
+  drafts: { get: () => HARM.own },
   account: { name: HARM.name, user: { id: "u1", is_guest: false }, isGuest: false },
   ballot: { sent: {} },
   opinions: { liked: {}, reported: ["m1"] },
   reception: {
-    shown: "board",
-    scope: "all",
+    trail: ["board"],
     error: HARM.reason,
     busy: false,
     stats: null,
     said: { text: HARM.said, at: 1 },
-    board: { scope: "all", rows: [RANKED], me: RANKED, next: null },
+    board: {
+      scope: "all", busy: false, wrong: () => HARM.reason,
+      shown: { rows: [RANKED], me: RANKED, next: null },
+    },
   },
   code: "",
   hosting: false,
@@ -58,7 +83,7 @@ function screens() {
   const seat = (player) => ({ ...player, score: 0, is_active: true, connected: true });
   const players = [seat(ADA), { ...seat(BO), name: HARM.name }, seat(BEEP)];
   const line = { message: "m1", player: "p2", name: HARM.name, text: HARM.chat, at: 1 };
-  const start = snapshot({ game: { ...GAME, name: HARM.game }, players, chat: [line] });
+  const start = snapshot({ game: { ...GAME, name: HARM.game, code: HARM.code }, players, chat: [line] });
   const lobby = told(fromSnapshot(start, "u1"), {
     ev: "chat.message", message: "m2", player: "p2", text: HARM.chat,
   }, { sig: "reaction", player: "p2", kind: HARM.kind });
@@ -120,7 +145,7 @@ test("each text stands where it belongs, letter by letter", () => {
   drawn(voting);
   assert.deepEqual(
     page.get("ballots").querySelectorAll(".quote").map((one) => one.textContent),
-    [HARM.own, HARM.answer],
+    [HARM.answer, HARM.own],
   );
   drawn(reveal);
   assert.equal(page.get("results").querySelector(".quote").textContent, HARM.answer);
@@ -136,9 +161,16 @@ test("each text stands where it belongs, letter by letter", () => {
 test("on no screen does a text become anything but text", () => {
   for (const [name, state] of Object.entries(screens())) {
     draw(play(state));
+    for (const [id, [attribute, own]] of Object.entries(ADDRESSES)) {
+      assert.match(page.get(id).getAttribute(attribute), own, name);
+    }
     for (const node of everything(page)) {
+      if (MEDAL.includes(node.tag)) continue;
       if (node.parent) assert.ok(SAFE_TAGS.includes(node.tag), `${name}: <${node.tag}>`);
       for (const attribute of node.attributes.keys()) {
+        const own = Object.entries(ADDRESSES).some(([id, [known]]) =>
+          known === attribute && page.get(id) === node);
+        if (own) continue;
         assert.match(attribute, SAFE_NAMES, `${name}: ${attribute}`);
       }
     }
