@@ -81,6 +81,7 @@ export function avatar() {
  */
 export function setAvatar(node, name, seat) {
   const letters = name.split(/\s+/).filter(Boolean).slice(0, 2).map((word) => [...word][0]);
-  setText(node, letters.join("").toUpperCase() || "?");
+  // Drawn by the style: a part of a picture, no word that a button's name would have to hold.
+  setAttribute(node, "data-letters", letters.join("").toUpperCase() || "?");
   setAttribute(node, "data-seat", seat < 0 ? 0 : seat % 8);
 }

@@ -36,7 +36,8 @@ export function toggleMenu(button) {
 
 function makeLine(line) {
   const button = (act) => el("button", { type: "button", [`data-${act}`]: line.player ?? "" });
-  return el("li", { "data-message": line.message },
+  // The list is a log, whose lines are no items.
+  return el("li", { role: "none", "data-message": line.message },
     face(),
     el("p", { class: "said" },
       el("b", {}, el("span", { class: "who", dir: "auto" }), el("span", { class: "tag" })),

@@ -52,25 +52,24 @@ function scoreOf(state, one) {
 function drawActs(play, state, one) {
   const mine = one.id === state.me;
   const host = isHost(state) && !mine;
-  const { name } = one;
   const hidden = isHidden(state, one);
   setAttribute($("seat-profile"), "data-profile", one.user);
   $("seat-profile").hidden = one.user === null;
-  act($("seat-hide"), hidden ? "show" : "hide", one.id, name);
+  act($("seat-hide"), hidden ? "show" : "hide", one.id);
   setAttribute($("seat-hide"), "data-hidden", String(hidden));
   $("seat-hide").hidden = mine || !isSeated(state);
   $("seat-hide").disabled = Boolean(play.busy[`chat.mute ${one.id}`]);
-  act($("seat-mute"), one.muted ? "unmute" : "mute", one.id, name);
+  act($("seat-mute"), one.muted ? "unmute" : "mute", one.id);
   setAttribute($("seat-mute"), "data-muted", String(Boolean(one.muted)));
   $("seat-mute").hidden = !host || (one.is_ai && !one.muted);
   $("seat-mute").disabled = Boolean(play.busy[`game.mute ${one.id}`]);
-  act($("seat-kick"), "kick", one.id, name);
+  act($("seat-kick"), "kick", one.id);
   $("seat-kick").hidden = !host || OVER.includes(state.phase) || one.is_active === false;
   $("seat-kick").disabled = Boolean(play.busy[`game.kick ${one.id}`]);
 }
 
-function act(button, word, id, name) {
+/** The sheet says whom it is about. */
+function act(button, word, id) {
   setAttribute(button, "data-about", id);
   setText(button, say(`seat.${word}`));
-  setAttribute(button, "aria-label", say(`seat.${word}_who`, { name }));
 }

@@ -24,5 +24,7 @@ export function setFace(node, play, state, id) {
   const player = state.players[seat];
   setAvatar(node, player?.name ?? "", seat);
   setAttribute(node, "data-machine", Boolean(player?.is_ai));
-  if (player?.is_ai) setText(node, characterOf(play, player)?.avatar || MACHINE);
+  if (!player?.is_ai) return;
+  setAttribute(node, "data-letters", null);
+  setText(node, characterOf(play, player)?.avatar || MACHINE);
 }

@@ -35,7 +35,7 @@ const haunted = () => told(lobby(), {
 test("faces: letters for people, its own emoji for a machine, 🤖 where it is not known", () => {
   drawLobby(play(), haunted());
   assert.deepEqual(
-    at("players").querySelectorAll(".avatar").map((one) => one.textContent),
+    at("players").querySelectorAll(".avatar").map((one) => one.dataset.letters ?? one.textContent),
     ["A", "B", "🤖", "👻"],
   );
   assert.equal(text("players-title"), "Players (4 of 12)");
