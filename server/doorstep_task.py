@@ -69,7 +69,7 @@ class Doorstep(Outlet):
         wire.strict_transport = entry.strict_transport(request, caller)
         refused = entry.refused(request, hall, caller, ticket)
         if refused is not None:
-            wire.send_response(refused)
+            wire.send_response(http.bare(request, refused))
         elif http.wants_socket(request):
             wire.send_response(wire.accept(request))
         else:
@@ -85,7 +85,12 @@ class Doorstep(Outlet):
         hall, wire = self._hall, self._wire
         numbers = functools.partial(hall.numbers, caller.address, caller.passed_on)
         response = http.answer(
-            request, hall.site, hall.unready, numbers, is_secure=caller.is_secure
+            request,
+            hall.site,
+            hall.unready,
+            numbers,
+            is_secure=caller.is_secure,
+            is_near=caller.is_near,
         )
         self._requests += 1
         is_ahead = wire.is_asked_more or self._paused

@@ -6,7 +6,7 @@ from msgspec import Struct
 from websockets.http11 import Request, Response
 
 from server import http
-from server.census import Ticket, place_of
+from server.census import Ticket, is_loopback, place_of
 from server.doors import is_name
 from server.hall import Hall
 
@@ -20,6 +20,12 @@ class Caller(Struct, frozen=True):
     passed_on: bool
     # More came from there of late than may; whoever opens a connection was asked before.
     too_often: bool = False
+
+    @property
+    def is_near(self) -> bool:
+        """Whether they sit at this machine."""
+        here = self.address is not None and is_loopback(place_of(self.address))
+        return here and not self.passed_on
 
 
 def caller_of(

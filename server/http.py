@@ -61,12 +61,18 @@ def answer(
     numbers: Callable[[], bytes | None] = nothing,
     *,
     is_secure: bool = False,
+    is_near: bool = False,
 ) -> Response:
     """The response to a request that asks for no socket; `numbers` is None for whom it may not."""
     if request.method not in ("GET", "HEAD"):
         return _only_looking()
-    response = _machines(path_of(request), unready, numbers) or _found(request, site, is_secure)
-    return response if request.method == "GET" else replace(response, body=b"")
+    response = _machines(path_of(request), unready, numbers)
+    return bare(request, response or _found(request, site, is_secure, is_near))
+
+
+def bare(request: Request, response: Response) -> Response:
+    """The response without its body, where only its head was asked for."""
+    return replace(response, body=b"") if request.method == "HEAD" else response
 
 
 def _machines(
@@ -95,14 +101,14 @@ def _machines(
             return None
 
 
-def _found(request: Request, site: Site, is_secure: bool) -> Response:
+def _found(request: Request, site: Site, is_secure: bool, is_near: bool) -> Response:
     """What people ask for."""
     headers = request.headers
     wishes = Wishes(
         ",".join(headers.get_all("Accept-Encoding")), ",".join(headers.get_all("If-None-Match"))
     )
     host = next(iter(headers.get_all("Host")), "")
-    found = site.find(path_of(request), wishes, host, is_secure=is_secure)
+    found = site.find(path_of(request), wishes, host, is_secure=is_secure, is_near=is_near)
     if found is None:
         return refusal(HTTPStatus.NOT_FOUND, "There is nothing here.")
     return _sent(found)

@@ -29,6 +29,8 @@ PIECE_BYTES: Final = 4 * 1024
 WAITING_MAX: Final = 64
 # A page's files come one after the other, and then nothing more.
 KEPT_MS_MAX: Final = 10_000
+# So long where others find no place: a class of pupils may open the page in the same moment.
+KEPT_MS_CROWDED: Final = 1_000
 REQUESTS_MAX: Final = 100
 # A page that takes longer to be fetched is not for a reader's eyes.
 REQUEST_MS_MAX: Final = 30_000
@@ -152,7 +154,7 @@ def limits_table(limits: Limits = Limits()) -> tuple[Limit, ...]:  # noqa: B008 
             "requests on a connection",
             f"{REQUESTS_MAX}, {_s(KEPT_MS_MAX)} apart, none before the last is answered",
             "",
-            "closed after the answer",
+            f"closed after the answer; where all places are taken, {_s(KEPT_MS_CROWDED)} apart",
         ),
         Limit("a line of a request", "8 KiB", "", "414 or 431"),
         Limit("a request", f"{_kib(HEAD_BYTES_MAX)}, 128 lines", "", "431"),

@@ -20,7 +20,7 @@ from server.gathering import Gathering
 from server.hall import Counter, Guest
 from server.health import Health
 from server.keeper_task import Keeper
-from server.limits import HALF_OPEN_MAX, HALF_OPEN_MS
+from server.limits import HALF_OPEN_MAX, HALF_OPEN_MS, KEPT_MS_CROWDED
 from server.site import Site
 from server.terms import Terms
 from server.wire import Close, GoodbyeSignal
@@ -172,11 +172,21 @@ class Node:
         unfinished: dict[str | None, list[Guest]] = {}
         for n, connection in enumerate(self._gathering, start=1):
             connection.look_after(self.clock.now_ms())
-            if connection.state == "handshake":
+            state = connection.state
+            if state == "handshake":
                 unfinished.setdefault(connection.place, []).append(connection)
+            elif state == "kept":
+                self._make_room(connection, self.clock.now_ms())
             if n % LOOKS_PER_TURN == 0:
                 await asyncio.sleep(0)
         self._thin_out(unfinished.values(), self.clock.now_ms())
+
+    def _make_room(self, idle: Guest, now_ms: int) -> None:
+        """End a connection that asks nothing any more, where others find no place."""
+        census = self.terms.census
+        crowded = idle.place is not None and census.is_crowded(idle.place)
+        if (crowded or census.is_full()) and now_ms - idle.asked_ms > KEPT_MS_CROWDED:
+            idle.hang_up(Close.GOING_AWAY, "others need the place")
 
     def _thin_out(self, unfinished: Iterable[list[Guest]], now_ms: int) -> None:
         """Cut the oldest handshakes of an address that leaves too many unfinished."""

@@ -1,4 +1,4 @@
-/** What a browser lends to a client: storage, sockets, clocks, chance, waking. No drawing. */
+/** What a browser lends to a client: sockets, clocks, chance, waking. No drawing. */
 
 import { Wire } from "./wire.js";
 
@@ -7,15 +7,6 @@ function uuid() {
   if (window.crypto.randomUUID) return window.crypto.randomUUID();
   const bytes = window.crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-/** The browser's storage, or null where it is forbidden. @returns {Storage | null} */
-export function openStorage() {
-  try {
-    return window.localStorage;
-  } catch {
-    return null;
-  }
 }
 
 /** A wire to the server this page came from. @param {import("./wire.js").Listener} on */

@@ -1,72 +1,26 @@
-/** Puts the page together: what the browser lends, Play, the language, drawing; the rest later. */
+/** The first screen, at once: words, and a name that may be said before the rest is there. */
 
-import {
-  now, onLeaving, onWaking, online, openStorage, openWire, steady, timers,
-} from "./browser.js";
+import { say } from "./lang/lang.js";
 import { speak } from "./lang/page.js";
 import { codeIn } from "./look.js";
-import { Play } from "./play/play.js";
-import { openStore } from "./play/store.js";
-import { bindLanding } from "./views/bind_landing.js";
-import { bindPage } from "./views/bind_page.js";
-import { bring, draw } from "./views/draw.js";
-import { Later } from "./views/later.js";
+import { openStorage, openStore } from "./play/store.js";
+import { bindName, drawName } from "./views/name.js";
+import { $, setLine } from "./views/dom.js";
 
-const WORDS_AGAIN_MS = 1_000;
 const store = openStore(openStorage());
-const play = new Play({ makeWire: openWire, store, now, steady, timers, online, changed });
-const later = new Later(play, async () => {
-  const [game, people] = await Promise.all([
-    import("./views/game.js"), import("./views/people.js"),
-  ]);
-  bring({ ...game, ...people });
-  game.bindGame(play);
-  people.bindPeople(play);
-  changed();
-}, () => {
-  play.stopped = "broken";
-  changed();
-});
+const party = import("./party.js");
+party.catch(() => setLine($("error"), say("error.part")));
 
-let drawing = false;
-let spoken = false;
-
-/** Many events in one turn are one drawing; none before there are words. */
-function changed() {
-  if (drawing || !spoken) return;
-  drawing = true;
-  queueMicrotask(() => {
-    drawing = false;
-    draw(play);
-    later.drawn();
-    if (play.screen === "game" && linkedCode()) window.history.replaceState(null, "", "/");
-  });
-}
-
-function linkedCode() {
-  return codeIn(window.location.search, window.location.hash);
-}
-
-/** Speak, and say everything anew. @param {string|null} language  null: as the browser is set */
-async function talk(language) {
+bindName(async (name) => {
   try {
-    await speak(language);
+    (await party).play.identify(name);
   } catch {
-    // No words came. What is said already goes on being said; a page without any tries again.
-    if (!spoken) timers.setTimeout(() => talk(language), WORDS_AGAIN_MS);
-    return;
+    $("go").disabled = false; // said already; a new page may have more luck
   }
-  spoken = true;
-  changed();
-}
-
-bindLanding(play);
-bindPage(play, store, talk);
-onWaking(() => play.check());
-onLeaving(() => play.drafts.flush());
-window.addEventListener("hashchange", () => {
-  if (linkedCode()) play.linked(linkedCode());
 });
-// The socket does not wait for the words, nor the words for the socket.
-play.begin(linkedCode());
-talk(store.get("lang"));
+// Who was here before is not asked again: the party decides what they see.
+if (store.get("token") !== null) $("name-form").hidden = true;
+// The party says why, and tries again, where no words come.
+else speak(store.get("lang")).then(
+  () => drawName(codeIn(window.location.search, window.location.hash)), () => {},
+);

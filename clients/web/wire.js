@@ -164,7 +164,8 @@ export class Wire {
     this.#resuming = true;
     const done = (/** @type {() => void} */ tell) => {
       this.#resuming = false;
-      tell();
+      // Whoever has left the game meanwhile is not led back into it.
+      if (this.#followed?.game === game) tell();
       if (this.#level === RESUMING) this.#ready();
     };
     this.#ask("game.resume", { game, seq: seq() }, RESUMING, (reply) => done(() => {

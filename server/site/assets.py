@@ -6,7 +6,7 @@ What came by the second name may be kept for good; what came by the first is ask
 import gzip
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -95,6 +95,11 @@ class Assets:
     def paths(self, *suffixes: str) -> list[str]:
         """The plain paths of files with one of these endings, in order."""
         return [each for each in self._plain if each.endswith(suffixes)]
+
+    def join(self, path: str, parts: Sequence[str]) -> None:
+        """Have another file of the same kind, made of these in their order."""
+        body = b"\n".join(self._plain[each].body for each in parts)
+        self._plain[path] = Asset.of(self._plain[parts[0]].kind, body)
 
     def body(self, path: str) -> bytes:
         """The content of a file that is there."""

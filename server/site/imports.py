@@ -11,12 +11,25 @@ STATIC: Final = re.compile(
     r"""^[ \t]*(?:import|export)\b(?:[\w$\s{},*]*?\bfrom)?\s*["'](\.{0,2}/[^"'\n]+)["']""",
     re.MULTILINE,
 )
+# At the left margin it is called as soon as the module runs; elsewhere when it is needed.
+AT_ONCE: Final = re.compile(
+    r"""^(?:const|let)[^"'\n]*\bimport\(["'](\.{0,2}/[^"'\n]+)["']\)""", re.MULTILINE
+)
 
 
 def direct(path: str, source: str) -> list[str]:
     """The paths that this module imports itself, in its order."""
+    return _joined(path, STATIC.findall(source))
+
+
+def at_once(path: str, source: str) -> list[str]:
+    """The paths that this module asks for when it runs, without waiting for them."""
+    return _joined(path, AT_ONCE.findall(source))
+
+
+def _joined(path: str, found: list[str]) -> list[str]:
     folder = posixpath.dirname(path)
-    return [posixpath.normpath(posixpath.join(folder, each)) for each in STATIC.findall(source)]
+    return [posixpath.normpath(posixpath.join(folder, each)) for each in found]
 
 
 def closure(entry: str, source_of: Callable[[str], str | None]) -> list[str]:

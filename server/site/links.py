@@ -17,14 +17,18 @@ class Links(Struct, frozen=True):
     public: str | None = None
     nearby: str | None = None
 
-    def origin(self, host: str, *, is_secure: bool) -> str | None:
-        """Where phones find this server, asked for by this name; None where the name is odd."""
+    def origin(self, host: str, *, is_secure: bool, is_near: bool = False) -> str | None:
+        """Where phones find this server, asked for by this name; None where the name is odd.
+
+        `is_near`: whoever asks sits at this machine. Nobody else learns its address, whatever name
+        they call it by.
+        """
         if self.public is not None:
             return self.public
         named = HOST.fullmatch(host.strip())
         if named is None:
             return None
-        if is_loopback(named[1]) and self.nearby is not None:
+        if is_near and is_loopback(named[1]) and self.nearby is not None:
             host = self.nearby
         return f"{'https' if is_secure else 'http'}://{host.strip().lower()}"
 

@@ -10,13 +10,13 @@ from typing import Final
 
 from server.site.assets import ASK_AGAIN, Asset, Assets
 from server.site.found import Found
-from server.site.imports import closure
+from server.site.imports import at_once, closure
 from server.site.wishes import Wishes
 
 # Everything comes from this host, and nothing is written into the page by a string.
 POLICY: Final = (
-    "default-src 'self'; img-src 'self' data: https:; object-src 'none'; base-uri 'none'; "
-    "form-action 'self'; frame-ancestors 'none'"
+    "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
 )
 LANGUAGES: Final = "/lang/"
 # Spoken where nothing better is known, and beside everything else.
@@ -24,6 +24,8 @@ FALLBACK: Final = "en"
 # What a module may import, or ask for by `import.meta.resolve`.
 MODULES: Final = (".js", ".json")
 LINKED: Final = re.compile(r'\b(href|src)="/?([\w.-][\w./-]*)"')
+STYLE: Final = re.compile(r'<link rel="stylesheet" href="/?([^"]+)">')
+STYLES: Final = re.compile(rf"(?:{STYLE.pattern}\s*)+")
 SCRIPT: Final = re.compile(r'<script type="module" src="/([^"]+)"></script>')
 
 
@@ -54,7 +56,7 @@ class Pages:
         return page.answer(wishes, ASK_AGAIN, {"Content-Security-Policy": self.policy})
 
     def _written(self, path: str) -> Asset:
-        text = self._assets.body(path).decode()
+        text = self._styled(path, self._assets.body(path).decode())
         entry = SCRIPT.search(LINKED.sub(_absolute, text))
         text = LINKED.sub(self._lasting, text)
         if entry is not None:
@@ -65,20 +67,43 @@ class Pages:
             text = text.replace("<html ", f'<html data-languages="{named}" ', 1)
         return Asset.of("text/html; charset=utf-8", text.encode())
 
+    def _styled(self, path: str, text: str) -> str:
+        """The page with style sheets that follow each other joined to one: each is a request."""
+        name = f"/style/all-of-{path[1:].removesuffix('.html')}.css"
+
+        def joined(links: re.Match[str]) -> str:
+            sheets = ["/" + each for each in STYLE.findall(links[0])]
+            if len(sheets) < 2 or not all(each in self._assets for each in sheets):
+                return links[0]
+            self._assets.join(name, sheets)
+            return f'<link rel="stylesheet" href="{name}">\n  '
+
+        return STYLES.sub(joined, text, count=1)
+
     def _ahead(self, entry: str) -> list[str]:
         """The lines before the script: a browser that knows none of them does without."""
         assets = self._assets
         lines = [f'<script type="importmap">{self.import_map}</script>']
-        lines += [
-            f'<link rel="modulepreload" href="{assets.lasting(each)}">'
-            for each in closure(entry, self._source)
-        ]
+        first = closure(entry, self._source)
+        lines += [f'<link rel="modulepreload" href="{assets.lasting(each)}">' for each in first]
         words = f"{LANGUAGES}{FALLBACK}.json"
         if words in assets:
             lines.append(
                 f'<link rel="preload" as="fetch" href="{assets.lasting(words)}" crossorigin>'
             )
+        # After all that the first screen waits for.
+        lines += [
+            f'<link rel="modulepreload" fetchpriority="low" href="{assets.lasting(each)}">'
+            for each in self._next(entry)
+            if each not in (entry, *first)
+        ]
         return lines
+
+    def _next(self, entry: str) -> list[str]:
+        """What the entry asks for as soon as it runs, with all that this needs."""
+        asked = at_once(entry, self._source(entry) or "")
+        needed = (path for each in asked for path in (each, *closure(each, self._source)))
+        return list(dict.fromkeys(needed))
 
     def _source(self, path: str) -> str | None:
         return self._assets.body(path).decode() if path in self._assets else None

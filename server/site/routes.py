@@ -34,23 +34,22 @@ class Site:
         host: str = "",
         *,
         is_secure: bool = False,
+        is_near: bool = False,
     ) -> Found | None:
         """What is at this path, for a request to this host; None where there is nothing."""
         coded = CODED.fullmatch(path)
         if coded is not None and bool(coded[3]) == (coded[1] == "qr"):
-            return self._of_code(coded[1], coded[2].upper(), wishes, host, is_secure)
+            origin = self.links.origin(host, is_secure=is_secure, is_near=is_near)
+            return self._of_code(coded[1], coded[2].upper(), wishes, origin)
         path = HOME if path == "/" else path
         return self.pages.find(path, wishes) or self.assets.find(path, wishes)
 
-    def _of_code(
-        self, what: str, code: str, wishes: Wishes, host: str, is_secure: bool
-    ) -> Found | None:
+    def _of_code(self, what: str, code: str, wishes: Wishes, origin: str | None) -> Found | None:
         if what == "stage":
             return self.pages.find(STAGE, wishes)
         if what == "join":
             kept = {"Location": f"/#{code}", "Cache-Control": NEVER_KEPT}
             return text(HTTPStatus.FOUND, f"/#{code}", **kept)
-        origin = self.links.origin(host, is_secure=is_secure)
         if origin is None:
             words = "No link can be made of this server's name."
             return text(HTTPStatus.BAD_REQUEST, words)

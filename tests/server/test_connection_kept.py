@@ -5,8 +5,15 @@ import asyncio
 import pytest
 
 from server.doors import Doors
-from server.limits import HALF_OPEN_MAX, KEPT_MS_MAX, REQUESTS_MAX, Limits
+from server.limits import (
+    HALF_OPEN_MAX,
+    KEPT_MS_CROWDED,
+    KEPT_MS_MAX,
+    REQUESTS_MAX,
+    Limits,
+)
 from server.settings_readers import networks
+from server.site import Links
 from server.tariffs import DRAWINGS_LOOPBACK, REQUESTS_LOOPBACK
 from server.terms import Terms
 from tests.server.conftest import NewSocketNode
@@ -106,6 +113,25 @@ async def test_after_these_the_connection_ends(
     await until(lambda: socket_node.terms.census.total == 0)
 
 
+async def test_where_only_the_head_is_asked_for_a_refusal_has_no_body_either(
+    socket_node: SocketNode,
+) -> None:
+    peer = await opened(socket_node)
+    peer.write(request("/", "HEAD", Host="evil.example"))
+    assert (await heard(peer, has_body=False)).status == 421
+    assert await is_over(peer)
+
+
+async def test_a_stranger_s_link_is_by_the_name_they_called(socket_node: SocketNode) -> None:
+    """Method: a page at this machine is told its address, one passed on by a proxy is not."""
+    socket_node.node.site.links = Links(nearby="192.168.1.7:8765")
+    peer = await opened(socket_node)
+    peer.write(request("/link/BCDFG", Host="localhost:1"))
+    assert (await heard(peer)).body == b"http://192.168.1.7:8765/join/BCDFG"
+    peer.write(request("/link/BCDFG", Host="localhost:1", X_Forwarded_For="198.51.100.1"))
+    assert (await heard(peer)).body == b"http://localhost:1/join/BCDFG"
+
+
 async def test_who_does_not_wait_for_the_answer_gets_that_one_only(socket_node: SocketNode) -> None:
     peer = await opened(socket_node)
     peer.write(request("/nothing") + request() + request())
@@ -192,6 +218,29 @@ async def test_kept_connections_are_no_unfinished_handshakes(
     await socket_node.look_after()
     assert len(socket_node.connections) == HALF_OPEN_MAX + 4
     assert (await _again(peers[0])).status == 200
+
+
+async def test_idle_connections_make_room_where_all_places_are_taken(
+    new_socket_node: NewSocketNode, clock: FakeClock
+) -> None:
+    """Method: five places; those who loaded a page hold them, and somebody wants to play."""
+    node = await new_socket_node(Terms(Limits(connections_loopback=5)))
+    idle = [await opened(node) for _ in range(5)]
+    for peer in idle:
+        assert (await _again(peer)).status == 200
+    late = await opened(node)
+    late.write(upgrade())
+    assert (await heard(late)).status == 429
+    assert await is_over(late)
+    clock.jump(KEPT_MS_CROWDED + 1)
+    await node.look_after()
+    assert len(node.connections) == 5, "as long as nobody waits they stay"
+    asking = await opened(node)
+    await until(lambda: len(node.connections) == 6)
+    await node.look_after()
+    assert [await is_over(peer) for peer in idle] == [True] * 5
+    asking.write(upgrade())
+    assert (await heard(asking)).status == 101
 
 
 async def test_requests_are_counted_by_address(

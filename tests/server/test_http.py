@@ -86,7 +86,8 @@ def test_every_response_has_its_headers(pages: Site, path: str) -> None:
     assert "camera=()" in headers["Permissions-Policy"]
     for rule in ("default-src 'self'", "object-src 'none'", "frame-ancestors 'none'"):
         assert rule in policy
-    assert "unsafe" not in policy
+    for source in ("unsafe", "data:", "blob:", "http:", "https:", "*"):
+        assert source not in policy
 
 
 @pytest.mark.parametrize("path", ["/main.js", "/play.css"])

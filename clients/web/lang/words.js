@@ -1,7 +1,7 @@
 /** Sentences made of codes and states: errors, the connection, what is read aloud. Pure. */
 
 import { isSeated, nameOf, votesMissing } from "../look.js";
-import { knows, language, number, say } from "./lang.js";
+import { knows, language, say } from "./lang.js";
 
 /** @typedef {import("../fold.js").Game} Game */
 /** @typedef {{code: string, message?: string, retryAfterMs?: number|null}} Refusal */
@@ -115,9 +115,6 @@ export function titleWords(state) {
   if (phase === "reveal" || phase === "completed") return say(`title.${phase}`);
   return say("title.game", { game: state.game.name });
 }
-
-/** A number as people here write it. */
-export const numberWords = number;
 
 /** "1 game", "2 games". @param {number} count @param {"game"|"win"} what */
 export function countWords(count, what) {

@@ -7,7 +7,7 @@ import { Reel } from "./reel.js";
 import { STOPS_MS } from "./replay.js";
 
 const PAGE = 200;
-export const SPEEDS = [1, 2, 4];
+const SPEEDS = [1, 2, 4];
 /** Why there is nothing to be seen, where the code has an own reason here. */
 const REASONS = ["forbidden", "conflict", "not_found"];
 const FINE = () => "";

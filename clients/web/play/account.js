@@ -50,15 +50,22 @@ export class Account {
   /** The server knows us; from here on the token speaks for us. */
   welcomed(reply) {
     this.user = reply.user;
-    this.#token = reply.token ?? this.#token;
     this.#password = null;
-    this.#store.set("token", this.#token);
+    // Only a new one: another tab may be somebody else by now, and has kept theirs.
+    if (reply.token && reply.token !== this.#token) this.#store.set("token", reply.token);
+    this.#token = reply.token ?? this.#token;
     this.name = reply.user.name ?? this.name;
   }
 
   /** Forget who we are, here and only here; the name stays as a suggestion. */
   forget() {
+    if (this.#store.get("token") === this.#token) this.#store.set("token", null);
     this.user = this.#token = this.#password = null;
-    this.#store.set("token", null);
+  }
+
+  /** Not even the name stays. */
+  forgetName() {
+    this.name = "";
+    this.#store.set("name", null);
   }
 }

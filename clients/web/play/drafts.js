@@ -59,6 +59,14 @@ export class Drafts {
     }
   }
 
+  /** Forget all of it: whoever sits here next typed none of it. */
+  clear() {
+    this.#ports.clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#fresh.clear();
+    this.#store.set(RECORD, null);
+  }
+
   /** Write at once: the page may be gone in a moment. */
   flush() {
     this.#ports.clearTimeout(this.#timer);

@@ -7,8 +7,11 @@ import { WireError } from "../retry.js";
 import { errorWords } from "../lang/words.js";
 
 const PAGE = 10;
+const FINE = () => "";
 /** A look at the hall is this old, in ms, before it is worth another. */
 export const FRESH_MS = 5_000;
+/** Whoever goes on standing in the hall sees it anew this often, in ms. */
+export const AGAIN_MS = 15_000;
 
 /** @typedef {{code: string, name: string}} Left  a game we may go back to */
 
@@ -18,7 +21,8 @@ export class Hall {
   games = null;
   /** @type {object[]} machine players, as agent.list tells them */
   agents = [];
-  error = "";
+  /** @type {() => string} what went wrong, said anew whenever it is read */
+  wrong = FINE;
   #send;
   #store;
   #now;
@@ -29,7 +33,7 @@ export class Hall {
    * @param {object} ports
    * @param {(op: string, fields?: object) => Promise<any>} ports.send
    * @param {ReturnType<typeof import("./store.js").openStore>} ports.store
-   * @param {() => number} ports.now  local clock, ms
+   * @param {() => number} ports.now  a local clock that nobody sets, ms
    * @param {() => void} ports.changed
    */
   constructor({ send, store, now, changed }) {
@@ -56,17 +60,17 @@ export class Hall {
     this.#changed();
   }
 
-  /** Look who waits for players, unless that is known well enough. */
-  async refresh() {
-    if (this.#now() - this.#askedAt < FRESH_MS) return;
+  /** Look who waits for players, unless that is known well enough. @param {number} [freshMs] */
+  async refresh(freshMs = FRESH_MS) {
+    if (this.#now() - this.#askedAt < freshMs) return;
     this.#askedAt = this.#now();
     try {
       const { games } = await this.#send("game.list", { status: "waiting", limit: PAGE });
       this.games = games.filter((one) => one.players < one.max_players);
-      this.error = "";
+      this.wrong = FINE;
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
-      this.error = errorWords(error);
+      this.wrong = () => errorWords(error);
     }
     this.#changed();
   }

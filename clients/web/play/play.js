@@ -46,15 +46,13 @@ export class Play {
     this.#changed = changed;
     this.account = new Account(store);
     this.errands = new Errands(changed, (key, wrong) => {
-      if (this.screen === "arriving" || key === "rejoin") this.#exit(wrong);
+      if (this.screen === "arriving" || (key === "rejoin" && this.game)) this.#exit(wrong);
     });
     this.busy = this.errands.busy; // what is under way, by key
     this.absence = new Absence({ ...timers, online, changed });
     this.drafts = new Drafts(store, timers);
     this.courier = new Courier({
-      store,
-      drafts: this.drafts,
-      send: this.#send,
+      store, drafts: this.drafts, send: this.#send,
       newId: () => this.#wire.newId(),
       run: (key, act) => this.errands.run(key, act),
       game: () => this.game,
@@ -64,15 +62,16 @@ export class Play {
     this.table = new Table(changed);
     this.opinions = new Opinions((...asked) => this.ask(...asked));
     this.reception = new Reception({
-      send: this.#send,
-      changed,
+      send: this.#send, changed,
       welcome: (reply) => this.account.welcomed(reply),
       greet: (username, password) => this.#signIn(username, password),
-      left: (out) => (out ? this.rename() : this.#exit()),
+      left: (how) => {
+        this.courier.outbox.clear(); // nothing is said in the name of who sits here next
+        if (how === "changed") this.#exit();
+        else this.rename(how);
+      },
     });
-    this.hall = new Hall({
-      send: this.#send, store, now, changed,
-    });
+    this.hall = new Hall({ send: this.#send, store, now: steady, changed });
     this.#wire = makeWire({
       welcome: (reply, _sentAt, _receivedAt, tookMs) => this.#welcome(reply, tookMs),
       frame: (frame) => this.#frame(frame),
@@ -126,11 +125,13 @@ export class Play {
     return true;
   }
 
-  /** Be someone else: forget who we are, here and only here. */
-  rename() {
+  /** Be someone else: forget who we are, here and only here. @param {"out"|"erased"} [how] */
+  rename(how = "out") {
     this.#wire.stop();
     this.#forgetUser();
-    this.#changed();
+    this.drafts.clear();
+    if (how === "erased") this.account.forgetName();
+    this.hall.remember(null);
   }
 
   /** A link with another code was opened in this page. */
@@ -279,7 +280,6 @@ export class Play {
     this.#exit();
     this.stopped = null;
     this.screen = "name";
-    delete this.busy.hello;
   }
 
   #state(name, detail) {
@@ -287,12 +287,12 @@ export class Play {
     this.absence.saw(name);
     if (name === "open") this.courier.resend();
     if (name === "stopped") {
-      if (detail.reason === "refused") {
+      delete this.busy.hello;
+      const isTold = this.reception.refused(detail.error);
+      if (detail.reason !== "refused") this.stopped = detail.reason;
+      else {
         this.#forgetUser();
-        if (!this.reception.refused(detail.error)) this.errands.blame(detail.error);
-      } else {
-        this.stopped = detail.reason;
-        delete this.busy.hello;
+        if (!isTold) this.errands.blame(detail.error);
       }
     }
     this.#changed();

@@ -45,8 +45,9 @@ export class Reception {
   #left;
 
   /**
-   * @param {object} ports  send(op, fields), changed(), welcome(reply) and left() when someone
-   *   else sits here now or nobody, greet(username, password) for a first hello: true if it is one
+   * @param {object} ports  send(op, fields), changed(), welcome(reply), left(how) when someone else
+   *   sits here now ("changed") or nobody ("out", "erased"), greet(username, password) for a first
+   *   hello: true if it is one
    */
   constructor({ send, changed, welcome, greet, left }) {
     this.#send = send;
@@ -62,7 +63,7 @@ export class Reception {
    */
   furnish(make) {
     const { board, portrait, player, papers } = make({
-      send: this.#send, changed: this.#changed, gone: () => this.#gone(),
+      send: this.#send, changed: this.#changed, gone: () => this.#gone("erased"),
     });
     Object.assign(this, { board, portrait, player, papers });
   }
@@ -128,7 +129,7 @@ export class Reception {
     }
     await this.#run(async () => {
       this.#entered(await this.#send("auth.login", { username, password }));
-      this.#left();
+      this.#left("changed");
     });
   }
 
@@ -139,11 +140,11 @@ export class Reception {
     this.trail = [];
   }
 
-  /** The first hello was refused; false when nobody here waited for it. */
+  /** The first hello was refused or cut off; false when nobody here waited for it. */
   refused(error) {
     if (!this.#greeting) return false;
     this.busy = this.#greeting = false;
-    this.#blame(error);
+    if (error.code !== "stopped") this.#blame(error);
     return true;
   }
 
@@ -152,7 +153,7 @@ export class Reception {
     return this.#run(async () => {
       await this.#send("auth.logout", everywhere ? { everywhere } : {});
       this.trail = [];
-      this.#gone();
+      this.#gone("out");
     });
   }
 
@@ -190,11 +191,11 @@ export class Reception {
   }
 
   /** Nobody sits here any more. */
-  #gone() {
+  #gone(how) {
     this.stats = null;
     this.portrait?.forget();
     this.trail = this.trail.filter((one) => one === "erase");
-    this.#left("out");
+    this.#left(how);
   }
 
   #entered(reply) {

@@ -3,6 +3,8 @@
 const PREFIX = "genius.";
 
 /**
+ * What the storage has counts, since another tab writes there too; only what it could not take is
+ * remembered here.
  * @param {Storage|null} storage  usually window.localStorage
  * @returns {{get: (key: string) => string|null, set: (key: string, value: string|null) => void}}
  */
@@ -10,21 +12,32 @@ export function openStore(storage) {
   const memory = new Map();
   return {
     get(key) {
+      if (storage === null || memory.has(key)) return memory.get(key) ?? null;
       try {
-        return storage?.getItem(PREFIX + key) ?? memory.get(key) ?? null;
+        return storage.getItem(PREFIX + key);
       } catch {
-        return memory.get(key) ?? null; // storage forbidden: the seat lasts as long as the page
+        return null; // storage forbidden: the seat lasts as long as the page
       }
     },
     set(key, value) {
-      if (value === null) memory.delete(key);
-      else memory.set(key, value);
+      memory.set(key, value);
+      if (storage === null) return;
       try {
-        if (value === null) storage?.removeItem(PREFIX + key);
-        else storage?.setItem(PREFIX + key, value);
+        if (value === null) storage.removeItem(PREFIX + key);
+        else storage.setItem(PREFIX + key, value);
+        memory.delete(key);
       } catch {
         // Full or forbidden: memory has it.
       }
     },
   };
+}
+
+/** The browser's storage, or null where it is forbidden. @returns {Storage | null} */
+export function openStorage() {
+  try {
+    return window.localStorage;
+  } catch {
+    return null;
+  }
 }

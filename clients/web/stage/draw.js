@@ -12,6 +12,7 @@ import {
 import { drawLobby } from "./draw_lobby.js";
 import { drawReveal, drawStandings } from "./draw_reveal.js";
 import { drawAsked, drawIntro, drawPrompt, drawVoting } from "./draw_round.js";
+import { know } from "./face.js";
 import { perScreen } from "./layout.js";
 import { drift } from "./motion.js";
 
@@ -55,6 +56,7 @@ export function draw(evening, on, address) {
   const sections = [...found];
   for (const section of sections) section.hidden = section.dataset.scene !== scene;
   const shown = sections.find((section) => !section.hidden);
+  know(evening.agents);
   drawTop(state, scene);
   drawNotice(evening);
   setLine($("code-error"), evening.error ? wordsFor(evening.error) : "");

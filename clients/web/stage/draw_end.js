@@ -4,10 +4,10 @@ import { number, say } from "../lang/lang.js";
 import { honoursOf, nameOf } from "../look.js";
 import { cancelledWords, winnerWords } from "../lang/words.js";
 import { honourName } from "../people/catalogue.js";
-import { MACHINE } from "../signs.js";
-import { $, avatar, el, keyed, setAttribute, setAvatar, setLine, setText } from "../views/dom.js";
+import { $, avatar, el, keyed, setAttribute, setLine, setText } from "../views/dom.js";
 import { bestOf } from "./album.js";
-import { seatOf, setTag, tag } from "./draw_reveal.js";
+import { setTag, tag } from "./draw_reveal.js";
+import { character, drawFace } from "./face.js";
 import { fitCards, fitText } from "./layout.js";
 import { pop, rise } from "./motion.js";
 
@@ -38,7 +38,7 @@ export function drawPodium(state) {
 
 function drawStep(state, node, rows) {
   keyed(node.querySelector(".faces"), rows.slice(0, FACES_MOST), (row) => row.player, avatar,
-    (face, row) => setAvatar(face, nameOf(state, row.player), seatOf(state, row.player)));
+    (face, row) => drawFace(face, state, row.player));
   const names = rows.map((row) => nameOf(state, row.player));
   setText(node.querySelector(".who"), say("podium.names", { names }));
   setText(node.querySelector("b"), number(rows[0].rank));
@@ -63,7 +63,7 @@ export function drawBest(state, album, missed) {
       const name = nameOf(state, result.player);
       setText(node.querySelector(".prize"), say(`stage.best.${prize}`));
       setText(node.querySelector(".quote"), result.text);
-      setAvatar(node.querySelector(".avatar"), name, seatOf(state, result.player));
+      drawFace(node, state, result.player);
       setText(node.querySelector(".name"), name);
       setTag(node.querySelector(".tag"), result.is_ai);
       const count = prize === "best" ? result.points : result.votes[prize];
@@ -84,14 +84,18 @@ export function drawMachines(state) {
   setAttribute($("machines"), "data-many", String(machines.length > MANY_MACHINES));
   keyed($("machines"), machines, (one) => one.id,
     (one) => {
-      const node = el("li", {}, el("span", { class: "sign", "aria-hidden": "true" }, MACHINE),
-        el("span", { class: "name", dir: "auto" }), el("span", { class: "count" }));
+      const node = el("li", {}, el("span", { class: "sign", "aria-hidden": "true" }),
+        el("span", { class: "name", dir: "auto" }), el("span", { class: "line", dir: "auto" }),
+        el("span", { class: "count" }));
       pop(node, 600 + 350 * machines.indexOf(one));
       return node;
     },
     (node, one) => {
       const row = rows.get(one.id);
+      const { sign, line } = character(one);
+      setText(node.querySelector(".sign"), sign);
       setText(node.querySelector(".name"), one.name);
+      setText(node.querySelector(".line"), line);
       setText(node.querySelector(".count"), row
         ? say("stage.machines.place", { rank: row.rank, score: row.score }) : "");
     });
@@ -110,7 +114,7 @@ export function drawHonours(state) {
     },
     (node, { player, unlocked }) => {
       const name = nameOf(state, player);
-      setAvatar(node.querySelector(".avatar"), name, seatOf(state, player));
+      drawFace(node, state, player);
       setText(node.querySelector(".name"), name);
       const medals = unlocked.map((one) => honourName(one));
       setText(node.querySelector(".medals"), say("stage.honours.medals", { medals }));

@@ -1,10 +1,11 @@
 /** Draws the lobby on the stage: how to join, and seats that fill. */
 
 import { say } from "../lang/lang.js";
-import { cleanCode, lengthOf, seated } from "../look.js";
+import { lengthOf, seated } from "../look.js";
 import { MACHINE } from "../signs.js";
-import { $, avatar, el, keyed, setAttribute, setAvatar, setText } from "../views/dom.js";
-import { pictureOf } from "./invite.js";
+import { setAddress } from "../views/address.js";
+import { $, avatar, el, keyed, setAttribute, setText } from "../views/dom.js";
+import { drawFace } from "./face.js";
 import { fitText } from "./layout.js";
 import { pop } from "./motion.js";
 
@@ -18,14 +19,15 @@ export function drawLobby(state, address) {
   setText($("lobby-title"), name);
   setText($("game-code"), code);
   setAttribute($("game-code"), "data-long", code.length > SHORT_CODE);
-  setAttribute($("qr"), "src", pictureOf(cleanCode(code)));
+  setAddress($("qr"), "qr", code);
   setText($("link"), address);
   fitText($("link"), LINK_MOST);
   const here = seated(state);
   const free = Math.max(0, (state.game.max_players ?? here.length) - here.length);
-  const seats = [...here.map((one) => ({ ...one, at: state.players.indexOf(one) })),
+  const seats = [...here,
     ...Array.from({ length: free }, (_, at) => ({ id: `free ${here.length + at}`, free: true }))];
-  keyed($("seats"), seats, (one) => one.id, makeSeat, drawSeat);
+  keyed($("seats"), seats, (one) => one.id, makeSeat,
+    (node, one) => drawSeat(state, node, one));
   const ready = here.filter((one) => one.is_ready || one.is_ai).length;
   setText($("ready"), here.length < 2
     ? say("stage.lobby.alone") : say("stage.lobby.ready", { count: ready, all: here.length }));
@@ -39,9 +41,9 @@ function makeSeat(one) {
   return node;
 }
 
-function drawSeat(node, one) {
+function drawSeat(state, node, one) {
   if (one.free) return;
-  setAvatar(node.querySelector(".avatar"), one.name, one.at);
+  drawFace(node, state, one.id);
   setText(node.querySelector(".name"), one.name);
   setText(node.querySelector(".sign"), one.is_ai ? MACHINE : "");
   setText(node.querySelector(".ready"), one.is_ready ? "✓" : "");

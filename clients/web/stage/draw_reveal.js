@@ -3,7 +3,8 @@
 import { number, say } from "../lang/lang.js";
 import { VOTE_TYPES, nameOf, playerOf } from "../look.js";
 import { MACHINE, VOTE_SIGNS } from "../signs.js";
-import { $, avatar, el, keyed, setAttribute, setAvatar, setLine, setText } from "../views/dom.js";
+import { $, avatar, el, keyed, setAttribute, setLine, setText } from "../views/dom.js";
+import { drawFace } from "./face.js";
 import { before } from "./album.js";
 import { fitCards } from "./layout.js";
 import { appear, fly, glide, pop } from "./motion.js";
@@ -51,10 +52,10 @@ function makeResult(one, { ms }, isSmall) {
 }
 
 /** Text, author, votes and points of a result, in a card that has the places for them. */
-export function drawResult(state, node, one) {
+function drawResult(state, node, one) {
   const name = nameOf(state, one.player);
   setText(node.querySelector(".quote"), one.text);
-  setAvatar(node.querySelector(".avatar"), name, seatOf(state, one.player));
+  drawFace(node, state, one.player);
   setText(node.querySelector(".name"), name);
   setTag(node.querySelector(".tag"), one.is_ai);
   setText(node.querySelector(".points"), say("reveal.points", { points: one.points }));
@@ -77,8 +78,6 @@ export function setTag(node, isMachine) {
   setText(node.querySelector(".sign"), isMachine ? MACHINE : "");
   setText(node.querySelector(".word"), say(isMachine ? "stage.machine" : "stage.human"));
 }
-
-export const seatOf = (state, player) => state.players.findIndex((one) => one.id === player);
 
 function judgeWords({ scores }) {
   if (!scores || SCORES.some((name) => typeof scores[name] !== "number")) return "";
@@ -117,7 +116,7 @@ function fillRows(state, rows, gains) {
       const name = nameOf(state, row.player);
       setAttribute(node, "data-rank", String(row.rank));
       setText(node.querySelector(".rank"), say("standings.rank", { rank: row.rank }));
-      setAvatar(node.querySelector(".avatar"), name, seatOf(state, row.player));
+      drawFace(node, state, row.player);
       const isMachine = playerOf(state, row.player)?.is_ai;
       setText(node.querySelector(".name"), isMachine ? `${name} ${MACHINE}` : name);
       const gain = gains.get(row.player) ?? 0;

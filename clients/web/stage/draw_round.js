@@ -3,7 +3,8 @@
 import { say } from "../lang/lang.js";
 import { categoryName } from "../lang/words.js";
 import { seated } from "../look.js";
-import { $, avatar, el, keyed, setAttribute, setAvatar, setLine, setText } from "../views/dom.js";
+import { $, avatar, el, keyed, setAttribute, setLine, setText } from "../views/dom.js";
+import { drawFace } from "./face.js";
 import { fitCards, fitText } from "./layout.js";
 import { fill, pop } from "./motion.js";
 import { pagesOf } from "./fit.js";
@@ -24,19 +25,18 @@ export function drawIntro(state) {
 export function drawPrompt(state) {
   setLine($("prompt-category"), categoryOf(state));
   setText($("prompt"), state.prompt?.text ?? "");
-  const faces = seated(state).map((one) => ({ ...one, at: state.players.indexOf(one) }));
-  keyed($("crowd"), faces, (one) => one.id,
+  keyed($("crowd"), seated(state), (one) => one.id,
     () => el("li", {}, el("span", { class: "face" }, avatar()),
       el("span", { class: "name", dir: "auto" }), el("span", { class: "unseen" })),
-    (node, one) => drawFace(state, node, one));
+    (node, one) => drawAuthor(state, node, one));
   const { received, expected } = state;
   setText($("answered"), say("stage.prompt.answered", { count: received, all: expected }));
   fitText($("prompt"));
 }
 
-function drawFace(state, node, one) {
+function drawAuthor(state, node, one) {
   const acted = state.acted.includes(one.id);
-  setAvatar(node.querySelector(".avatar"), one.name, one.at);
+  drawFace(node, state, one.id);
   setText(node.querySelector(".name"), one.name);
   setText(node.querySelector(".unseen"), acted ? say("stage.has_answered") : "");
   if (acted && node.dataset.acted === "false") pop(node);

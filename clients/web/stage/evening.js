@@ -42,6 +42,8 @@ export class Evening {
   /** @type {WireError|null} */
   error = null; // the WireError that kept us out of the game, or null
   album = new Map();
+  /** @type {object[]} */
+  agents = []; // the machine players there are, once told
   #wire;
   #clock;
   #changed;
@@ -124,6 +126,17 @@ export class Evening {
     this.#clock.told(reply.server.now, tookMs);
     this.#renewed = false;
     if (!this.game && this.code) this.#join({ code: this.code });
+    if (this.agents.length === 0) this.#meet();
+  }
+
+  /** Faces and lines of the machine players; without them the screen shows letters. */
+  async #meet() {
+    try {
+      this.agents = (await this.#wire.send("agent.list")).agents;
+      this.#changed();
+    } catch (error) {
+      if (!(error instanceof WireError)) throw error;
+    }
   }
 
   async #join(where) {

@@ -115,7 +115,7 @@ const CARD_WIDTH = 5.4;
 const CARD_HEIGHT = 5;
 
 /** The room for text in a card of such a grid; `extra` is what else stands in the card. */
-export function cardRoom(count, box, extra = 0) {
+function cardRoom(count, box, extra = 0) {
   const { columns, rows } = gridFor(count, box);
   const width = box.width / columns - CARD_WIDTH;
   return { width, height: box.height / rows - CARD_HEIGHT - extra };

@@ -1,4 +1,4 @@
-/** Where people go to join: the address in words and its QR code, as the server gives them. */
+/** Where people go to join: the address in words, as the server gives it. */
 
 const ADDRESS_MAX = 120;
 
@@ -22,6 +22,3 @@ export async function addressOf(code, ask, here) {
   }
   return spoken(here.host);
 }
-
-/** The picture of the code. */
-export const pictureOf = (code) => `/qr/${code}.svg`;

@@ -1,10 +1,10 @@
 /** Puts the big screen together: evening, director, drawing, sound, keys and buttons. */
 
-import { now, onWaking, online, openStorage, openWire, steady, timers } from "../browser.js";
+import { now, onWaking, online, openWire, steady, timers } from "../browser.js";
 import { say } from "../lang/lang.js";
 import { speak } from "../lang/page.js";
 import { cleanCode } from "../look.js";
-import { openStore } from "../play/store.js";
+import { openStorage, openStore } from "../play/store.js";
 import { $, setAttribute, setText } from "../views/dom.js";
 import { cuesBetween } from "./cues.js";
 import { Director } from "./director.js";
@@ -15,6 +15,7 @@ import { Ring } from "./ring.js";
 import { Sound } from "./sound.js";
 
 const IDLE_MS = 3000;
+const WORDS_AGAIN_MS = 1000;
 // Sounds of scenes that follow from time alone, and no frame of the server tells of.
 const SCENE_SOUNDS = { reveal: "reveal", standings: "move", best: "reveal", machines: "reveal" };
 
@@ -136,8 +137,13 @@ function bindCode() {
   $("qr").addEventListener("error", () => { $("qr").hidden = true; });
 }
 
-async function begin() {
-  await speak(new URLSearchParams(window.location.search).get("lang"));
+/** Nothing is begun before there are words; where none come, they are asked for again. */
+function begin() {
+  const language = new URLSearchParams(window.location.search).get("lang");
+  speak(language).then(open, () => window.setTimeout(begin, WORDS_AGAIN_MS));
+}
+
+function open() {
   evening = new Evening({
     makeWire: openWire, store, now, steady, timers, online, changed, name: say("stage.name"),
     heard: (before, after) => cuesBetween(before, after).forEach((cue) => sound.play(cue)),

@@ -1,5 +1,6 @@
 /** The countdown: a ring that turns by itself, and seconds by one timer while time runs. */
 
+import { number } from "../lang/lang.js";
 import { isFrozen, phaseSeconds, secondsLeft } from "../look.js";
 import { setText } from "../views/dom.js";
 
@@ -72,7 +73,7 @@ export class Ring {
 
   #count(state, clock, first = false) {
     const left = secondsLeft(state, clock()) ?? 0;
-    setText(this.#seconds, String(left));
+    setText(this.#seconds, number(left));
     this.#node.dataset.urgent = String(left <= URGENT_SECONDS);
     if (left <= URGENT_SECONDS && left > 0 && !first) this.#tick(left);
     if (left === 0) return;

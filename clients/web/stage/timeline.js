@@ -28,7 +28,7 @@ export function votingSteps(pages) {
 }
 
 /** Least points first, so that the best comes last; equal ones stay in their order. */
-export function inOrder(results) {
+function inOrder(results) {
   return [...results].sort((a, b) => a.points - b.points);
 }
 

@@ -1,20 +1,13 @@
-/** What fingers and keys do before a game: the name, the code, open games. */
+/** What fingers and keys do before a game: the code, the way back, open games. */
 
 import { say } from "../lang/lang.js";
 import { cleanCode } from "../look.js";
 import { $, setLine } from "./dom.js";
-import { drawLanding, showWith, suggestedName } from "./draw_landing.js";
+import { drawLanding, showWith } from "./draw_landing.js";
 
 /** Listen to everything of the landing. */
 export function bindLanding(play) {
   const onClick = (id, act) => $(id).addEventListener("click", act);
-  onSubmit("name-form", () => {
-    if ($("name").value.trim()) play.identify($("name").value);
-  });
-  onClick("dice", () => {
-    $("name").value = suggestedName(Math.random);
-    $("name").dispatchEvent(new Event("input", { bubbles: true }));
-  });
   onSubmit("join-form", () => {
     const code = cleanCode($("code").value);
     if (code) play.join(code);

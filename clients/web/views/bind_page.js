@@ -15,7 +15,9 @@ export function bindPage(play, store, talk) {
     else play.connect();
   });
   const box = $("name");
-  box.value = play.drafts.get(NAME_DRAFT);
+  // Somebody may have typed before this was there to listen.
+  if (box.value === "") box.value = play.drafts.get(NAME_DRAFT);
+  else play.drafts.set(NAME_DRAFT, box.value);
   box.addEventListener("input", () => play.drafts.set(NAME_DRAFT, box.value));
   bindLanguage(store, talk);
 }

@@ -3,9 +3,10 @@
 import { say } from "../lang/lang.js";
 import { categoryName } from "../lang/words.js";
 import { $, el, keyed, setAttribute, setLine, setText } from "./dom.js";
+import { openOrClose } from "./sheet.js";
 
 /** Categories of the house's own prompts; others go by their own name. */
-export const CATEGORIES = [
+const CATEGORIES = [
   "animals", "bad-advice", "fill-in", "fine-print", "first-lines", "headlines", "history",
   "inventions", "kitchen", "love", "office", "space",
 ];
@@ -15,9 +16,7 @@ const JUDGING_S = 5;
 
 /** Draw the sheet of `play`, open or closed. */
 export function drawHost(play) {
-  const sheet = $("host-sheet");
-  if (play.hosting && !sheet.open) sheet.showModal();
-  else if (!play.hosting && sheet.open) sheet.close();
+  openOrClose($("host-sheet"), play.hosting);
   // The default shows until someone types another.
   setAttribute($("game-name"), "value", say("host.default_name", { name: play.account.name }));
   if (!play.hosting) return;

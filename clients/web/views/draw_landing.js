@@ -1,7 +1,8 @@
 /** Draws what is there before a game: who we are, a code, the way back, who waits for players. */
 
-import { number, say } from "../lang/lang.js";
+import { say } from "../lang/lang.js";
 import { $, el, keyed, setAttribute, setAvatar, setLine, setText } from "./dom.js";
+import { drawName } from "./name.js";
 
 /** @type {(play: any) => void} */
 let drawHost = () => {};
@@ -16,9 +17,11 @@ export function showWith(draw) {
 
 /** Draw the landing of `play`. */
 export function drawLanding(play) {
-  if (play.screen === "name" && $("name").value === "") $("name").value = play.account.name;
+  if (play.screen !== "name") $("name").value = "";
+  else if ($("name").value === "") $("name").value = play.account.name;
+  $("name-form").hidden = false;
   $("go").disabled = Boolean(play.busy.hello);
-  setText($("go"), play.code ? say("door.join_game", { code: play.code }) : say("door.go"));
+  drawName(play.code);
   drawHost(play);
   if (play.screen !== "choose") return;
   setText($("choose-title"), say("door.hello", { name: play.account.name }));
@@ -38,7 +41,7 @@ function drawBack({ hall, busy }) {
 function drawOpen({ hall, busy }) {
   const games = hall.games ?? [];
   $("open-empty").hidden = hall.games === null || games.length > 0;
-  setLine($("open-error"), hall.error);
+  setLine($("open-error"), hall.wrong());
   keyed($("open-list"), games, (one) => one.id, makeGame, (node, one) => {
     setText(node.querySelector(".name"), one.name);
     setText(node.querySelector(".soft"), say("door.open_text", {
@@ -56,16 +59,4 @@ function makeGame(one) {
     el("span", { class: "what" },
       el("b", { class: "name", dir: "auto" }), el("small", { class: "soft" })),
     el("button", { type: "button", class: "small", "data-code": one.code }));
-}
-
-/** A name for who has none ready, out of two words drawn; `random` gives 0 ≤ x < 1. */
-export function suggestedName(random) {
-  const one = (key) => {
-    const words = say(key).split("|");
-    return words[Math.floor(random() * words.length)];
-  };
-  return say("name.suggested", {
-    first: one("name.firsts"), second: one("name.seconds"),
-    figure: number(1 + Math.floor(random() * 99)),
-  });
 }

@@ -1,6 +1,6 @@
 /** Draws what goes on beside the game: passing reactions, and the chat open or folded away. */
 
-import { say } from "../lang/lang.js";
+import { number, say } from "../lang/lang.js";
 import { isSeated, nameOf } from "../look.js";
 import { REACTION_SIGNS } from "../signs.js";
 import { $, el, setAttribute, setText } from "./dom.js";
@@ -44,7 +44,7 @@ function drawFold(play, state) {
   setAttribute($("chat-open"), "aria-label",
     unread > 0 ? say("chat.open_unread", { count: unread }) : say("chat.open"));
   $("unread").hidden = unread === 0;
-  setText($("unread"), String(Math.min(unread, UNREAD_MOST)));
+  setText($("unread"), number(Math.min(unread, UNREAD_MOST)));
 }
 
 function pass(state, { player, kind }) {

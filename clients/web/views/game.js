@@ -1,5 +1,6 @@
 /** The screens of a game, brought once the first screen stands: what draws them and listens. */
 
+import { AGAIN_MS } from "../play/hall.js";
 import { bindLobby } from "./bind_lobby.js";
 import { bindRound } from "./bind_round.js";
 import { bindSide } from "./bind_side.js";
@@ -12,7 +13,7 @@ import { drawRound } from "./draw_round.js";
 import { drawSide, makeReactions } from "./draw_side.js";
 import { $ } from "./dom.js";
 import { openOrClose } from "./sheet.js";
-import { drawTyped } from "./typed.js";
+import { clearTyped, drawTyped } from "./typed.js";
 
 const CLOCK_MS = 200;
 const SHEETS = ["seat", "machines", "leave-ask"];
@@ -33,6 +34,7 @@ export function drawGame(play, state) {
 
 /** There is no game to draw any more: its sheets go with it. */
 export function clearGame() {
+  clearTyped();
   for (const id of SHEETS) {
     if ($(id)) openOrClose($(id), false);
   }
@@ -48,6 +50,13 @@ export function bindGame(play) {
   bindTable(play);
   window.setInterval(() => {
     play.keepTime();
+    lookAround(play);
     drawClock(play);
   }, CLOCK_MS);
+}
+
+/** Others open games and fill them while one chooses. */
+function lookAround({ screen, connection, hall }) {
+  const isLooking = screen === "choose" && connection === "open" && !document.hidden;
+  if (isLooking) hall.refresh(AGAIN_MS);
 }

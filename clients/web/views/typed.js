@@ -24,3 +24,10 @@ export function drawTyped(play, state) {
     if (id === "answer") drawCounter(Boolean(play.busy.send));
   }
 }
+
+/** Out of the game: what stands there is kept as its draft, and is nobody else's to read. */
+export function clearTyped() {
+  for (const [id] of BOXES) {
+    if (restored.delete(id)) $(id).value = "";
+  }
+}

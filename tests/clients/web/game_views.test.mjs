@@ -10,6 +10,7 @@ import { Table } from "../../../clients/web/play/table.js";
 import "./english.mjs";
 import { BEEP, answering, lobby, told, voting } from "./evening.mjs";
 import { clearGame } from "../../../clients/web/views/game.js";
+import { drawTyped } from "../../../clients/web/views/typed.js";
 import { openPage } from "./page.mjs";
 
 const GHOST = { id: "ghost", name: "Percival", avatar: "👻", line: "Mild, years overdue." };
@@ -181,4 +182,17 @@ test("the sheets over a game go with it", () => {
   clearGame();
   const open = ["seat", "machines", "leave-ask"].map((id) => document.getElementById(id).open);
   assert.deepEqual(open, [false, false, false]);
+});
+
+test("what was typed goes back into its box, and stays in none once the game is left", () => {
+  const drafts = { get: (key) => (key === "chat g1" ? "hel" : "") };
+  drawTyped(play({ drafts }), answering());
+  assert.equal(at("chat-text").value, "hel");
+  at("chat-text").value = "hello";
+  drawTyped(play({ drafts }), answering());
+  assert.equal(at("chat-text").value, "hello", "never over what is typed there now");
+  clearGame();
+  assert.equal(at("chat-text").value, "");
+  drawTyped(play({ drafts }), answering());
+  assert.equal(at("chat-text").value, "hel");
 });

@@ -83,13 +83,22 @@ test("signing in before the first hello is that hello; the password is not kept"
   });
   last().refuse("hello", "account.locked", 90_000);
   assert.deepEqual([play.screen, play.error, play.reception.busy], ["name", "", false]);
-  assert.equal(play.reception.error, "Too many wrong tries. Try again in 2 minutes.");
+  assert.equal(play.reception.error, "Too many wrong attempts. Try again in 2 minutes.");
   assert.deepEqual(play.account.proof, { kind: "guest", name: "" });
   play.reception.signIn("ada", "right");
   last().greet({ id: "u7", name: "ada", is_guest: false }, "t7");
   assert.deepEqual([play.screen, play.reception.shown, sockets.length], ["choose", "", 2]);
   assert.deepEqual(play.account.proof, { kind: "token", token: "t7" });
   assert.equal(store.get("password"), null);
+});
+
+test("a first hello that is cut off for good leaves the form ready for another try", () => {
+  const { play, last } = page();
+  play.reception.open("login");
+  play.reception.signIn("ada", "right");
+  last().open();
+  last().drop(4400);
+  assert.deepEqual([play.stopped, play.reception.busy, play.reception.error], ["broken", false, ""]);
 });
 
 test("a guest signs in as somebody; signing out forgets them here and there", async () => {
@@ -214,6 +223,7 @@ test("erasing waits for games under way, in words; done, nobody sits here", asyn
   last().ok("profile.erase");
   await settled();
   assert.deepEqual([papers.erased, play.screen, store.get("token")], [true, "name", null]);
+  assert.deepEqual([play.account.name, store.get("name")], ["", null]);
   assert.deepEqual(play.reception.trail, ["erase"], "the farewell still stands");
 });
 
@@ -276,7 +286,7 @@ test("refusals in words: the detail of a field, the time to wait", () => {
   assert.equal(said("odd", "Odd."), "Odd.");
   const rude = "The command is not well formed. (text: no swearing at this table)";
   assert.equal(said("bad_request", rude), "No swearing at this table.");
-  assert.equal(said("account.locked", "", 1000), "Too many wrong tries. Try again in 1 second.");
+  assert.equal(said("account.locked", "", 1000), "Too many wrong attempts. Try again in 1 second.");
   assert.equal(words.waitWords(null), "Try again in a moment.");
   assert.equal(words.careerWords(null), "No finished game yet.");
 });

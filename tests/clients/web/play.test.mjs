@@ -126,6 +126,21 @@ test("a dead token is dropped and we start again; a taken seat sleeps", async ()
   assert.deepEqual([sockets.length, play.stopped, last().ops("game.resume")[0].seq], [2, null, 5]);
 });
 
+test("a token that dies while we ask for our seat again leads to the name, and stays there", async () => {
+  const { play, last, reconnected } = await playing();
+  last().drop(1006);
+  reconnected();
+  last().greet();
+  last().refuse("game.resume", "game.not_seated");
+  assert.equal(play.busy.rejoin, true);
+  last().drop(1006);
+  reconnected();
+  last().open();
+  last().refuse("hello", "unauthorized");
+  await settled();
+  assert.deepEqual([play.screen, play.account.user], ["name", null]);
+});
+
 test("removed by the host: back to the start; seated again within one resume: stay", async () => {
   const { play, last, store } = await playing();
   last().say({ ev: "player.left", game: "g1", seq: 6, player: "p1", reason: "timeout" });

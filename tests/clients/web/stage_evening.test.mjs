@@ -4,10 +4,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { openStore } from "../../../clients/web/play/store.js";
+import { character, drawFace, know } from "../../../clients/web/stage/face.js";
 import { Evening, codeAt } from "../../../clients/web/stage/evening.js";
 import { BEEP, BO, RESULTS, STANDINGS, snapshot } from "./evening.mjs";
 import { FakeClock, fakeWire, settled } from "./fakes.mjs";
 import { FakeStorage } from "./opened.mjs";
+import { openPage } from "./page.mjs";
 
 const WATCHED = snapshot({ me: null });
 
@@ -142,4 +144,21 @@ test("where the history is closed to it, it knows what it missed", async () => {
   page.last().refuse("game.history", "forbidden");
   await settled();
   assert.deepEqual([page.evening.missed, page.evening.album.size], [2, 1]);
+});
+
+test("machine players come with their own faces, once it is told who they are", async () => {
+  const page = await watching();
+  openPage();
+  const state = { players: [{ ...BEEP, agent: "baker" }, BO] };
+  const shown = (id) => {
+    const node = document.createElement("span");
+    know(page.evening.agents);
+    drawFace(node, state, id);
+    return node.textContent || node.dataset.letters;
+  };
+  assert.deepEqual([shown(BEEP.id), shown(BO.id)], ["🤖", "B"]);
+  page.last().ok("agent.list", { agents: [{ id: "baker", avatar: "🥐", line: "Bakes." }] });
+  await settled();
+  assert.deepEqual([shown(BEEP.id), shown(BO.id)], ["🥐", "B"]);
+  assert.deepEqual(character(state.players[0]), { sign: "🥐", line: "Bakes." });
 });

@@ -187,12 +187,46 @@ test("a line under way goes once over a reconnect, and its one outcome is heard"
   assert.equal(await said, true);
 });
 
-test("whoever comes after me sends nothing of mine", async () => {
+test("whoever comes after me sends nothing of mine, and reads nothing that I typed", async () => {
   const { play, store } = await playing();
   play.courier.submit("ha");
+  play.drafts.set(chatDraft(play.game), "and another thing");
+  play.hall.remember(play.game.game);
   play.rename();
   await settled();
-  assert.deepEqual(letters(store), []);
+  play.drafts.flush();
+  assert.deepEqual([letters(store), store.get("drafts"), play.hall.left], [[], null, null]);
+});
+
+test("signed in as somebody else, nothing of the one before goes out", async () => {
+  const { play, last, store } = await playing();
+  play.courier.submit("ha");
+  play.reception.signIn("bob", "right");
+  last().ok("auth.login", { user: { id: "u7", name: "bob", is_guest: false }, token: "t7" });
+  await settled();
+  assert.deepEqual([play.screen, letters(store), store.get("token")], ["choose", [], "t7"]);
+});
+
+test("what another tab has sent is not held here any more", async () => {
+  const here = await playing();
+  here.play.courier.submit("ha");
+  here.last().drop(4409);
+  await settled();
+  const there = await reloaded(here);
+  there.last().ok("response.submit", { response: "r1" });
+  await settled();
+  assert.deepEqual([letters(there.store), letters(here.store)], [[], []]);
+});
+
+test("a tab whose session is over leaves the one of another tab alone", async () => {
+  const here = await playing();
+  here.store.set("token", "t2"); // as another tab does, which is somebody else by now
+  here.last().drop(1006);
+  here.reconnected();
+  here.last().greet();
+  assert.equal(here.store.get("token"), "t2", "an old token is no news");
+  here.last().drop(4401);
+  assert.deepEqual([here.play.screen, here.store.get("token")], ["name", "t2"]);
 });
 
 test("the outbox is bounded, and reads nothing but its own", async () => {

@@ -113,6 +113,25 @@ test("a resume too old gives a snapshot; a refused one is told as lost, and play
   assert.equal(told.find(([name]) => name === "lost")[1].code, "not_found");
 });
 
+test("whoever leaves while a resume is under way is not led back by its answer", () => {
+  const { wire, last, told } = connected();
+  const heard = () => told.map(([name]) => name).filter((name) => name !== "state");
+  for (const answer of [
+    () => last().ok("game.resume", { snapshot: { seq: 12 } }),
+    () => last().ok("game.resume", { events: [{ ev: "skip", game: "g1", seq: 8 }] }),
+    () => last().refuse("game.resume", "game.not_seated"),
+  ]) {
+    wire.follow("g1", () => 7);
+    wire.resume();
+    wire.follow(null);
+    answer();
+  }
+  assert.deepEqual(heard(), ["welcome"]);
+  wire.follow("g2", () => 3);
+  wire.resume();
+  assert.equal(last().ops("game.resume").at(-1).game, "g2");
+});
+
 test("unavailable is retried with the same id after retry_after_ms, not before", async () => {
   const { wire, clock, last, told } = connected();
   const said = wire.send("chat.send", { text: "hi" });

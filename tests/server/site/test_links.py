@@ -38,7 +38,13 @@ SET = Links("https://play.example.org", "192.168.1.7:8765")
 def test_where_phones_find_the_server(
     links: Links, host: str, is_secure: bool, origin: str
 ) -> None:
-    assert links.origin(host, is_secure=is_secure) == origin
+    assert links.origin(host, is_secure=is_secure, is_near=True) == origin
+
+
+def test_a_stranger_who_says_localhost_does_not_learn_where_this_machine_is() -> None:
+    for host in ("localhost:8765", "127.0.0.1", "[::1]", "game.localhost"):
+        assert NEAR.origin(host, is_secure=False) == f"http://{host}"
+    assert SET.origin("localhost", is_secure=False) == "https://play.example.org"
 
 
 @pytest.mark.parametrize(
@@ -93,8 +99,8 @@ def test_the_picture_holds_the_link_that_is_told(site: Site) -> None:
         ("localhost:1", "http://192.168.1.7:8765"),
         ("play.example.org", "http://play.example.org"),
     ):
-        told = site.find("/link/BCDFG", host=host)
-        shown = site.find("/qr/BCDFG.svg", host=host)
+        told = site.find("/link/BCDFG", host=host, is_near=True)
+        shown = site.find("/qr/BCDFG.svg", host=host, is_near=True)
         assert told is not None
         assert shown is not None
         assert told.headers["Cache-Control"] == "no-store"

@@ -121,6 +121,39 @@ def test_the_scripts_are_fetched_before_they_are_asked_for(small: Site) -> None:
     assert read.order[-1] == "module"
 
 
+def test_what_is_asked_for_at_once_comes_after_what_is_waited_for(
+    small: Site, tmp_path: Path
+) -> None:
+    (tmp_path / "main.js").write_text('import "./views/dom.js";\nconst soon = import("./soon.js");')
+    (tmp_path / "soon.js").write_text(
+        'import "./views/draw.js";\nconst f = () => import("./later.js");'
+    )
+    site = Site(tmp_path)
+    read, text, _ = page(site)
+    ahead = [site.assets.lasting(each) for each in ("/views/dom.js", "/soon.js", "/views/draw.js")]
+    assert read.links["modulepreload"] == ahead
+    low = re.findall(r'<link rel="modulepreload" fetchpriority="low" href="([^"]+)">', text)
+    assert low == ahead[1:]
+
+
+def test_style_sheets_that_follow_each_other_come_as_one(small: Site, tmp_path: Path) -> None:
+    link = '  <link rel="stylesheet" href="{}">\n'
+    both = link.format("/style/tokens.css") + link.format("style/more.css")
+    (tmp_path / "index.html").write_text(PAGE.replace(link.format("/style/tokens.css"), both))
+    (tmp_path / "style" / "tokens.css").write_text("a { top: 0 }")
+    (tmp_path / "style" / "more.css").write_text("b { top: 1px }")
+    site = Site(tmp_path)
+    [name] = page(site)[0].links["stylesheet"]
+    found = site.find(name)
+    assert found is not None
+    assert found.body == b"a { top: 0 }\nb { top: 1px }"
+    assert found.headers["Content-Type"].startswith("text/css")
+    assert "immutable" in found.headers["Cache-Control"]
+    # One that is missing is missed, not hidden.
+    (tmp_path / "style" / "more.css").unlink()
+    assert len(page(Site(tmp_path))[0].links["stylesheet"]) == 2
+
+
 def test_a_changed_file_has_another_name_and_its_page_another_tag(
     small: Site, tmp_path: Path
 ) -> None:
