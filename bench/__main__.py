@@ -25,6 +25,7 @@ CASES: Final = (
     "journal",
     "chat",
     "memory",
+    "firstload",
     "storm",
     "reopen",
     "games",

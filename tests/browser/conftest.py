@@ -30,6 +30,18 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One server for all tests of a file that leave it standing."""
+    folder = tmp_path_factory.mktemp("site")
+    for each in (folder, folder.parent):
+        each.chmod(0o755)
+    server = Server(folder)
+    server.start()
+    yield server
+    server.close()
+
+
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
     """A server of one's own, started."""

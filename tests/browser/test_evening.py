@@ -9,16 +9,11 @@ from tests.faults.world import Server
 pytestmark = [pytest.mark.services, pytest.mark.browser, pytest.mark.timeout(180)]
 
 
-def page_of(server: Server) -> str:
-    """Where people open it."""
-    return f"http://127.0.0.1:{server.port}/"
-
-
 def test_a_person_plays_a_whole_game_beside_three_machines(
     browser: Browser, server: Server
 ) -> None:
     """From the name to the podium, on a phone; every answer of theirs is in the reveal."""
-    ada = Person(browser, page_of(server), "Ada")
+    ada = Person(browser, server.page, "Ada")
     ada.arrive()
     ada.host(agents=3)
     expect(ada.page.locator("#players li")).to_have_count(4)
@@ -59,12 +54,13 @@ def keeps_the_evening(ada: Person) -> None:
 
 def test_a_host_keeps_the_table_clean(browser: Browser, server: Server) -> None:
     """A line is reported, its author muted and hidden, by keys and fingers; a prompt is judged."""
-    ada = Person(browser, page_of(server), "Ada")
+    ada = Person(browser, server.page, "Ada")
     ada.arrive()
     code = ada.host(agents=1)
-    bob = Person(browser, page_of(server), "Bob")
+    bob = Person(browser, server.page, "Bob")
     bob.arrive(f"#{code}")
     bob.say("psst, a secret")
+    ada.turn_chat(wanted=True)
     line = ada.page.locator("#chat li", has_text="psst")
     line.locator("[data-more]").focus()
     ada.page.keyboard.press("Enter")
@@ -77,6 +73,7 @@ def test_a_host_keeps_the_table_clean(browser: Browser, server: Server) -> None:
     expect(line).to_have_count(0)
     ada.page.click("#hidden [data-show]")
     expect(line).to_have_count(1)
+    ada.turn_chat(wanted=False)
     ada.page.click("#start")
     ada.reach("answering")
     ada.page.click("#dislike")
@@ -86,10 +83,10 @@ def test_a_host_keeps_the_table_clean(browser: Browser, server: Server) -> None:
 
 def test_a_crash_in_mid_answer_costs_a_person_nothing(browser: Browser, server: Server) -> None:
     """A friend joins by link; the server dies twice, a page is reloaded, and both play on."""
-    ada = Person(browser, page_of(server), "Ada")
+    ada = Person(browser, server.page, "Ada")
     ada.arrive()
     code = ada.host(agents=1)
-    bob = Person(browser, page_of(server), "Bob")
+    bob = Person(browser, server.page, "Bob")
     bob.arrive(f"#{code}")
     bob.reach("lobby")
     expect(ada.page.locator("#players li")).to_have_count(3)

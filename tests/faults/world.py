@@ -49,6 +49,7 @@ class Server:
     def __init__(self, folder: Path, port: int | None = None, **environment: str) -> None:
         self.folder, self.port = folder, port or free_port()
         self.url = f"ws://127.0.0.1:{self.port}/ws"
+        self.page = f"http://127.0.0.1:{self.port}/"
         self._environment = {
             **os.environ,
             "GENIUS_PORT": str(self.port),
