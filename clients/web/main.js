@@ -8,7 +8,10 @@ import { bindName, drawName } from "./views/name.js";
 import { $, setLine } from "./views/dom.js";
 
 const store = openStore(openStorage());
-const party = import("./party.js");
+const isKnown = store.get("token") !== null;
+const words = isKnown ? null : speak(store.get("lang"));
+// A slow phone reads one thing after the other: what a newcomer sees and touches comes first.
+const party = (words ?? Promise.resolve()).catch(() => {}).then(() => import("./party.js"));
 party.catch(() => setLine($("error"), say("error.part")));
 
 bindName(async (name) => {
@@ -19,8 +22,6 @@ bindName(async (name) => {
   }
 });
 // Who was here before is not asked again: the party decides what they see.
-if (store.get("token") !== null) $("name-form").hidden = true;
+$("name-form").hidden = isKnown;
 // The party says why, and tries again, where no words come.
-else speak(store.get("lang")).then(
-  () => drawName(codeIn(window.location.search, window.location.hash)), () => {},
-);
+words?.then(() => drawName(codeIn(window.location.search, window.location.hash)), () => {});

@@ -13,7 +13,7 @@ STATIC: Final = re.compile(
 )
 # At the left margin it is called as soon as the module runs; elsewhere when it is needed.
 AT_ONCE: Final = re.compile(
-    r"""^(?:const|let)[^"'\n]*\bimport\(["'](\.{0,2}/[^"'\n]+)["']\)""", re.MULTILINE
+    r"""^(?:const|let)\b[^"'\n]*\bimport\(["'](\.{0,2}/[^"'\n]+)["']\)""", re.MULTILINE
 )
 
 

@@ -91,9 +91,11 @@ class Pages:
             lines.append(
                 f'<link rel="preload" as="fetch" href="{assets.lasting(words)}" crossorigin>'
             )
-        # After all that the first screen waits for.
+        # After all that the first screen waits for, and only fetched: a phone would be busy reading
+        # them all before it shows anything.
         lines += [
-            f'<link rel="modulepreload" fetchpriority="low" href="{assets.lasting(each)}">'
+            f'<link rel="preload" as="script" crossorigin fetchpriority="low"'
+            f' href="{assets.lasting(each)}">'
             for each in self._next(entry)
             if each not in (entry, *first)
         ]
