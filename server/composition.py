@@ -35,6 +35,7 @@ from server.gathering import Gathering
 from server.judge_task import Bench
 from server.keys import Keys
 from server.lan import nearby
+from server.memoirs import Memoirs
 from server.meters import PoolUse, Sources
 from server.metrics import Metrics, by_phase
 from server.moderation import Moderation
@@ -88,7 +89,7 @@ async def compose(
     cluster.ties.changed = desk.seating.await_host
     console = _console(settings, kept, desk, directory, crowd, ban_list, clock, cluster)
     cluster.carry_out = lambda order: directory.spawn(carry_out(console.means, gathering, order))
-    followers = Followers(kept, words, clock, desk.founding.bench, settings.agent_pace)
+    followers = Followers(kept, words, clock, desk.founding.bench, settings)
     cluster.bereaved = followers.look_again
     directory.followers = (*followers.all, GameTap(console.tell, clock, console.is_watched))
     metrics.watch(
@@ -224,7 +225,7 @@ def _desk(
         dealer=Dealer(kept.prompts),
         suggestions=Suggestions(kept.prompts, clock),
         moderation=Moderation(kept.reports, clock),
-        cast=content.presented(words.personas),
+        memoirs=Memoirs(words.personas, kept.memories, settings.memory_weights, clock.now_ms),
     )
     desk = Desk(directory, founding, Seating(directory, clock), kept.games, kept.journal, offices)
     return desk
