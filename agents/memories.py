@@ -3,6 +3,7 @@
 Knows no storage and no clock. Times are Unix milliseconds.
 """
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
 from typing import Final, Literal
@@ -26,7 +27,7 @@ class Memory(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One thing remembered; `importance` 0 to 10, `emotion` -1 (bad) to 1 (good).
 
     `source` names events (`game/seq`) or memories. A `subject` is what a fact is about: the next
-    one on it ends this one at `until`. `embedding` is None where `model` never saw it.
+    one on it ends this one at `until`. `embedding` has length 1; None where no `model` saw it.
     """
 
     id: str
@@ -112,6 +113,24 @@ def endings(batch: Iterable[Memory]) -> dict[str, int]:
         if memory.subject is not None:
             ends.setdefault(memory.subject, memory.at)
     return ends
+
+
+def embedded(
+    batch: Sequence[Memory], vectors: Sequence[Sequence[float]], model: str
+) -> tuple[Memory, ...]:
+    """The memories with the directions of their vectors; without, where one has none."""
+    return tuple(
+        memory if (meant := unit(vector)) is None else replace(memory, embedding=meant, model=model)
+        for memory, vector in zip(batch, vectors, strict=True)
+    )
+
+
+def unit(vector: Sequence[float]) -> tuple[float, ...] | None:
+    """The vector at length 1; None where it is zero, or no number."""
+    length = math.sqrt(math.fsum(x * x for x in vector))
+    if not math.isfinite(length) or length == 0:
+        return None
+    return tuple(x / length for x in vector)
 
 
 def is_echo(text: str, recalled: Iterable[str]) -> bool:

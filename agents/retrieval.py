@@ -6,6 +6,7 @@ Recency, importance, relevance and their sum as in Park et al., Generative Agent
 
 import math
 from collections.abc import Callable, Sequence
+from operator import mul
 from typing import Final
 
 from msgspec import Struct
@@ -66,11 +67,8 @@ def cue(query: str = "", embedding: Vector | None = None, model: str | None = No
 
 
 def cosine(one: Vector, other: Vector) -> float:
-    """The cosine of two vectors, -1 to 1; 0 where one of them is zero or they don't compare."""
-    length = math.sqrt(math.fsum(x * x for x in one) * math.fsum(y * y for y in other))
-    if len(one) != len(other) or length == 0:
-        return 0.0
-    return math.fsum(x * y for x, y in zip(one, other, strict=True)) / length
+    """The cosine of two vectors of length 1, -1 to 1; 0 where their widths differ."""
+    return sum(map(mul, one, other)) if len(one) == len(other) else 0.0
 
 
 def relevance(memory: Memory, asked: Cue) -> float | None:
@@ -113,7 +111,7 @@ def retrieve(
     """These memories with their scores, best first; of equal ones the newer first."""
     rare = _rarity(considered, asked)
     total = sum(rare.values())
-    near = [max(0.0, relevance(each, asked) or 0.0) for each in considered]
+    near = [min(1.0, max(0.0, relevance(each, asked) or 0.0)) for each in considered]
     shared = [_share(each, rare, total) for each in considered]
     columns = (
         scaled([_freshness(each, weights, now_ms) for each in considered]),

@@ -173,7 +173,8 @@ def _podium(mind: Witness, view: seen.GameCompletedView) -> tuple[Sight, ...]:
         content=content,
         importance=7.0 if is_won else 5.0,
         emotion=felt,
-        who=view.winners,
+        # Who lost was there too.
+        who=(*view.winners, *places),
         tags=("podium",),
         fact="score",
     )

@@ -43,10 +43,11 @@ create table agent_memories (
     words               text[]           not null,                 -- stems, cut by the server
     search              tsvector         not null
                                          generated always as (array_to_tsvector(words)) stored,
-    embedding           vector,                                    -- null, never zeros
+    embedding           vector,                                    -- of length 1; null, never zeros
     embedding_model     text,
     constraint agent_memories_embedding_check check
-        ((embedding is null) = (embedding_model is null) and vector_norm(embedding) > 0)
+        ((embedding is null) = (embedding_model is null)
+            and abs(vector_norm(embedding) - 1) < 0.001)
 );
 create unique index agent_memories_fingerprint_key on agent_memories (agent_id, fingerprint)
     where fingerprint is not null;

@@ -8,6 +8,7 @@ from server.content import Words
 from server.honours_task import Scribe
 from server.judge_task import Bench
 from server.keeper_task import Keeper
+from server.meaning_task import Meaning
 from server.memory_task import Remembrance
 from server.mind_task import Minds
 from server.node_task import Chore
@@ -25,6 +26,7 @@ class Followers:
         clock: Clock,
         bench: Bench,
         settings: Settings,
+        meaning: Meaning,
     ) -> None:
         personas = {each.slug: each for each in words.personas}
         minds = Minds(personas, words.quips, clock, settings.agent_pace)
@@ -32,7 +34,7 @@ class Followers:
         self.archive = Archive(kept.games, kept.journal)
         self.scribe = Scribe(kept.honours, kept.journal, clock)
         self.remembrance = Remembrance(
-            kept.memories, kept.journal, clock, words.personas, settings.memories_max
+            kept.memories, kept.journal, clock, words.personas, settings.memories_max, meaning
         )
         self.all = (bench, minds, self.keeper, self.archive, self.scribe, self.remembrance)
         self.chores: Sequence[Chore] = (

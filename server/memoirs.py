@@ -1,10 +1,10 @@
 """Answers who the machine players are and what they remember, to whom it may be told. Sans I/O."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 from agents.persona import Persona
-from agents.retrieval import Recalled, Weights, cue, retrieve
+from agents.retrieval import Cue, Recalled, Weights, retrieve
 from persistence.ports import Memories
 from server import wire
 from server.visitor import Visitor
@@ -22,9 +22,11 @@ class Memoirs:
         memories: Memories,
         weights: Weights,
         now_ms: Callable[[], int],
+        meant: Callable[[str], Awaitable[Cue]],
     ) -> None:
         self._cast = {each.slug: each for each in cast}
         self._memories, self._weights, self._now_ms = memories, weights, now_ms
+        self._meant = meant
 
     async def serve(self, visitor: Visitor, command: wire.AgentCommand) -> None:
         """Answer; raises StorageUnavailable."""
@@ -55,7 +57,7 @@ class Memoirs:
     async def _recall(self, visitor: Visitor, command: wire.GetMemories) -> None:
         """To look at memories from outside is not to recall them: they don't get fresher by it."""
         about = None if visitor.login.person.role == "admin" else visitor.actor
-        asked = cue(command.query or "")
+        asked = await self._meant(command.query or "")
         considered = await self._memories.recall(command.agent, asked, about)
         found = retrieve(considered, asked, self._weights, self._now_ms())
         shown = [_memory(each) for each in found[: command.limit]]

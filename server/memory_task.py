@@ -20,6 +20,7 @@ from game.redact import redact
 from game.views import Skipped
 from persistence.ports import Cursor, Journal, Memories, StorageUnavailable
 from server.clock import Clock
+from server.meaning_task import Meaning
 from server.reading import read_all
 from server.room_task import RoomTask
 
@@ -68,8 +69,10 @@ class Remembrance:
         clock: Clock,
         cast: Sequence[Persona],
         bound: int,
+        meaning: Meaning,
     ) -> None:
         self._memories, self._journal, self._clock = memories, journal, clock
+        self._meaning = meaning
         self._cast, self._bound = {each.slug: each for each in cast}, bound
         self._due: dict[GameId, None] = {}
         # Those that are served here, with whether a machine player ever sat there.
@@ -189,7 +192,7 @@ class Remembrance:
         if not batch and not is_done:
             return True
         cursor = Cursor(game=game, after=after, seq=max(after, watched.seq), is_done=is_done)
-        saved = await self._memories.save(slug, cursor, batch)
+        saved = await self._memories.save(slug, cursor, await self._meaning.embedded(batch))
         if not saved.is_written:
             return False
         watched.cursors[slug], watched.batches[slug] = cursor.seq, []

@@ -91,7 +91,8 @@ def _ms(column: str) -> str:
 _READ: Final = ", ".join(
     (
         *(each for each in _COLUMNS if each not in ("embedding", "fingerprint")),
-        "embedding::text as vector",
+        # As an array, which the driver reads ten times as fast as text.
+        "embedding::real[] as vector",
         *map(_ms, ("timestamp", "last_accessed", "valid_until")),
     )
 )
@@ -174,6 +175,6 @@ def memory(found: asyncpg.Record) -> Memory:
         accesses=found["access_count"],
         times=found["times"],
         words=tuple(found["words"]),
-        embedding=None if vector is None else tuple(map(float, vector[1:-1].split(","))),
+        embedding=None if vector is None else tuple(vector),
         model=found["embedding_model"],
     )

@@ -1,5 +1,6 @@
 """Memories: what says the same becomes one, facts end, and what was recalled is not new."""
 
+import math
 from typing import Any
 
 from hypothesis import given
@@ -9,6 +10,7 @@ from agents.keywords import keywords
 from agents.memories import (
     SOURCES_MAX,
     Memory,
+    embedded,
     endings,
     fingerprint,
     is_echo,
@@ -100,3 +102,10 @@ def test_nothing_is_lost_or_doubled_however_a_stream_is_cut(kinds: list[int]) ->
         held.update((one.id, one) for one in settled(marks, [each]))
     assert held == at_once
     assert sum(each.times for each in held.values()) == len(stream)
+
+
+def test_a_vector_of_nothing_is_no_embedding() -> None:
+    batch = [memory(n) for n in range(4)]
+    found = embedded(batch, [(3.0, 4.0), (0.0, 0.0), (math.nan, 1.0), (math.inf, 1.0)], "small")
+    assert [each.embedding for each in found] == [(0.6, 0.8), None, None, None]
+    assert [each.model for each in found] == ["small", None, None, None]

@@ -190,6 +190,7 @@ def test_the_podium_and_what_was_earned_stay() -> None:
     lost, earned = podium(Seat(), three, ADA)
     assert lost.content == "Ada won the game at the table “Friday”. I came 2nd of 3."
     assert (lost.emotion, lost.subject) == (0.1, f"score:{GAME}")
+    assert lost.players == ("user-ada",)
     assert earned.content == "Ada earned “First win”."
     last, _ = podium(Seat(), three[:2], ADA)
     assert last.emotion == -0.3

@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from agents.keywords import keywords
-from agents.memories import Memory
+from agents.memories import Memory, unit
 from agents.retrieval import Cue, Weights, candidates, cue, retrieve
 from game.commands import AddAgent, CancelGame
 from game.ids import Actor, GameId, mint
@@ -199,7 +199,7 @@ async def test_tables_choose_and_order_as_memory_does(world: World) -> None:
             players=(ada,) if n % 2 else (ada, bob),
             importance=float(n % 4),
             emotion=(n % 5 - 2) / 2,
-            embedding=(0.25 * (n % 7), 0.5, 1.0 - n / 256) if n % 3 else None,
+            embedding=unit((0.25 * (n % 7), 0.5, 1.0 - n / 256)) if n % 3 else None,
             model="small" if n % 3 else None,
         )
         for n in range(1, 121)
@@ -208,8 +208,8 @@ async def test_tables_choose_and_order_as_memory_does(world: World) -> None:
     asked = [
         cue(),
         cue("who said something about toasters?"),
-        cue("the mayor's cheese", (0.5, 0.25, 0.125), "small"),
-        cue("bees", (0.5, 0.25), "other"),
+        cue("the mayor's cheese", unit((0.5, 0.25, 0.125)), "small"),
+        cue("bees", (0.6, 0.8), "other"),
         cue("quote ' and \\ and | & !"),
     ]
     for each in asked:

@@ -56,7 +56,8 @@ table agent_memories
     constraint agent_memories_content_check CHECK (((char_length(content) >= 1) AND
         (char_length(content) <= 2000)))
     constraint agent_memories_embedding_check CHECK ((((embedding IS NULL) = (embedding_model IS
-        NULL)) AND (vector_norm(embedding) > (0)::double precision)))
+        NULL)) AND (abs((vector_norm(embedding) - (1)::double precision)) < (0.001)::double
+        precision)))
     constraint agent_memories_emotional_relevance_check CHECK (((emotional_relevance >=
         ('-1'::integer)::double precision) AND (emotional_relevance <= (1)::double precision)))
     constraint agent_memories_game_id_fkey FOREIGN KEY (game_id) REFERENCES games(id) ON DELETE SET

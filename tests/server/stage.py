@@ -32,6 +32,7 @@ from server.honours_task import Scribe
 from server.judge_task import Bench
 from server.keeper_task import Keeper
 from server.keys import Keys
+from server.meaning_task import Meaning
 from server.memoirs import Memoirs
 from server.memory_task import Remembrance
 from server.mind_task import Minds
@@ -153,8 +154,9 @@ class TwinNode:
         self.honours, self.boards = fakes.TwinHonours(store), fakes.TwinBoards(store)
         self.scribe = Scribe(self.honours, self.journal, self.clock)
         self.memories = fakes.TwinMemories(store)
+        self.meaning = Meaning()
         self.remembrance = Remembrance(
-            self.memories, self.journal, self.clock, personas(), memories_max
+            self.memories, self.journal, self.clock, personas(), memories_max, self.meaning
         )
         self.directory.followers = self._followers()
         self.founding = Founding(
@@ -230,7 +232,9 @@ class TwinNode:
             dealer=Dealer(self.prompts),
             suggestions=self.suggestions,
             moderation=Moderation(fakes.TwinReports(store), self.clock),
-            memoirs=Memoirs(personas(), self.memories, Weights(), self.clock.now_ms),
+            memoirs=Memoirs(
+                personas(), self.memories, Weights(), self.clock.now_ms, self.meaning.cue
+            ),
         )
 
     def _depart(self, visitor: Visitor) -> None:
