@@ -5,7 +5,7 @@ from typing import Final
 
 from agents.persona import Persona
 from agents.retrieval import Cue, Recalled, Weights, retrieve
-from persistence.ports import Memories
+from persistence.ports import Login, Memories
 from server import wire
 from server.visitor import Visitor
 from server.wire import Fault, error_reply
@@ -56,12 +56,17 @@ class Memoirs:
 
     async def _recall(self, visitor: Visitor, command: wire.GetMemories) -> None:
         """To look at memories from outside is not to recall them: they don't get fresher by it."""
-        about = None if visitor.login.person.role == "admin" else visitor.actor
+        about = None if _may_see_all(visitor.login) else visitor.actor
         asked = await self._meant(command.query or "")
         considered = await self._memories.recall(command.agent, asked, about)
         found = retrieve(considered, asked, self._weights, self._now_ms())
         shown = [_memory(each) for each in found[: command.limit]]
         visitor.reply(wire.MemoriesReply(re=command.id, agent=command.agent, memories=shown))
+
+
+def _may_see_all(login: Login) -> bool:
+    """Admins, and their keys if those are made for that."""
+    return login.person.role == "admin" and (login.scopes is None or "admin" in login.scopes)
 
 
 def _shown(persona: Persona) -> wire.AgentShown:

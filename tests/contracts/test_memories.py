@@ -199,7 +199,7 @@ async def test_tables_choose_and_order_as_memory_does(world: World) -> None:
             players=(ada,) if n % 2 else (ada, bob),
             importance=float(n % 4),
             emotion=(n % 5 - 2) / 2,
-            embedding=unit((0.25 * (n % 7), 0.5, 1.0 - n / 256)) if n % 3 else None,
+            embedding=unit((n * 7 % 11 - 5, n * 5 % 13 - 6, n * 3 % 17 - 8)) if n % 3 else None,
             model="small" if n % 3 else None,
         )
         for n in range(1, 121)

@@ -2,13 +2,13 @@
 
 import asyncio
 
-from game.ids import GameId
-from persistence.ports import StorageUnavailable
+from game.ids import Actor, GameId
+from persistence.ports import Login, Person, StorageUnavailable
 from server.memory_task import RETRY_MS
 from tests.server.conftest import NewNode
 from tests.server.fake_clock import FakeClock, settle, until
 from tests.server.stage import Databases, TwinNode
-from tests.server.visiting import FakeVisitor
+from tests.server.visiting import FAR_MS, FakeVisitor
 
 SAID = ("", "thunder", "porridge", "moonlight", "gravel", "velvet")
 
@@ -96,6 +96,23 @@ async def test_a_crash_at_any_moment_neither_forgets_nor_doubles(
     assert databases.store.memories == kept
 
 
+async def test_what_is_said_after_the_podium_is_not_lost_with_its_node(
+    new_node: NewNode, databases: Databases, clock: FakeClock, ada: FakeVisitor
+) -> None:
+    one = new_node()
+    game = await one.playing(ada, agents=1)
+    await play(one, clock, ada, game, 300)
+    await one.remembrance.save_all()
+    assert not any(done for _, done in databases.store.cursors.values())
+    await one.ask(ada, "chat.send", game=game, text="what an evening")
+    # It dies here, and nobody opens a game that is over.
+    two = new_node()
+    await two.remembrance.save_all()
+    assert all(done for _, done in databases.store.cursors.values())
+    (lines,) = contents(databases).values()
+    assert any("what an evening" in line for line in lines)
+
+
 async def test_remembering_waits_for_the_database_and_delays_nobody(
     node: TwinNode, databases: Databases, clock: FakeClock, ada: FakeVisitor
 ) -> None:
@@ -133,6 +150,16 @@ async def test_nobody_else_is_told_what_they_remember(
     bob = FakeVisitor("bob")
     assert (await node.ask(bob, "agent.memories", agent=slug))["memories"] == []
     assert (await node.ask(bob, "agent.get", agent=slug))["memories_of_me"] == 0
+    for role, scopes, is_all in (
+        ("admin", None, True),
+        ("admin", ("read", "admin"), True),
+        ("admin", ("read",), False),
+        ("moderator", None, False),
+    ):
+        person = Person(Actor("zoe"), "Zoe", role, is_guest=False)
+        zoe = FakeVisitor("zoe", login=Login(person, "session", FAR_MS, scopes=scopes))
+        said = await node.ask(zoe, "agent.memories", agent=slug)
+        assert bool(said["memories"]) == is_all, (role, scopes)
     for op in ("agent.get", "agent.memories"):
         assert (await node.ask(bob, op, agent="nobody"))["error"]["code"] == "not_found"
 
