@@ -5,6 +5,7 @@ from typing import Any, overload
 
 from game.commands import JoinGame, SendChat, SubmitResponse
 from server.wire import (
+    AgentReply,
     AgentsReply,
     BoardReply,
     CreateGame,
@@ -14,7 +15,9 @@ from server.wire import (
     FromClient,
     GameHistory,
     GameReply,
+    GetAgent,
     GetLeaderboard,
+    GetMemories,
     GetProfile,
     HelloReply,
     HistoryReply,
@@ -25,6 +28,7 @@ from server.wire import (
     ListGames,
     ListKeys,
     ListReply,
+    MemoriesReply,
     MessageReply,
     ProfileReply,
     PromptReply,
@@ -56,6 +60,12 @@ class Asking(ABC):
     async def ask(self, command: ListGames, *, timeout_s: float | None = None) -> ListReply: ...
     @overload
     async def ask(self, command: ListAgents, *, timeout_s: float | None = None) -> AgentsReply: ...
+    @overload
+    async def ask(self, command: GetAgent, *, timeout_s: float | None = None) -> AgentReply: ...
+    @overload
+    async def ask(
+        self, command: GetMemories, *, timeout_s: float | None = None
+    ) -> MemoriesReply: ...
     @overload
     async def ask(self, command: ResumeGame, *, timeout_s: float | None = None) -> ResumeReply: ...
     @overload

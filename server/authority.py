@@ -31,6 +31,8 @@ ACCESS: Final[dict[type[Struct], Access]] = {
     wire.CreateGame: _PLAYS,
     wire.ListGames: _READS,
     wire.ListAgents: _READS,
+    wire.GetAgent: _READS,
+    wire.GetMemories: _READS,
     wire.ResumeGame: _READS,
     wire.GameHistory: _READS,
     wire.React: _PLAYS,

@@ -35,6 +35,8 @@ from server.gathering import Gathering
 from server.judge_task import Bench
 from server.keys import Keys
 from server.lan import nearby
+from server.meaning_task import Meaning
+from server.memoirs import Memoirs
 from server.meters import PoolUse, Sources
 from server.metrics import Metrics, by_phase
 from server.moderation import Moderation
@@ -60,6 +62,8 @@ VERSION: Final = version("ai-genius")
 DAY_S: Final = 24 * 3600.0
 # No judge ships yet: a game with `judge` "auto" passes through its judging phase at once.
 JUDGES: Final[dict[str, Judge]] = {}
+# No model of meaning ships yet: memories are found by their words.
+MEANING: Final = Meaning()
 PURGED_AT_ONCE: Final = 5_000
 
 
@@ -88,7 +92,7 @@ async def compose(
     cluster.ties.changed = desk.seating.await_host
     console = _console(settings, kept, desk, directory, crowd, ban_list, clock, cluster)
     cluster.carry_out = lambda order: directory.spawn(carry_out(console.means, gathering, order))
-    followers = Followers(kept, words, clock, desk.founding.bench, settings.agent_pace)
+    followers = Followers(kept, words, clock, desk.founding.bench, settings, MEANING)
     cluster.bereaved = followers.look_again
     directory.followers = (*followers.all, GameTap(console.tell, clock, console.is_watched))
     metrics.watch(
@@ -224,7 +228,9 @@ def _desk(
         dealer=Dealer(kept.prompts),
         suggestions=Suggestions(kept.prompts, clock),
         moderation=Moderation(kept.reports, clock),
-        cast=content.presented(words.personas),
+        memoirs=Memoirs(
+            words.personas, kept.memories, settings.memory_weights, clock.now_ms, MEANING.cue
+        ),
     )
     desk = Desk(directory, founding, Seating(directory, clock), kept.games, kept.journal, offices)
     return desk

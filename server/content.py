@@ -9,7 +9,6 @@ from agents.quips import QuipsError, Repertoire, load_repertoire
 from game.commands import CastMember, Prompt
 from game.packs.schema import PackError, check_packs, parse_pack
 from persistence.ports import StoredPrompt
-from server.wire import AgentShown
 
 
 def prompts(folder: Path) -> list[StoredPrompt]:
@@ -61,20 +60,6 @@ def personas(folder: Path) -> tuple[Persona, ...]:
 def cast(characters: tuple[Persona, ...]) -> tuple[CastMember, ...]:
     """The characters as machine players that a game may seat."""
     return tuple(CastMember(each.slug, each.name) for each in characters)
-
-
-def presented(characters: tuple[Persona, ...]) -> tuple[AgentShown, ...]:
-    """The characters as everyone may know them."""
-    return tuple(
-        AgentShown(
-            id=each.slug,
-            name=each.name,
-            avatar=each.avatar,
-            line=each.line,
-            traits=each.personality_traits,
-        )
-        for each in characters
-    )
 
 
 def quips(folder: Path) -> Repertoire:

@@ -49,7 +49,7 @@ ROOM_COMMANDS = (
 # The most frequent first: they are tried in this order.
 SIGNALS = wire.React | wire.Typing
 AT_ONCE = SIGNALS | ROOM_COMMANDS
-OF_PEOPLE = wire.AccountCommand | wire.ProposePrompt | wire.ListAgents
+OF_PEOPLE = wire.AccountCommand | wire.ProposePrompt | wire.AgentCommand
 InGame = (
     ROOM_COMMANDS
     | asked.StartGame

@@ -8,8 +8,11 @@ from server.content import Words
 from server.honours_task import Scribe
 from server.judge_task import Bench
 from server.keeper_task import Keeper
+from server.meaning_task import Meaning
+from server.memory_task import Remembrance
 from server.mind_task import Minds
 from server.node_task import Chore
+from server.settings import Settings
 from server.stores import Stores
 
 
@@ -22,21 +25,27 @@ class Followers:
         words: Words,
         clock: Clock,
         bench: Bench,
-        pace: float,
+        settings: Settings,
+        meaning: Meaning,
     ) -> None:
         personas = {each.slug: each for each in words.personas}
-        minds = Minds(personas, words.quips, clock, pace)
+        minds = Minds(personas, words.quips, clock, settings.agent_pace)
         self.keeper = Keeper(kept.snapshots, clock)
         self.archive = Archive(kept.games, kept.journal)
         self.scribe = Scribe(kept.honours, kept.journal, clock)
-        self.all = (bench, minds, self.keeper, self.archive, self.scribe)
+        self.remembrance = Remembrance(
+            kept.memories, kept.journal, clock, words.personas, settings.memories_max, meaning
+        )
+        self.all = (bench, minds, self.keeper, self.archive, self.scribe, self.remembrance)
         self.chores: Sequence[Chore] = (
             ("snapshots", self.keeper.run),
             ("archive", self.archive.run),
             ("honours", self.scribe.run),
+            ("memories", self.remembrance.run),
         )
 
     def look_again(self) -> None:
         """A node has died, perhaps with something unfinished that is no room's."""
         self.archive.look_again()
         self.scribe.look_again()
+        self.remembrance.look_again()

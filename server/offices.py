@@ -6,6 +6,7 @@ from server import wire
 from server.board import Board
 from server.dealer import Dealer
 from server.keys import Keys
+from server.memoirs import Memoirs
 from server.moderation import Moderation
 from server.profiles import Profiles
 from server.reception import Reception
@@ -23,10 +24,12 @@ class Offices(Struct, frozen=True, kw_only=True):
     dealer: Dealer
     suggestions: Suggestions
     moderation: Moderation
-    cast: tuple[wire.AgentShown, ...] = ()
+    memoirs: Memoirs
 
     async def serve(
-        self, visitor: Visitor, command: wire.AccountCommand | wire.ProposePrompt | wire.ListAgents
+        self,
+        visitor: Visitor,
+        command: wire.AccountCommand | wire.ProposePrompt | wire.AgentCommand,
     ) -> None:
         """Carry out what concerns people, or machine players, and no game."""
         match command:
@@ -40,5 +43,5 @@ class Offices(Struct, frozen=True, kw_only=True):
                 await self.board.serve(visitor, command)
             case wire.ProposePrompt():
                 await self.suggestions.propose(visitor, command)
-            case wire.ListAgents():
-                visitor.reply(wire.AgentsReply(re=command.id, agents=self.cast))
+            case wire.ListAgents() | wire.GetAgent() | wire.GetMemories():
+                await self.memoirs.serve(visitor, command)

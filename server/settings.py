@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from msgspec import Struct
 
+from agents.retrieval import Weights
 from server.limits import Limits
 from server.settings_readers import Network
 from server.settings_table import OPTIONAL, TABLE, Setting, SslMode
@@ -31,6 +32,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     log_level: str
     log_format: Literal["text", "json"]
     agent_pace: float
+    memories_max: int
+    memory_weights: Weights
     limits: Limits
     hosts: tuple[str, ...]
     origins: tuple[str, ...]
@@ -65,6 +68,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         log_level=values["GENIUS_LOG_LEVEL"],
         log_format=values["GENIUS_LOG_FORMAT"],
         agent_pace=values["GENIUS_AGENT_PACE"],
+        memories_max=values["GENIUS_MEMORIES_MAX"],
+        memory_weights=values["GENIUS_MEMORY_WEIGHTS"],
         limits=_limits(environment, values),
         hosts=values["GENIUS_HOSTS"],
         origins=values["GENIUS_ORIGINS"],

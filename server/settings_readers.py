@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from agents.retrieval import Weights
+
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
@@ -42,6 +44,15 @@ def number(low: float, high: float) -> Callable[[str], float]:
         return float(value)
 
     return read
+
+
+def weights(value: str) -> Weights:
+    """Parts of a memory's score with how much they count."""
+    named = [part.partition("=") for part in value.replace(" ", "").split(",") if part]
+    known = [each for each in Weights.__struct_fields__ if each != "hour_ms"]
+    if any(name not in known for name, _, _ in named):
+        raise ValueError(f"must name some of {', '.join(known)}, each with =, a number and a comma")
+    return Weights(**{name: number(0, 100)(written) for name, _, written in named})
 
 
 UNITS: Final = {"ms": 0.001, "": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0}

@@ -63,6 +63,19 @@ NODE: Final = (
         "how long machine players take: 1.0 is human, 0.1 ten times as fast",
         read.number(0.01, 10),
     ),
+    Setting(
+        "GENIUS_MEMORIES_MAX",
+        "10000",
+        "memories a machine player keeps; beyond, those worth least are summed up and forgotten",
+        read.whole(100, 1_000_000),
+    ),
+    Setting(
+        "GENIUS_MEMORY_WEIGHTS",
+        "",
+        "how much each part of a memory's score counts, such as `recency=1,keyword=3`; parts"
+        " that aren't named: recency 1, importance 1, relevance 2, emotion 0.5, keyword 2",
+        read.weights,
+    ),
 )
 LIMITING: Final = (
     Setting(

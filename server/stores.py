@@ -11,6 +11,7 @@ from persistence.postgres.games import PostgresGames
 from persistence.postgres.honours import PostgresHonours
 from persistence.postgres.journal import PostgresJournal
 from persistence.postgres.keys import PostgresKeys
+from persistence.postgres.memories import PostgresMemories
 from persistence.postgres.people import PostgresPeople
 from persistence.postgres.pool import Pool
 from persistence.postgres.probe import Probe
@@ -43,6 +44,7 @@ class Stores(Struct, frozen=True):
     boards: CachedBoards
     records: PostgresRecords
     reports: PostgresReports
+    memories: PostgresMemories
     bans: PostgresBans
     audit: PostgresAudit
     snapshots: RedisSnapshots
@@ -69,6 +71,7 @@ def stores(pool: Pool, redis: Client, journal: PostgresJournal) -> Stores:
         boards,
         PostgresRecords(pool),
         PostgresReports(pool),
+        PostgresMemories(pool),
         PostgresBans(pool),
         PostgresAudit(pool),
         RedisSnapshots(redis),

@@ -94,6 +94,8 @@ OPS: Final[dict[type, str]] = {
     wire.CreateGame: "create",
     wire.ListGames: "read",
     wire.ListAgents: "read",
+    wire.GetAgent: "read",
+    wire.GetMemories: "read",
     wire.ResumeGame: "play",
     wire.GameHistory: "read",
     wire.React: "signal",

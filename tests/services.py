@@ -28,6 +28,9 @@ from tests.valkey_cluster import ValkeyCluster, valkey_cluster
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 # Those that hold rows, each before what it points at.
 TABLES = (
+    "agent_cursors",
+    "agent_memories",
+    "agents",
     "audit_log",
     "bans",
     "player_achievements",

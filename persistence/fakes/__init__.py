@@ -9,6 +9,7 @@ from persistence.fakes.cluster import LAPSE_MS, TwinInboxes, TwinLeases, TwinMem
 from persistence.fakes.honours import TwinBoards, TwinBooks, TwinHonours, TwinRanking
 from persistence.fakes.hot import Memory, TwinSnapshots
 from persistence.fakes.keys import TwinKeys
+from persistence.fakes.memories import TwinMemories
 from persistence.fakes.people import TwinAccounts, TwinPeople
 from persistence.fakes.prompts import TwinPrompts
 from persistence.fakes.records import TwinRecords
@@ -35,6 +36,7 @@ __all__ = [
     "TwinKeys",
     "TwinLeases",
     "TwinMembers",
+    "TwinMemories",
     "TwinPeople",
     "TwinPrompts",
     "TwinRanking",

@@ -72,6 +72,9 @@ class TwinRecords(OnStore):
             self.store.states[game] = state
             if game in self.store.digests:
                 self.store.digests[game] = digest(left)[0]
+        for held in self.store.memories.values():
+            for memory in [each for each in held.values() if user in each.players]:
+                del held[memory.id]
         self._nameless(user)
         ledger = self.store.ledger
         ledger.careers.pop(user, None)

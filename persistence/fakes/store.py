@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
+from agents.memories import Memory
 from game.events import Entry
 from game.ids import Actor, GameId
 from game.state import GameState
@@ -66,6 +67,10 @@ class Store:
         self.audit: list[Audited] = []
         self.bans: dict[str, Ban] = {}
         self.reports: dict[str, Report] = {}
+        # By agent; and by agent and game, up to which event, and whether that is all.
+        self.memories: dict[str, dict[str, Memory]] = {}
+        self.cursors: dict[tuple[str, GameId], tuple[int, bool]] = {}
+        self.memory_weather: Callable[[], Weather] = lambda: "fair"
         self.feeds: list[TwinFeed] = []
         self.hints: list[tuple[GameId, int]] = []
         self.hold_hints = False
@@ -76,6 +81,11 @@ class Store:
         """Raise StorageUnavailable while the database is away."""
         if self.away:
             raise StorageUnavailable("the twin is away")
+
+    def lose(self, weather: Weather, moment: Weather) -> None:
+        """Raise StorageUnavailable if the weather is this moment's."""
+        if weather == moment:
+            raise StorageUnavailable(f"the twin is lost {moment} the write")
 
     def hint(self, game: GameId, seq: int) -> None:
         """Tell every feed, now or when the test says so."""

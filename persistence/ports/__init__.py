@@ -22,6 +22,7 @@ from persistence.ports.honours import (
 )
 from persistence.ports.hot import Kept, Snapshots
 from persistence.ports.keys import FOREVER_MS, Keys, NewKey, StoredKey
+from persistence.ports.memories import Cursor, Memories, Saved
 from persistence.ports.people import (
     Account,
     Accounts,
@@ -68,6 +69,7 @@ __all__ = [
     "Books",
     "Counted",
     "Credentials",
+    "Cursor",
     "Deed",
     "Earned",
     "Exported",
@@ -84,6 +86,7 @@ __all__ = [
     "Login",
     "Member",
     "Members",
+    "Memories",
     "NewAccount",
     "NewKey",
     "NothingWritten",
@@ -105,6 +108,7 @@ __all__ = [
     "ReportStatus",
     "Reports",
     "Role",
+    "Saved",
     "Sessions",
     "Snapshots",
     "Standing",

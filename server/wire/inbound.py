@@ -18,6 +18,7 @@ from game.rules import (
     Visibility,
 )
 from server.wire.accounts import AccountCommand, AnyAuth
+from server.wire.agents import AgentCommand
 from server.wire.console import ConsoleCommand
 
 
@@ -49,10 +50,6 @@ class ListGames(Asked, frozen=True, kw_only=True, tag="game.list"):
     mode: str | None = None
     cursor: str | None = None
     limit: Annotated[int, Meta(ge=1, le=100)] = 20
-
-
-class ListAgents(Asked, frozen=True, kw_only=True, tag="agent.list"):
-    """The machine players there are."""
 
 
 class ResumeGame(Asked, frozen=True, kw_only=True, tag="game.resume"):
@@ -114,7 +111,6 @@ FromClient = (
     | Hello
     | CreateGame
     | ListGames
-    | ListAgents
     | ResumeGame
     | GameHistory
     | React
@@ -123,5 +119,6 @@ FromClient = (
     | ProposePrompt
     | RatePrompt
     | AccountCommand
+    | AgentCommand
 )
 FromConsole = Hello | ConsoleCommand

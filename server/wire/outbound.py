@@ -1,7 +1,5 @@
 """What clients receive: replies, views of events, and signals."""
 
-from msgspec import Struct
-
 from game.ids import GameId, MessageId, PlayerId, ResponseId
 from game.snapshot import GameListed, GameShown, Snapshot
 from game.views import EventView, PlayerShown, Skipped
@@ -28,22 +26,6 @@ class ListReply(Reply, frozen=True, kw_only=True):
 
     games: list[GameListed]
     next: str | None
-
-
-class AgentShown(Struct, frozen=True, kw_only=True):
-    """A machine player; `id` is what game.add_agent takes, `avatar` an emoji or empty."""
-
-    id: str
-    name: str
-    avatar: str
-    line: str
-    traits: tuple[str, ...]
-
-
-class AgentsReply(Reply, frozen=True, kw_only=True):
-    """Every machine player of this server, by id."""
-
-    agents: tuple[AgentShown, ...]
 
 
 class ResumeReply(Reply, frozen=True, kw_only=True):

@@ -6,7 +6,7 @@ from typing import Final
 from msgspec import Struct
 
 from game.commands import JoinGame, SendChat, SubmitResponse
-from server.wire import accounts, console, inbound, outbound
+from server.wire import accounts, agents, console, inbound, outbound
 from server.wire.envelope import Reply
 
 # What is not named here is answered by a bare Reply.
@@ -14,7 +14,9 @@ ANSWERS: Final[Mapping[type[Struct], type[Reply]]] = {
     inbound.Hello: accounts.HelloReply,
     inbound.CreateGame: outbound.GameReply,
     inbound.ListGames: outbound.ListReply,
-    inbound.ListAgents: outbound.AgentsReply,
+    agents.ListAgents: agents.AgentsReply,
+    agents.GetAgent: agents.AgentReply,
+    agents.GetMemories: agents.MemoriesReply,
     JoinGame: outbound.JoinReply,
     inbound.ResumeGame: outbound.ResumeReply,
     inbound.GameHistory: outbound.HistoryReply,

@@ -18,6 +18,7 @@ from persistence.ports import (
     Honours,
     Journal,
     Keys,
+    Memories,
     People,
     Prompts,
     Records,
@@ -35,6 +36,7 @@ from persistence.postgres.games import PostgresGames
 from persistence.postgres.honours import PostgresHonours
 from persistence.postgres.journal import PostgresJournal
 from persistence.postgres.keys import PostgresKeys
+from persistence.postgres.memories import PostgresMemories
 from persistence.postgres.people import PostgresPeople
 from persistence.postgres.pool import Pool, create_pool
 from persistence.postgres.prompts import PostgresPrompts
@@ -62,6 +64,7 @@ class World:
     prompts: Prompts
     records: Records
     reports: Reports
+    memories: Memories
     honours: Honours
     boards: Boards
     books: Books
@@ -104,6 +107,7 @@ class TwinWorld(World):
         self.prompts = fakes.TwinPrompts(self.store)
         self.records = fakes.TwinRecords(self.store)
         self.reports = fakes.TwinReports(self.store)
+        self.memories = fakes.TwinMemories(self.store)
         self.honours = fakes.TwinHonours(self.store)
         self.boards = fakes.TwinBoards(self.store)
         self.books = fakes.TwinBooks(self.store)
@@ -153,6 +157,7 @@ class RealWorld(World):
         self.prompts = PostgresPrompts(pool)
         self.records = PostgresRecords(pool)
         self.reports = PostgresReports(pool)
+        self.memories = PostgresMemories(pool)
         self.honours = PostgresHonours(pool)
         self.boards = PostgresBoards(pool)
         self.books = PostgresBooks(pool)

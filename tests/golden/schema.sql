@@ -13,6 +13,85 @@ table achievements
         64)))
     constraint achievements_pkey PRIMARY KEY (code)
     constraint achievements_points_check CHECK ((points > 0))
+table agent_cursors
+    agent_id text not null
+    game_id uuid not null
+    seq bigint not null
+    is_done boolean not null default false
+    updated_at timestamp with time zone not null default clock_timestamp()
+    constraint agent_cursors_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents(id) ON DELETE
+        CASCADE
+    constraint agent_cursors_game_id_fkey FOREIGN KEY (game_id) REFERENCES games(id) ON DELETE
+        CASCADE
+    constraint agent_cursors_pkey PRIMARY KEY (agent_id, game_id)
+    constraint agent_cursors_seq_check CHECK ((seq >= 0))
+    CREATE INDEX agent_cursors_game_id ON public.agent_cursors USING btree (game_id)
+table agent_memories
+    id uuid not null default gen_random_uuid()
+    agent_id text not null
+    memory_type text not null
+    content text not null
+    importance_score double precision not null
+    emotional_relevance double precision not null default 0
+    tags text[] not null default '{}'::text[]
+    related_agents text[] not null default '{}'::text[]
+    related_players uuid[] not null default '{}'::uuid[]
+    location text not null default ''::text
+    game_id uuid
+    source text[] not null default '{}'::text[]
+    subject text
+    valid_until timestamp with time zone
+    timestamp timestamp with time zone not null
+    last_accessed timestamp with time zone not null
+    access_count integer not null default 0
+    times integer not null default 1
+    fingerprint text
+    words text[] not null
+    search tsvector not null default array_to_tsvector(words)
+    embedding vector
+    embedding_model text
+    constraint agent_memories_access_count_check CHECK ((access_count >= 0))
+    constraint agent_memories_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents(id) ON DELETE
+        CASCADE
+    constraint agent_memories_content_check CHECK (((char_length(content) >= 1) AND
+        (char_length(content) <= 2000)))
+    constraint agent_memories_embedding_check CHECK ((((embedding IS NULL) = (embedding_model IS
+        NULL)) AND (abs((vector_norm(embedding) - (1)::double precision)) < (0.001)::double
+        precision)))
+    constraint agent_memories_emotional_relevance_check CHECK (((emotional_relevance >=
+        ('-1'::integer)::double precision) AND (emotional_relevance <= (1)::double precision)))
+    constraint agent_memories_game_id_fkey FOREIGN KEY (game_id) REFERENCES games(id) ON DELETE SET
+        NULL
+    constraint agent_memories_importance_score_check CHECK (((importance_score >= (0)::double
+        precision) AND (importance_score <= (10)::double precision)))
+    constraint agent_memories_memory_type_check CHECK ((memory_type = ANY
+        (ARRAY['observation'::text, 'reflection'::text, 'plan'::text, 'metacognition'::text])))
+    constraint agent_memories_pkey PRIMARY KEY (id)
+    constraint agent_memories_times_check CHECK ((times >= 1))
+    CREATE INDEX agent_memories_facts ON public.agent_memories USING btree (agent_id, subject) WHERE
+        ((subject IS NOT NULL) AND (valid_until IS NULL))
+    CREATE UNIQUE INDEX agent_memories_fingerprint_key ON public.agent_memories USING btree
+        (agent_id, fingerprint) WHERE (fingerprint IS NOT NULL)
+    CREATE INDEX agent_memories_game_id ON public.agent_memories USING btree (game_id)
+    CREATE INDEX agent_memories_important ON public.agent_memories USING btree (agent_id,
+        importance_score, "timestamp", id)
+    CREATE INDEX agent_memories_players ON public.agent_memories USING gin (related_players)
+    CREATE INDEX agent_memories_recent ON public.agent_memories USING btree (agent_id, "timestamp",
+        id)
+    CREATE INDEX agent_memories_search ON public.agent_memories USING gin (search)
+table agents
+    id text not null
+    name text not null
+    constitution text not null
+    background text not null
+    personality_traits text[] not null
+    likes text[] not null
+    dislikes text[] not null
+    created_at timestamp with time zone not null default clock_timestamp()
+    updated_at timestamp with time zone not null default clock_timestamp()
+    constraint agents_id_check CHECK ((id ~ '^[a-z][a-z0-9-]{0,31}$'::text))
+    constraint agents_name_check CHECK (((char_length(name) >= 1) AND (char_length(name) <= 32)))
+    constraint agents_pkey PRIMARY KEY (id)
 table api_keys
     id uuid not null default gen_random_uuid()
     user_id uuid not null
@@ -178,6 +257,8 @@ table game_players
     constraint game_players_seat_check CHECK ((seat > 0))
     constraint game_players_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
     constraint game_players_who_check CHECK ((num_nonnulls(user_id, agent_id) = 1))
+    CREATE INDEX game_players_agents ON public.game_players USING btree (agent_id, game_id) WHERE
+        (agent_id IS NOT NULL)
     CREATE INDEX game_players_user_id ON public.game_players USING btree (user_id)
 table game_rounds
     id uuid not null default gen_random_uuid()

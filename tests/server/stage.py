@@ -10,6 +10,7 @@ from typing import Any
 from agents.persona import Persona
 from agents.ports import Judge
 from agents.quips import Repertoire
+from agents.retrieval import Weights
 from game.commands import CastMember, Prompt
 from game.events import Entry
 from game.ids import GameId
@@ -31,6 +32,9 @@ from server.honours_task import Scribe
 from server.judge_task import Bench
 from server.keeper_task import Keeper
 from server.keys import Keys
+from server.meaning_task import Meaning
+from server.memoirs import Memoirs
+from server.memory_task import Remembrance
 from server.mind_task import Minds
 from server.moderation import Moderation
 from server.offices import Offices
@@ -109,6 +113,7 @@ class Databases:
         self.memory = fakes.Memory(self.clock.now_ms)
         stored = [StoredPrompt("house", "en", prompt) for prompt in PROMPTS]
         fakes.run(fakes.TwinPrompts(self.store).load(stored))
+        fakes.run(fakes.TwinMemories(self.store).enrol(personas()))
 
     def entries(self, game: str) -> list[Entry]:
         """The journal of a game."""
@@ -130,6 +135,7 @@ class TwinNode:
         judges: Mapping[str, Judge] | None = None,
         crashes: Path | None = None,
         cast: Sequence[CastMember] | None = None,
+        memories_max: int = 10_000,
     ) -> None:
         self.databases, self.clock = databases, databases.clock
         store, memory = databases.store, databases.memory
@@ -141,14 +147,17 @@ class TwinNode:
         self.snapshots, self.leases = fakes.TwinSnapshots(memory), fakes.TwinLeases(memory)
         self.membership, self.directory, self.cluster = self._among_others(name, crashes)
         self.mailing: asyncio.Task[None] | None = None
-        self.bench, self.keeper = (
-            Bench(judges or {}, self.clock),
-            Keeper(self.snapshots, self.clock),
-        )
+        self.bench = Bench(judges or {}, self.clock)
+        self.keeper = Keeper(self.snapshots, self.clock)
         self.archive = Archive(self.games, self.journal)
         self.minds = Minds({each.slug: each for each in personas()}, quips(), self.clock, 0.1)
         self.honours, self.boards = fakes.TwinHonours(store), fakes.TwinBoards(store)
         self.scribe = Scribe(self.honours, self.journal, self.clock)
+        self.memories = fakes.TwinMemories(store)
+        self.meaning = Meaning()
+        self.remembrance = Remembrance(
+            self.memories, self.journal, self.clock, personas(), memories_max, self.meaning
+        )
         self.directory.followers = self._followers()
         self.founding = Founding(
             self.directory,
@@ -200,7 +209,10 @@ class TwinNode:
 
     def _followers(self) -> Sequence[Follower]:
         """Whoever reacts to what was committed."""
-        return (self.bench, self.minds, self.keeper, self.archive, self.scribe)
+        return (
+            *(self.bench, self.minds, self.keeper, self.archive),
+            *(self.scribe, self.remembrance),
+        )
 
     def _offices(self) -> Offices:
         """All of them."""
@@ -220,7 +232,9 @@ class TwinNode:
             dealer=Dealer(self.prompts),
             suggestions=self.suggestions,
             moderation=Moderation(fakes.TwinReports(store), self.clock),
-            cast=content.presented(personas()),
+            memoirs=Memoirs(
+                personas(), self.memories, Weights(), self.clock.now_ms, self.meaning.cue
+            ),
         )
 
     def _depart(self, visitor: Visitor) -> None:

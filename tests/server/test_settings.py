@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from agents.retrieval import Weights
 from server.limits import Limits
 from server.metrics import LOOPBACK
 from server.settings import TABLE, SettingsError, read_settings
@@ -23,6 +24,13 @@ RIGHT: dict[str, tuple[str, Any, str, Any]] = {
     "GENIUS_LOG_FORMAT": ("log_format", "text", "json", "json"),
     "GENIUS_METRICS_FROM": ("metrics_from", LOOPBACK, "10.0.0.7", (ip_network("10.0.0.7"),)),
     "GENIUS_AGENT_PACE": ("agent_pace", 1.0, "0.1", 0.1),
+    "GENIUS_MEMORIES_MAX": ("memories_max", 10_000, "500", 500),
+    "GENIUS_MEMORY_WEIGHTS": (
+        "memory_weights",
+        Weights(),
+        "recency=0.5, emotion=2",
+        Weights(recency=0.5, emotion=2),
+    ),
     "GENIUS_HOSTS": ("hosts", (), "a.example, *.B.example.", ("a.example", "*.b.example")),
     "GENIUS_ORIGINS": ("origins", (), "https://A.example/ null", ("https://a.example", "null")),
     "GENIUS_PUBLIC_URL": ("public_url", None, "https://A.example/", "https://a.example"),
@@ -70,6 +78,10 @@ WRONG = [
     ("GENIUS_AGENT_PACE", "0", "must be a number from 0.01 to 10"),
     ("GENIUS_AGENT_PACE", "fast", "must be a number from 0.01 to 10"),
     ("GENIUS_AGENT_PACE", "10.1", "must be a number from 0.01 to 10"),
+    ("GENIUS_MEMORIES_MAX", "99", "must be a whole number from 100 to 1000000"),
+    ("GENIUS_MEMORY_WEIGHTS", "hour_ms=1", "must name some of recency, importance, relevance"),
+    ("GENIUS_MEMORY_WEIGHTS", "recency=much", "must be a number from 0 to 100"),
+    ("GENIUS_MEMORY_WEIGHTS", "recency", "must be a number from 0 to 100"),
     ("GENIUS_RATE_FACTOR", "0", "must be a number from 0.1 to 10000"),
     ("GENIUS_RATE_FACTOR", "10001", "must be a number from 0.1 to 10000"),
     ("GENIUS_MAX_CONNECTIONS", "0", "must be a whole number from 1 to 1000000"),

@@ -218,6 +218,7 @@ class Node:
             dealer=Dealer(prompts),
             suggestions=Suggestions(prompts, life),
             moderation=absent,
+            memoirs=absent,
         )
         seating = Seating(self.directory, life)
         self.cluster.ties.changed = seating.await_host

@@ -13,6 +13,7 @@ from persistence.postgres import (
     honours_sql,
     journal,
     keys,
+    memories_sql,
     sessions,
     statements,
 )
@@ -50,6 +51,15 @@ insert into leaderboard (user_id, scope, period, total_games_played, total_wins,
     select id, 'all', '', 1, 0, row_number() over (order by id), 0, 0, 0, 0, 0, 25, 8 from users;
 insert into prompts (pack, language, text, category, difficulty)
     select 'house', 'en', 'prompt ' || n, 'x', 'easy' from generate_series(1, 5000) n;
+insert into agents (id, name, constitution, background, personality_traits, likes, dislikes)
+    select 'agent' || n, 'x', 'x', 'x', '{}', '{}', '{}' from generate_series(1, 40) n;
+insert into agent_memories (agent_id, memory_type, content, importance_score, timestamp,
+    last_accessed, words, fingerprint, related_players, subject)
+    select 'agent' || n % 40 + 1, 'observation', 'x', n % 10, now() - n * interval '1 second',
+        now(), array['word' || n % 2000], n::text, array[md5((n % 500)::text)::uuid], 'fact' || n
+    from generate_series(1, 20000) n;
+insert into agent_cursors (agent_id, game_id, seq)
+    select 'agent1', id, 1 from games limit 3000;
 update games set digest = 'd' where status <> 'waiting' and code <> 'c1';
 analyze;
 """
@@ -87,6 +97,17 @@ def full(services: Services) -> Iterator[str]:
         (keys.BY_KEY, (hashed("7"), moment(NOW), keys.USE_EVERY), "api_keys_key_hash_key"),
         (statements.VIEWS, ([GAME], [GAME], *PLAYED, [moment(NOW)]), "prompts_text_key"),
         (statements.USES, ([GAME], *PLAYED), "prompts_text_key"),
+        *(
+            (memories_sql.RECALL, ("agent7", None, 20, ["word7"], None, None), index)
+            for index in (
+                *("agent_memories_recent", "agent_memories_important", "agent_memories_search"),
+            )
+        ),
+        (memories_sql.COUNT, ("agent7", GAME), "agent_memories_players"),
+        (memories_sql.HELD, ("agent7", ["6"]), "agent_memories_fingerprint_key"),
+        (memories_sql.END, ("agent7", "fact6", moment(NOW)), "agent_memories_facts"),
+        (memories_sql.TOUCH, ("agent7", [GAME], moment(NOW)), "agent_memories_pkey"),
+        (memories_sql.CURSORS, (GAME,), "agent_cursors_game_id"),
     ],
     ids=[
         "read",
@@ -104,6 +125,14 @@ def full(services: Services) -> Iterator[str]:
         "by_key",
         "views",
         "uses",
+        "newest memories",
+        "weightiest memories",
+        "memories by words",
+        "memories of a person",
+        "the same memory",
+        "end of a fact",
+        "recalled",
+        "cursors",
     ],
 )
 async def test_a_hot_query_uses_its_index(

@@ -1,0 +1,162 @@
+"""What comes to mind at a cue: the one function that orders memories, and which are considered.
+
+Recency, importance, relevance and their sum as in Park et al., Generative Agents, 2023, section
+4.1, with emotion and shared words beside them. The same for memories in RAM and in tables.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from operator import mul
+from typing import Final
+
+from msgspec import Struct
+
+from agents.keywords import keywords
+from agents.memories import IMPORTANCE_MAX, Memory
+
+# What is left of a memory's freshness after an hour of game time.
+DECAY_PER_HOUR: Final = 0.995
+# By each of the four ways of being considered.
+CANDIDATES_MAX: Final = 100
+# A column whose values differ by less is constant.
+SPAN_MIN: Final = 1e-12
+Vector = tuple[float, ...]
+
+
+class Weights(Struct, frozen=True, kw_only=True):
+    """How much each part counts; `hour_ms` is how long an hour of game time takes."""
+
+    recency: float = 1.0
+    importance: float = 1.0
+    relevance: float = 2.0
+    emotion: float = 0.5
+    keyword: float = 2.0
+    hour_ms: float = 120_000.0
+
+
+class Cue(Struct, frozen=True, kw_only=True):
+    """What is asked of memory; no words and no embedding: whatever matters now."""
+
+    words: tuple[str, ...] = ()
+    embedding: Vector | None = None
+    model: str | None = None
+
+
+class Parts(Struct, frozen=True, kw_only=True):
+    """What a score is made of, each 0 to 1 among the memories considered."""
+
+    recency: float
+    importance: float
+    relevance: float
+    emotion: float
+    keyword: float
+
+
+class Recalled(Struct, frozen=True):
+    """A memory that came to mind; `match` is how well it fits the cue by itself, 0 to 1."""
+
+    memory: Memory
+    score: float
+    parts: Parts
+    match: float
+
+
+def cue(query: str = "", embedding: Vector | None = None, model: str | None = None) -> Cue:
+    """The cue of a question, with its embedding if there is a model for that."""
+    return Cue(words=keywords(query), embedding=embedding, model=model)
+
+
+def cosine(one: Vector, other: Vector) -> float:
+    """The cosine of two vectors of length 1, -1 to 1; 0 where their widths differ."""
+    return sum(map(mul, one, other)) if len(one) == len(other) else 0.0
+
+
+def relevance(memory: Memory, asked: Cue) -> float | None:
+    """The cosine to the cue; None where either has no embedding, or one of another model."""
+    if memory.embedding is None or asked.embedding is None or memory.model != asked.model:
+        return None
+    return cosine(memory.embedding, asked.embedding)
+
+
+def overlap(memory: Memory, asked: Cue) -> int:
+    """How many of the cue's words the memory has."""
+    return sum(word in memory.words for word in asked.words)
+
+
+def candidates(
+    memories: Sequence[Memory], asked: Cue, limit: int = CANDIDATES_MAX
+) -> tuple[Memory, ...]:
+    """Those to consider: the newest, the most important, with most shared words, and nearest.
+
+    Tables choose by the same four orders, each with the newer and then the greater id first.
+    """
+    newest = sorted(memories, key=lambda each: (each.at, each.id), reverse=True)
+    chosen: dict[str, Memory] = {each.id: each for each in newest[:limit]}
+    ways: list[Callable[[Memory], float | None]] = [
+        lambda each: each.importance,
+        lambda each: overlap(each, asked) or None,
+        lambda each: relevance(each, asked),
+    ]
+    for way in ways:
+        ranked = [(found, each) for each in newest if (found := way(each)) is not None]
+        # Stable: what is equal here stays in the order of `newest`.
+        ranked.sort(key=lambda pair: -pair[0])
+        chosen.update((each.id, each) for _, each in ranked[:limit])
+    return tuple(chosen.values())
+
+
+def retrieve(
+    considered: Sequence[Memory], asked: Cue, weights: Weights, now_ms: int
+) -> tuple[Recalled, ...]:
+    """These memories with their scores, best first; of equal ones the newer first."""
+    rare = _rarity(considered, asked)
+    total = sum(rare.values())
+    near = [min(1.0, max(0.0, relevance(each, asked) or 0.0)) for each in considered]
+    shared = [_share(each, rare, total) for each in considered]
+    columns = (
+        scaled([_freshness(each, weights, now_ms) for each in considered]),
+        scaled([each.importance / IMPORTANCE_MAX for each in considered]),
+        scaled(near),
+        scaled([abs(each.emotion) for each in considered]),
+        scaled(shared),
+    )
+    # Without a model, words are all there is to tell what fits.
+    is_near = asked.embedding is not None
+    keyword = weights.keyword if is_near else weights.keyword + weights.relevance
+    factors = (weights.recency, weights.importance, weights.relevance, weights.emotion, keyword)
+    found = []
+    for place, memory in enumerate(considered):
+        row = [column[place] for column in columns]
+        parts = Parts(
+            recency=row[0], importance=row[1], relevance=row[2], emotion=row[3], keyword=row[4]
+        )
+        score = sum(factor * part for factor, part in zip(factors, row, strict=True))
+        found.append(Recalled(memory, score, parts, max(near[place], shared[place])))
+    found.sort(key=lambda each: (each.score, each.memory.at, each.memory.id), reverse=True)
+    return tuple(found)
+
+
+def scaled(column: Sequence[float]) -> list[float]:
+    """The column stretched to 0 to 1; a constant one stays as it is, and so decides nothing."""
+    low, high = min(column, default=0.0), max(column, default=0.0)
+    if high - low < SPAN_MIN:
+        return list(column)
+    return [(value - low) / (high - low) for value in column]
+
+
+def _freshness(memory: Memory, weights: Weights, now_ms: int) -> float:
+    hours = max(0, now_ms - memory.accessed) / weights.hour_ms
+    return float(DECAY_PER_HOUR**hours)
+
+
+def _rarity(considered: Sequence[Memory], asked: Cue) -> dict[str, float]:
+    """What each word of the cue tells: more, the fewer memories have it."""
+    count = len(considered)
+    held = {word: sum(word in each.words for each in considered) for word in asked.words}
+    return {word: math.log(1 + (count + 1) / (times + 1)) for word, times in held.items()}
+
+
+def _share(memory: Memory, rare: dict[str, float], total: float) -> float:
+    if not rare:
+        return 0.0
+    return sum(worth for word, worth in rare.items() if word in memory.words) / total

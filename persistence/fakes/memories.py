@@ -1,0 +1,91 @@
+"""The twin of what agents remember."""
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from agents.forgetting import compact
+from agents.memories import Memory, endings, fingerprint, settled
+from agents.persona import Persona
+from agents.retrieval import CANDIDATES_MAX, Cue, candidates
+from game.ids import AGENT_PREFIX, Actor, GameId
+from game.state import OVER
+from persistence.fakes.store import OnStore
+from persistence.ports.memories import Cursor, Saved
+
+
+class TwinMemories(OnStore):
+    """The Memories port."""
+
+    async def enrol(self, cast: Sequence[Persona]) -> None:
+        self.store.check()
+        for persona in cast:
+            self.store.memories.setdefault(persona.slug, {})
+
+    async def cursors(self, game: GameId) -> dict[str, int]:
+        self.store.check()
+        found = self.store.cursors.items()
+        return {agent: seq for (agent, each), (seq, _) in found if each == game}
+
+    async def save(self, agent: str, cursor: Cursor, batch: Sequence[Memory]) -> Saved:
+        self.store.check()
+        held = self.store.memories[agent]
+        weather = self.store.memory_weather()
+        stands_at, _ = self.store.cursors.get((agent, cursor.game), (0, False))
+        if stands_at != cursor.after:
+            return Saved(False, len(held))
+        self.store.lose(weather, "before")
+        gone = [user for user, row in self.store.users.items() if row.status == "deleted"]
+        batch = [each for each in batch if not any(user in gone for user in each.players)]
+        ends = endings(batch)
+        for each in list(held.values()):
+            if each.subject in ends and each.until is None:
+                held[each.id] = replace(each, until=ends[each.subject])
+        marks = {mark: each for each in held.values() if (mark := fingerprint(each))}
+        held.update((each.id, each) for each in settled(marks, batch))
+        self.store.cursors[agent, cursor.game] = (cursor.seq, cursor.is_done)
+        self.store.lose(weather, "after")
+        return Saved(True, len(held))
+
+    async def behind(self, limit: int) -> list[GameId]:
+        self.store.check()
+        states = sorted(self.store.states.values(), key=lambda each: (each.created_ms, each.game))
+        found = []
+        for state in states:
+            slugs = [seat.user.removeprefix(AGENT_PREFIX) for seat in state.seats.values()]
+            known = [slug for slug in slugs if slug in self.store.memories]
+            done = [self.store.cursors.get((slug, state.game), (0, False))[1] for slug in known]
+            if state.phase in OVER and not all(done):
+                found.append(state.game)
+        return found[:limit]
+
+    async def recall(
+        self, agent: str, asked: Cue, about: Actor | None = None, limit: int = CANDIDATES_MAX
+    ) -> list[Memory]:
+        self.store.check()
+        return list(candidates(self._about(agent, about), asked, limit))
+
+    async def count(self, agent: str, about: Actor | None = None) -> int:
+        self.store.check()
+        return len(self._about(agent, about))
+
+    async def touch(self, agent: str, ids: Sequence[str], now_ms: int) -> None:
+        self.store.check()
+        held = self.store.memories[agent]
+        for id in dict.fromkeys(ids):
+            if id in held:
+                last = max(held[id].accessed, now_ms)
+                held[id] = replace(held[id], accessed=last, accesses=held[id].accesses + 1)
+
+    async def compact(self, agent: str, now_ms: int, bound: int) -> int:
+        self.store.check()
+        held = self.store.memories[agent]
+        found = compact(list(held.values()), now_ms, bound)
+        for id in found.forgotten:
+            del held[id]
+        held.update((each.id, each) for each in found.summaries)
+        return len(held)
+
+    def _about(self, agent: str, about: Actor | None) -> list[Memory]:
+        held = self.store.memories.get(agent, {}).values()
+        return [each for each in held if about is None or about in each.players]

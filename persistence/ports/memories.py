@@ -1,0 +1,61 @@
+"""What agents remember, and how far: memories and cursors, always written together."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from msgspec import Struct
+
+from agents.memories import Memory
+from agents.persona import Persona
+from agents.retrieval import CANDIDATES_MAX, Cue
+from game.ids import Actor, GameId
+
+
+class Cursor(Struct, frozen=True, kw_only=True):
+    """An agent has remembered a game from after `after` up to `seq`; `is_done`: for good."""
+
+    game: GameId
+    after: int
+    seq: int
+    is_done: bool = False
+
+
+class Saved(Struct, frozen=True):
+    """What became of a batch: written or not, and how many memories the agent has now."""
+
+    is_written: bool
+    held: int
+
+
+class Memories(Protocol):
+    """The stream of every agent. Every method raises StorageUnavailable."""
+
+    async def enrol(self, cast: Sequence[Persona]) -> None:
+        """Know these agents, as they are now; others stay as they were."""
+
+    async def cursors(self, game: GameId) -> dict[str, int]:
+        """Up to which event each agent remembers this game; nothing where it has not begun."""
+
+    async def save(self, agent: str, cursor: Cursor, batch: Sequence[Memory]) -> Saved:
+        """Write the memories and the cursor in one transaction; what says the same becomes one.
+
+        Nothing is written if the cursor stands elsewhere than at `after`: somebody else was
+        faster. Memories about people who were erased are left out.
+        """
+
+    async def behind(self, limit: int) -> list[GameId]:
+        """Games that are over and that an agent who sat there is not done with, oldest first."""
+
+    async def recall(
+        self, agent: str, asked: Cue, about: Actor | None = None, limit: int = CANDIDATES_MAX
+    ) -> list[Memory]:
+        """What `candidates` chooses of all this agent's memories, or of those about a person."""
+
+    async def count(self, agent: str, about: Actor | None = None) -> int:
+        """How many memories it has, or has about a person."""
+
+    async def touch(self, agent: str, ids: Sequence[str], now_ms: int) -> None:
+        """These were recalled now."""
+
+    async def compact(self, agent: str, now_ms: int, bound: int) -> int:
+        """Forget down to the bound by `agents.forgetting`; how many there are afterwards."""

@@ -1,0 +1,140 @@
+"""What agents remember, in tables; words are found by full text, meaning by pgvector."""
+
+from collections.abc import Sequence
+from hashlib import blake2b
+from typing import Final
+
+from agents.forgetting import compact
+from agents.memories import Memory, endings, fingerprint, settled
+from agents.persona import Persona
+from agents.retrieval import CANDIDATES_MAX, Cue
+from game.ids import Actor, GameId
+from persistence.ports.memories import Cursor, Saved
+from persistence.postgres import memories_sql as sql
+from persistence.postgres.journal import is_uuid
+from persistence.postgres.pool import Link, Pool
+from persistence.postgres.projections import moment
+
+# What pgvector's index takes, as 4-byte numbers.
+WIDTH_MAX: Final = 2_000
+
+
+class PostgresMemories:
+    """The Memories port."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    async def enrol(self, cast: Sequence[Persona]) -> None:
+        """Know these agents, as they are now."""
+        rows = [
+            (
+                each.slug,
+                each.name,
+                each.constitution,
+                each.background,
+                each.personality_traits,
+                each.likes,
+                each.dislikes,
+            )
+            # In one order, so that two nodes which start together don't wait for each other.
+            for each in sorted(cast, key=lambda each: each.slug)
+        ]
+        async with self._pool.transaction() as connection:
+            await connection.executemany(sql.ENROL, rows)
+
+    async def index(self, model: str, width: int) -> None:
+        """Make the index for the model in use, unless it is there: cosine, as `recall` asks."""
+        assert 0 < width <= WIDTH_MAX
+        # The name may hold anything; what is made of it is letters and digits only.
+        digest = blake2b(model.encode(), digest_size=6).hexdigest()
+        async with self._pool.use() as connection:
+            quoted = await connection.fetchval("select quote_literal($1::text)", model)
+            await connection.execute(
+                f"create index if not exists agent_memories_near_{digest}_{width}"
+                f" on agent_memories using hnsw ((embedding::vector({width})) vector_cosine_ops)"
+                f" where embedding_model = {quoted}"
+            )
+
+    async def cursors(self, game: GameId) -> dict[str, int]:
+        """Up to which event each agent remembers this game."""
+        async with self._pool.use() as connection:
+            rows = await connection.fetch(sql.CURSORS, game)
+        return {row["agent_id"]: row["seq"] for row in rows}
+
+    async def save(self, agent: str, cursor: Cursor, batch: Sequence[Memory]) -> Saved:
+        """Write the memories and the cursor in one transaction."""
+        async with self._pool.transaction() as connection:
+            known = await connection.fetchval(sql.TURN, agent)
+            assert known is not None, f"{agent} is not enrolled"
+            stands_at = await connection.fetchval(sql.STANDS, agent, cursor.game) or 0
+            is_mine = stands_at == cursor.after
+            if is_mine:
+                await _write(connection, agent, batch)
+                await connection.execute(sql.MOVE, agent, cursor.game, cursor.seq, cursor.is_done)
+            return Saved(is_mine, await connection.fetchval(sql.COUNT, agent, None))
+
+    async def behind(self, limit: int) -> list[GameId]:
+        """Games that are over and not remembered to their end, oldest first."""
+        async with self._pool.use() as connection:
+            rows = await connection.fetch(sql.BEHIND, limit)
+        return [GameId(str(row["id"])) for row in rows]
+
+    async def recall(
+        self, agent: str, asked: Cue, about: Actor | None = None, limit: int = CANDIDATES_MAX
+    ) -> list[Memory]:
+        """What `candidates` would choose, by the same four orders."""
+        if about is not None and not is_uuid(about):
+            return []
+        vector = asked.embedding
+        async with self._pool.use() as connection:
+            rows = await connection.fetch(
+                sql.RECALL,
+                agent,
+                about,
+                limit,
+                asked.words,
+                None if vector is None else sql.as_text(vector),
+                asked.model if vector is not None else None,
+            )
+        return [sql.memory(row) for row in rows]
+
+    async def count(self, agent: str, about: Actor | None = None) -> int:
+        """How many memories it has, or has about a person."""
+        if about is not None and not is_uuid(about):
+            return 0
+        async with self._pool.use() as connection:
+            found: int = await connection.fetchval(sql.COUNT, agent, about)
+        return found
+
+    async def touch(self, agent: str, ids: Sequence[str], now_ms: int) -> None:
+        """These were recalled now."""
+        async with self._pool.use() as connection:
+            await connection.execute(sql.TOUCH, agent, ids, moment(now_ms))
+
+    async def compact(self, agent: str, now_ms: int, bound: int) -> int:
+        """Forget down to the bound; what is saved meanwhile waits."""
+        async with self._pool.transaction() as connection:
+            await connection.fetchval(sql.TURN, agent)
+            held = [sql.memory(row) for row in await connection.fetch(sql.ALL, agent)]
+            found = compact(held, now_ms, bound)
+            await connection.execute(sql.FORGET, agent, found.forgotten)
+            await connection.executemany(sql.WRITE_NEW, map(sql.row, found.summaries))
+            left: int = await connection.fetchval(sql.COUNT, agent, None)
+        return left
+
+
+async def _write(connection: Link, agent: str, batch: Sequence[Memory]) -> None:
+    """The batch, merged with what says the same; facts on its subjects end."""
+    people = sorted({user for each in batch for user in each.players})
+    gone = [str(row["id"]) for row in await connection.fetch(sql.GONE, people)] if people else []
+    batch = [each for each in batch if not any(user in gone for user in each.players)]
+    if not batch:
+        return
+    ends = [(agent, subject, moment(at)) for subject, at in endings(batch).items()]
+    if ends:
+        await connection.executemany(sql.END, ends)
+    marks = [mark for each in batch if (mark := fingerprint(each)) is not None]
+    rows = await connection.fetch(sql.HELD, agent, marks) if marks else []
+    held = {str(fingerprint(each)): each for each in map(sql.memory, rows)}
+    await connection.executemany(sql.WRITE, map(sql.row, settled(held, batch)))

@@ -1,0 +1,180 @@
+"""The statements behind what agents remember, and the rows they take and give."""
+
+from typing import Any, Final
+
+import asyncpg
+
+from agents.memories import Memory, fingerprint
+from game.ids import Actor, GameId
+from persistence.postgres.projections import moment
+
+ENROL: Final = """
+insert into agents (id, name, constitution, background, personality_traits, likes, dislikes)
+values ($1, $2, $3, $4, $5, $6, $7)
+on conflict (id) do update set name = $2, constitution = $3, background = $4,
+    personality_traits = $5, likes = $6, dislikes = $7, updated_at = clock_timestamp()
+where (agents.name, agents.constitution, agents.background, agents.personality_traits,
+    agents.likes, agents.dislikes) is distinct from ($2, $3, $4, $5, $6, $7)"""
+CURSORS: Final = "select agent_id, seq from agent_cursors where game_id = $1"
+# One save of an agent at a time, since what it saw at two tables may be the same.
+TURN: Final = "select id from agents where id = $1 for no key update"
+STANDS: Final = "select seq from agent_cursors where agent_id = $1 and game_id = $2"
+MOVE: Final = """
+insert into agent_cursors (agent_id, game_id, seq, is_done) values ($1, $2, $3, $4)
+on conflict (agent_id, game_id) do update
+    set seq = $3, is_done = $4, updated_at = clock_timestamp()"""
+GONE: Final = "select id from users where id = any($1::uuid[]) and status = 'deleted'"
+END: Final = """
+update agent_memories set valid_until = $3
+where agent_id = $1 and subject = $2 and valid_until is null"""
+COUNT: Final = """
+select count(*) from agent_memories
+where agent_id = $1 and ($2::uuid is null or related_players @> array[$2::uuid])"""
+TOUCH: Final = """
+update agent_memories set access_count = access_count + 1,
+    last_accessed = greatest(last_accessed, $3)
+where agent_id = $1 and id = any($2::uuid[])"""
+FORGET: Final = "delete from agent_memories where agent_id = $1 and id = any($2::uuid[])"
+BEHIND: Final = """
+select distinct games.created_at, games.id from game_players
+join agents on agents.id = game_players.agent_id
+join games on games.id = game_players.game_id and games.status in ('completed', 'cancelled')
+left join agent_cursors as place
+    on place.agent_id = agents.id and place.game_id = game_players.game_id
+where not coalesce(place.is_done, false)
+order by games.created_at, games.id limit $1"""
+
+_COLUMNS: Final = (
+    "id",
+    "agent_id",
+    "memory_type",
+    "content",
+    "timestamp",
+    "importance_score",
+    "emotional_relevance",
+    "tags",
+    "related_agents",
+    "related_players",
+    "location",
+    "game_id",
+    "source",
+    "subject",
+    "valid_until",
+    "last_accessed",
+    "access_count",
+    "times",
+    "words",
+    "embedding",
+    "embedding_model",
+    "fingerprint",
+)
+# Vectors go as text: the driver knows no such type.
+_VALUES: Final = ", ".join(
+    f"${place}::text::vector" if column == "embedding" else f"${place}"
+    for place, column in enumerate(_COLUMNS, start=1)
+)
+_CHANGED: Final = ", ".join(f"{each} = excluded.{each}" for each in _COLUMNS if each != "id")
+WRITE: Final = f"""
+insert into agent_memories ({", ".join(_COLUMNS)}) values ({_VALUES})
+on conflict (id) do update
+    set {_CHANGED}"""  # noqa: S608 - constants only
+# One that already says the same is enough.
+WRITE_NEW: Final = f"""
+insert into agent_memories ({", ".join(_COLUMNS)}) values ({_VALUES})
+on conflict do nothing"""  # noqa: S608 - constants only
+
+
+def _ms(column: str) -> str:
+    return f"(extract(epoch from {column}) * 1000)::bigint as {column}_ms"
+
+
+_READ: Final = ", ".join(
+    (
+        *(each for each in _COLUMNS if each not in ("embedding", "fingerprint")),
+        # As an array, which the driver reads ten times as fast as text.
+        "embedding::real[] as vector",
+        *map(_ms, ("timestamp", "last_accessed", "valid_until")),
+    )
+)
+ALL: Final = f"select {_READ} from agent_memories where agent_id = $1"  # noqa: S608 - constants
+HELD: Final = f"{ALL} and fingerprint = any($2::text[])"
+_MINE: Final = """from agent_memories
+    where agent_id = $1 and ($2::uuid is null or related_players @> array[$2::uuid])"""
+# The four orders of `agents.retrieval.candidates`, each with the newer first.
+_NEWER: Final = "timestamp desc, id desc limit $3"
+NEWEST: Final = f"(select id {_MINE} order by {_NEWER})"
+WEIGHTIEST: Final = f"""(select id {_MINE}
+    order by importance_score desc, {_NEWER})"""
+SHARING: Final = f"""(select id {_MINE}
+        and search @@ (select string_agg(quote_literal(word), ' | ')::tsquery
+            from unnest($4::text[]) as asked (word))
+    order by (select count(*) from unnest($4::text[]) as asked (word) where word = any(words)) desc,
+        {_NEWER})"""  # noqa: S608 - constants only
+NEAREST: Final = f"""(select id {_MINE}
+        and embedding_model = $6
+    order by embedding <=> $5::text::vector, {_NEWER})"""
+RECALL: Final = f"""
+with chosen as ({NEWEST} union {WEIGHTIEST} union {SHARING} union {NEAREST})
+select {_READ} from agent_memories join chosen using (id)"""  # noqa: S608 - constants only
+
+
+def row(memory: Memory) -> tuple[Any, ...]:
+    """The values of WRITE."""
+    vector = memory.embedding
+    return (
+        memory.id,
+        memory.agent,
+        memory.kind,
+        memory.content,
+        moment(memory.at),
+        memory.importance,
+        memory.emotion,
+        memory.tags,
+        memory.agents,
+        memory.players,
+        memory.place,
+        memory.game,
+        memory.source,
+        memory.subject,
+        moment(memory.until) if memory.until is not None else None,
+        moment(memory.accessed),
+        memory.accesses,
+        memory.times,
+        memory.words,
+        None if vector is None else as_text(vector),
+        memory.model,
+        fingerprint(memory),
+    )
+
+
+def as_text(vector: tuple[float, ...]) -> str:
+    """The vector as pgvector reads it."""
+    return f"[{','.join(map(repr, vector))}]"
+
+
+def memory(found: asyncpg.Record) -> Memory:
+    """The memory of a row of ALL, HELD or RECALL."""
+    vector = found["vector"]
+    return Memory(
+        id=str(found["id"]),
+        agent=found["agent_id"],
+        kind=found["memory_type"],
+        content=found["content"],
+        at=found["timestamp_ms"],
+        importance=found["importance_score"],
+        emotion=found["emotional_relevance"],
+        tags=tuple(found["tags"]),
+        agents=tuple(found["related_agents"]),
+        players=tuple(Actor(str(each)) for each in found["related_players"]),
+        place=found["location"],
+        game=GameId(str(found["game_id"])) if found["game_id"] is not None else None,
+        source=tuple(found["source"]),
+        subject=found["subject"],
+        until=found["valid_until_ms"],
+        accessed=found["last_accessed_ms"],
+        accesses=found["access_count"],
+        times=found["times"],
+        words=tuple(found["words"]),
+        embedding=None if vector is None else tuple(vector),
+        model=found["embedding_model"],
+    )

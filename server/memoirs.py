@@ -1,0 +1,108 @@
+"""Answers who the machine players are and what they remember, to whom it may be told. Sans I/O."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Final
+
+from agents.persona import Persona
+from agents.retrieval import Cue, Recalled, Weights, retrieve
+from persistence.ports import Login, Memories
+from server import wire
+from server.visitor import Visitor
+from server.wire import Fault, error_reply
+
+_UNKNOWN: Final = "no such machine player"
+
+
+class Memoirs:
+    """The cast, and their memories: everyone may see those about themselves, admins all."""
+
+    def __init__(
+        self,
+        cast: Sequence[Persona],
+        memories: Memories,
+        weights: Weights,
+        now_ms: Callable[[], int],
+        meant: Callable[[str], Awaitable[Cue]],
+    ) -> None:
+        self._cast = {each.slug: each for each in cast}
+        self._memories, self._weights, self._now_ms = memories, weights, now_ms
+        self._meant = meant
+
+    async def serve(self, visitor: Visitor, command: wire.AgentCommand) -> None:
+        """Answer; raises StorageUnavailable."""
+        if isinstance(command, wire.ListAgents):
+            shown = tuple(map(_shown, self._cast.values()))
+            visitor.reply(wire.AgentsReply(re=command.id, agents=shown))
+            return
+        persona = self._cast.get(command.agent)
+        if persona is None:
+            visitor.reply(error_reply(command.id, Fault.NOT_FOUND, _UNKNOWN))
+        elif isinstance(command, wire.GetAgent):
+            await self._agent(visitor, command, persona)
+        else:
+            await self._recall(visitor, command)
+
+    async def _agent(self, visitor: Visitor, command: wire.GetAgent, persona: Persona) -> None:
+        visitor.reply(
+            wire.AgentReply(
+                re=command.id,
+                agent=_shown(persona),
+                background=persona.background,
+                likes=persona.likes,
+                dislikes=persona.dislikes,
+                memories_of_me=await self._memories.count(persona.slug, visitor.actor),
+            )
+        )
+
+    async def _recall(self, visitor: Visitor, command: wire.GetMemories) -> None:
+        """To look at memories from outside is not to recall them: they don't get fresher by it."""
+        about = None if _may_see_all(visitor.login) else visitor.actor
+        asked = await self._meant(command.query or "")
+        considered = await self._memories.recall(command.agent, asked, about)
+        found = retrieve(considered, asked, self._weights, self._now_ms())
+        shown = [_memory(each) for each in found[: command.limit]]
+        visitor.reply(wire.MemoriesReply(re=command.id, agent=command.agent, memories=shown))
+
+
+def _may_see_all(login: Login) -> bool:
+    """Admins, and their keys if those are made for that."""
+    return login.person.role == "admin" and (login.scopes is None or "admin" in login.scopes)
+
+
+def _shown(persona: Persona) -> wire.AgentShown:
+    return wire.AgentShown(
+        id=persona.slug,
+        name=persona.name,
+        avatar=persona.avatar,
+        line=persona.line,
+        traits=persona.personality_traits,
+    )
+
+
+def _memory(found: Recalled) -> wire.MemoryShown:
+    memory, parts = found.memory, found.parts
+    return wire.MemoryShown(
+        id=memory.id,
+        kind=memory.kind,
+        content=memory.content,
+        at=memory.at,
+        until=memory.until,
+        times=memory.times,
+        importance=memory.importance,
+        emotion=memory.emotion,
+        tags=memory.tags,
+        agents=memory.agents,
+        players=memory.players,
+        place=memory.place,
+        game=memory.game,
+        source=memory.source,
+        score=found.score,
+        match=found.match,
+        parts=wire.PartsShown(
+            recency=parts.recency,
+            importance=parts.importance,
+            relevance=parts.relevance,
+            emotion=parts.emotion,
+            keyword=parts.keyword,
+        ),
+    )
