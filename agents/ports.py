@@ -1,6 +1,6 @@
-"""What cognition asks of the outside: a judge of answers. Shapes only, no I/O."""
+"""What cognition asks of the outside: a judge of answers, a model of meaning. Shapes only."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from game.commands import Prompt, Verdict
@@ -22,4 +22,17 @@ class Judge(Protocol):
 
         The caller brings the time limit; what comes later than that is dropped.
         """
+        ...
+
+
+class Embedder(Protocol):
+    """Turns texts into meanings."""
+
+    @property
+    def name(self) -> str:
+        """Which model it is: what was learned from one's vectors says nothing of another's."""
+        ...
+
+    def vectors(self, texts: Sequence[str]) -> Sequence[Sequence[float]]:
+        """A unit vector for each text; a text's vector never depends on the other texts."""
         ...
