@@ -59,6 +59,11 @@ def main() -> int:
     create.add_argument("name", help="its username; a new one's password is asked for, or read")
     create.set_defaults(run=run_admin_create)
 
+    judge = commands.add_parser("judge", help="the offline judge: evaluate, score, train")
+    judge.set_defaults(run=run_judge)
+    if sys.argv[1:2] == ["judge"]:
+        _add_judge(judge)
+
     protocol = commands.add_parser("protocol", help="print the wire from its structs")
     protocol.add_argument(
         "--format", choices=("asyncapi", "json-schema", "markdown"), default="markdown"
@@ -78,6 +83,12 @@ def _add_bots(parser: argparse.ArgumentParser) -> None:
 
 def _add_console(parser: argparse.ArgumentParser) -> None:
     from clients.console.cli import add_arguments
+
+    add_arguments(parser)
+
+
+def _add_judge(parser: argparse.ArgumentParser) -> None:
+    from agents.providers.judge_cli import add_arguments
 
     add_arguments(parser)
 
@@ -185,6 +196,13 @@ def run_honours(arguments: argparse.Namespace) -> int:
 def run_console(arguments: argparse.Namespace) -> int:
     """Carry out an operator's lines."""
     from clients.console.cli import run
+
+    return run(arguments)
+
+
+def run_judge(arguments: argparse.Namespace) -> int:
+    """Examine the offline judge, let it score, or learn its weights again."""
+    from agents.providers.judge_cli import run
 
     return run(arguments)
 

@@ -1,0 +1,1 @@
+"""Where cognition meets the outside: local models and the judge's command line."""

@@ -1,0 +1,106 @@
+"""Padding is nothing: what counts of an answer stays the same however it is stretched."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agents.judge.lexicon import FILLER, PHRASES, STOP, listed
+from agents.judge.wording import (
+    bare,
+    content,
+    copies_prompt,
+    is_empty_wit,
+    plain,
+    sentences,
+    topic,
+    words,
+)
+
+WORDS = st.sampled_from(sorted(listed("duck soup hat moon of the and like giraffe ladder")))
+ANSWERS = (
+    st.lists(WORDS, min_size=1, max_size=9)
+    .map(" ".join)
+    .filter(lambda text: bool(content(words(text))))
+)
+PADDING = st.lists(
+    st.one_of(
+        st.sampled_from(sorted(FILLER)), st.sampled_from([" ".join(each) for each in PHRASES])
+    ),
+    min_size=1,
+    max_size=6,
+).map(" ".join)
+
+
+def test_words_are_folded_and_free_of_signs() -> None:
+    assert words("  It’s a WELL-known Duck!! ") == ("it's", "a", "well-known", "duck")
+    assert words("Füße & 3 哈哈") == ("füsse", "3", "哈哈")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a duck", "a duck"),
+        ("a duck, you know, really", "a duck"),
+        ("a duck a duck a duck", "a duck"),
+        ("a duck of the", "a duck"),
+        ("like, a duck", "a duck"),
+        ("a very very odd duck", "a odd duck"),
+        ("of the", "of the"),
+        ("lol lol", ""),
+    ],
+)
+def test_only_bare_words_count(text: str, expected: str) -> None:
+    assert " ".join(bare(text)) == expected
+
+
+@given(ANSWERS, PADDING)
+def test_fillers_anywhere_change_nothing(text: str, padding: str) -> None:
+    for padded in (f"{text} {padding}", f"{padding} {text}", f"{text}. {padding}!"):
+        assert bare(padded) == bare(text)
+
+
+@given(ANSWERS, st.integers(2, 4))
+def test_saying_it_again_changes_nothing(text: str, times: int) -> None:
+    assert bare(" ".join([text] * times)) == bare(text)
+    assert plain(". ".join([text] * times)) == plain(text)
+
+
+@given(ANSWERS, st.lists(st.sampled_from(sorted(STOP)), max_size=5))
+def test_loose_ends_change_nothing(text: str, ends: list[str]) -> None:
+    closed = f"{text} giraffes"
+    assert bare(" ".join([closed, *ends])) == bare(closed)
+
+
+def test_a_sentence_keeps_inner_signs_and_its_question() -> None:
+    assert plain("Why, me? Yes: a DUCK!!!") == "why, me? yes. a duck"
+    assert plain("A duck?") == "a duck?"
+    assert plain("") == ""
+
+
+def test_content_is_each_idea_once() -> None:
+    assert content(("the", "duck", "of", "duck", "soup")) == ("duck", "soup")
+
+
+def test_a_topic_is_what_a_prompt_is_about() -> None:
+    assert topic("What is a surprising use for a KNIFE?") == "knife"
+    assert topic("What is it?") == "what is it"
+
+
+def test_declining_is_no_wit() -> None:
+    assert is_empty_wit(bare("Idk..."))
+    assert is_empty_wit(bare("lol"))
+    assert is_empty_wit(bare("I don't know"))
+    assert not is_empty_wit(bare("Do I know you?"))
+
+
+def test_a_copy_is_made_of_the_prompts_words() -> None:
+    prompt = "What is a surprising use for a KNIFE?"
+    assert copies_prompt(bare("a surprising use for a knife"), prompt)
+    assert not copies_prompt(bare("a knife for butter and jam"), prompt)
+    assert not copies_prompt((), prompt)
+
+
+def test_sentences_count_that_bring_something_new() -> None:
+    assert sentences("Duck. Soup! Is it? Duck.") == 2
+    assert sentences("") == 1
+    assert sentences("One duck. Two hats. Three moons. Four soups. Five cups.") == 4
