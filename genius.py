@@ -59,6 +59,14 @@ def main() -> int:
     create.add_argument("name", help="its username; a new one's password is asked for, or read")
     create.set_defaults(run=run_admin_create)
 
+    for name, text in (("agents", "who the machine players are"), ("world", "their valley")):
+        village = commands.add_parser(name, help=text)
+        village.set_defaults(run=run_village)
+        if sys.argv[1:2] == [name]:
+            from server import village_task
+
+            (village_task.add_agents if name == "agents" else village_task.add_world)(village)
+
     protocol = commands.add_parser("protocol", help="print the wire from its structs")
     protocol.add_argument(
         "--format", choices=("asyncapi", "json-schema", "markdown"), default="markdown"
@@ -229,6 +237,16 @@ def new_password(name: str) -> str | None:
     return first if getpass.getpass("Once more: ") == first else None
 
 
+def run_village(arguments: argparse.Namespace) -> int:
+    """Check and load the machine players, or let days pass in their valley."""
+    from server.village_task import run_agents, run_world
+
+    with Complaints() as complaints:
+        run = run_agents if arguments.command == "agents" else run_world
+        complaints.status = run(arguments, say)
+    return complaints.status
+
+
 def run_protocol(arguments: argparse.Namespace) -> int:
     """Print the wire."""
     from server.wire.printed import printed
@@ -249,6 +267,7 @@ class Complaints:
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
         from agents.persona import PersonaError
         from agents.quips import QuipsError
+        from agents.world.map import MapError
         from game.packs.schema import PackError
         from persistence.embedded import EmbeddedError
         from persistence.migrate import MigrationError
@@ -260,6 +279,7 @@ class Complaints:
         mendable = (
             SettingsError,
             EmbeddedError,
+            MapError,
             MigrationError,
             PackError,
             PersonaError,

@@ -4,6 +4,7 @@ from msgspec import Struct
 
 from persistence.boards import CachedBoards, CachedHonours
 from persistence.postgres.accounts import PostgresAccounts
+from persistence.postgres.agents import PostgresAgents
 from persistence.postgres.audit import PostgresAudit
 from persistence.postgres.bans import PostgresBans
 from persistence.postgres.boards import PostgresBoards
@@ -76,3 +77,8 @@ def stores(pool: Pool, redis: Client, journal: PostgresJournal) -> Stores:
         RedisLeases(redis),
         RedisInboxes(redis),
     )
+
+
+def villagers(pool: Pool) -> PostgresAgents:
+    """Who lives in the valley, for the command line."""
+    return PostgresAgents(pool)

@@ -28,6 +28,10 @@ from tests.valkey_cluster import ValkeyCluster, valkey_cluster
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 # Those that hold rows, each before what it points at.
 TABLES = (
+    "relationship_changes",
+    "agent_relationships",
+    "agent_schedules",
+    "agents",
     "audit_log",
     "bans",
     "player_achievements",

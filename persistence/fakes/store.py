@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 from game.events import Entry
 from game.ids import Actor, GameId
 from game.state import GameState
-from persistence.fakes.rows import KeyRow, TokenRow, UserRow
+from persistence.fakes.rows import AgentRows, KeyRow, TokenRow, UserRow
 from persistence.ledger import Ledger
 from persistence.ports import (
     Audited,
@@ -66,6 +66,7 @@ class Store:
         self.audit: list[Audited] = []
         self.bans: dict[str, Ban] = {}
         self.reports: dict[str, Report] = {}
+        self.agents = AgentRows({}, {}, {}, {})
         self.feeds: list[TwinFeed] = []
         self.hints: list[tuple[GameId, int]] = []
         self.hold_hints = False

@@ -3,6 +3,7 @@
 Knows no adapter. Each port has a twin below `fakes/` and a real one below `postgres/` or `redis/`.
 """
 
+from persistence.ports.agents import Agents, Loaded, Moved, StoredAgent
 from persistence.ports.audit import Audit, Audited, Deed, Page, Values
 from persistence.ports.bans import Ban, Bans
 from persistence.ports.cluster import Beat, Inboxes, Leases, Member, Members
@@ -57,6 +58,7 @@ __all__ = [
     "ROWS_PER_PAGE",
     "Account",
     "Accounts",
+    "Agents",
     "Audit",
     "Audited",
     "Ban",
@@ -81,9 +83,11 @@ __all__ = [
     "Known",
     "KnownText",
     "Leases",
+    "Loaded",
     "Login",
     "Member",
     "Members",
+    "Moved",
     "NewAccount",
     "NewKey",
     "NothingWritten",
@@ -110,6 +114,7 @@ __all__ = [
     "Standing",
     "Status",
     "StorageUnavailable",
+    "StoredAgent",
     "StoredKey",
     "StoredPrompt",
     "StoredSession",

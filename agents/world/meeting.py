@@ -1,0 +1,116 @@
+"""Two who see each other: what it does to their moods, and whether they stop to talk, and how."""
+
+from typing import Final
+
+from msgspec.structs import replace
+
+from agents.relationships import Tie, caused, gossip
+from agents.world.body import POINT, Body, Talk, Tone
+from agents.world.clock import MINUTE_MS
+from agents.world.happenings import Met, Talked
+from agents.world.needs import MEETING_MOOD, TALK_MOOD, mood_within
+from agents.world.turn import Turn
+
+# Of a crowd, one notices so many.
+NOTICED_MAX: Final = 6
+TALK_PRIORITY: Final = 6
+TALK_REST_MS: Final = 45 * MINUTE_MS
+TALK_MIN_MINUTES, TALK_MAX_MINUTES = 5, 15
+TALK_PERCENT: Final = 45
+HOSTILE: Final = -15
+QUARREL_PERCENT, MAKE_UP_PERCENT = 13, 25
+GOSSIP_PERCENT, GOSSIP_FROM = 35, 25
+GIFT_PERCENT, GIFT_FROM = 8, 50
+
+
+def arrive(turn: Turn, id: str, place: str) -> None:
+    """One comes to a place, or by it: it sees who is there, and they see it."""
+    others = [each for each in turn.standing(place) if each != id and turn.bodies[each].is_awake]
+    if len(others) > NOTICED_MAX:
+        first = int(turn.percent(id, place, "crowd") * len(others)) // 100
+        others = (others[first:] + others[:first])[:NOTICED_MAX]
+    for other in others:
+        meet(turn, id, other, place)
+
+
+def meet(turn: Turn, one: str, other: str, place: str, toward: str = "") -> None:
+    """Two see each other; those who know each other feel it."""
+    a, b = min(one, other), max(one, other)
+    turn.happened.append(Met(a, b, place, toward))
+    for of, about in ((a, b), (b, a)):
+        tie = turn.tie(of, about)
+        if tie is not None and not turn.bodies[of].is_steered:
+            after = replace(tie, frequency=tie.frequency + 1, last_ms=turn.now_ms)
+            turn.keep(of, about, after)
+            mood = mood_within(turn.bodies[of].mood + tie.affection * MEETING_MOOD)
+            turn.change(of, mood=mood)
+    if is_free(turn, a) and is_free(turn, b) and turn.percent(a, b, "talk") < TALK_PERCENT:
+        talk(turn, a, b, place)
+
+
+def look_around(turn: Turn, id: str) -> None:
+    """One with time on its hands talks to somebody who stands around too."""
+    place = turn.bodies[id].place
+    others = [each for each in turn.standing(place) if each != id and is_free(turn, each)]
+    if others and is_free(turn, id) and turn.percent(id, "look") < TALK_PERCENT:
+        other = others[turn.percent(id, "whom") * len(others) // 100]
+        talk(turn, min(id, other), max(id, other), place)
+
+
+def is_free(turn: Turn, id: str) -> bool:
+    """Whether an agent has time and mind for a talk; persons decide for themselves."""
+    body = turn.bodies[id]
+    return (
+        not body.is_steered
+        and body.is_awake
+        and body.talk is None
+        and body.firm <= TALK_PRIORITY
+        and turn.now_ms - body.talked_ms >= TALK_REST_MS
+    )
+
+
+def talk(turn: Turn, a: str, b: str, place: str) -> None:
+    """Two begin to talk; how it goes hangs on feelings, moods and a draw."""
+    tone = tone_of(turn, turn.bodies[a], turn.bodies[b])
+    span = TALK_MAX_MINUTES - TALK_MIN_MINUTES + 1
+    minutes = TALK_MIN_MINUTES + turn.percent(a, b, "length") * span // 100
+    until_ms = turn.now_ms + minutes * MINUTE_MS
+    turn.change(a, talk=Talk(b, until_ms, tone))
+    turn.change(b, talk=Talk(a, until_ms, tone))
+    turn.happened.append(Talked(a, b, place, tone, until_ms))
+
+
+def tone_of(turn: Turn, a: Body, b: Body) -> Tone:
+    """Whether two chat, quarrel or make up."""
+    ties = turn.tie(a.id, b.id) or Tie(), turn.tie(b.id, a.id) or Tie()
+    liking = (ties[0].affection + ties[1].affection) // 2
+    mood = (a.mood + b.mood) // (2 * POINT)
+    drawn = turn.percent(a.id, b.id, "tone")
+    if liking <= HOSTILE and drawn >= 100 - (MAKE_UP_PERCENT + max(0, mood // 4)):
+        return "made_up"
+    return "quarrel" if drawn < QUARREL_PERCENT - (liking + mood) // 6 else "chat"
+
+
+def part(turn: Turn, a: str, b: str, tone: Tone) -> None:
+    """A talk is over: what it did to both, what was told about others, and perhaps a gift."""
+    for id in (a, b):
+        mood = mood_within(turn.bodies[id].mood + TALK_MOOD[tone])
+        turn.change(id, talk=None, talked_ms=turn.now_ms, mood=mood)
+    turn.feel(caused(tone, a, b, turn.now_ms))
+    if tone == "quarrel":
+        return
+    teller, hearer = (a, b) if turn.percent(a, b, "teller") < 50 else (b, a)
+    told = [
+        (about, tie)
+        for about, tie in turn.ties_of(teller).items()
+        if abs(tie.affection) >= GOSSIP_FROM and about != hearer
+    ]
+    trusted = turn.ties_of(hearer)[teller]
+    if told and turn.percent(a, b, "gossip") < GOSSIP_PERCENT:
+        about, tie = told[turn.percent(a, b, "about") * len(told) // 100]
+        turn.feel([gossip(hearer, teller, about, tie, trusted, turn.now_ms)])
+    if (
+        turn.ties_of(teller)[hearer].affection >= GIFT_FROM
+        and turn.percent(a, b, "gift") < GIFT_PERCENT
+    ):
+        turn.feel(caused("gift", hearer, teller, turn.now_ms))
