@@ -34,9 +34,9 @@ class Turn:
             seed=self.seed, tick=self.tick, now_ms=self.now_ms, bodies=self.bodies, ties=ties
         )
 
-    def percent(self, *parts: object) -> int:
-        """A number from 0 to 99, drawn for this tick."""
-        return int(unit(self.seed, self.now_ms, *parts) * 100)
+    def below(self, end: int, *parts: object) -> int:
+        """A number from 0 to `end` - 1, drawn for this tick."""
+        return int(unit(self.seed, self.now_ms, *parts) * end)
 
     def change(self, id: str, **changes: object) -> Body:
         """Change a body."""

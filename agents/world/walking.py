@@ -65,10 +65,11 @@ def crossings(stretches: list[Stretch]) -> list[tuple[str, str]]:
 
     Those who meet at the very start of their stretch did so in the tick before.
     """
+    downs = [each for each in stretches if each.start > each.end]
     return sorted(
         (min(up.id, down.id), max(up.id, down.id))
         for up in stretches
         if up.start < up.end
-        for down in stretches
-        if down.start > down.end and up.start < down.start and up.end >= down.end
+        for down in downs
+        if up.start < down.start and up.end >= down.end
     )

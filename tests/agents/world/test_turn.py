@@ -63,10 +63,10 @@ def test_ties_are_bounded_and_the_least_one_goes() -> None:
     assert len(turn.ties_of("ann")) == TIES_MAX
 
 
-def test_draws_are_a_percentage_and_each_tick_has_its_own() -> None:
+def test_draws_are_below_their_end_and_each_tick_has_its_own() -> None:
     around, world = begun(ANN)
-    drawn = [Turn(around, world, now).percent("x") for now in range(500)]
+    drawn = [Turn(around, world, now).below(100, "x") for now in range(500)]
     assert min(drawn) >= 0
     assert max(drawn) <= 99
     assert len(set(drawn)) > 90
-    assert Turn(around, world, 3).percent("x") == drawn[3]
+    assert Turn(around, world, 3).below(100, "x") == drawn[3]
