@@ -18,31 +18,27 @@ from agents.world.story import Story
 from agents.world.tick import DT_MAX_MS, tick
 
 ROOT: Final = Path(__file__).parents[1]
-CHARACTERS: Final = ROOT / "agents" / "characters"
+SHIPPED: Final = ROOT / "agents" / "characters"
 VALLEY: Final = ROOT / "agents" / "world" / "valley.toml"
 Say = Callable[[str], None]
 
 
 def add_agents(parser: argparse.ArgumentParser) -> None:
     """The arguments of `genius agents`."""
-    acts = parser.add_subparsers(dest="act", required=True)
-    for act, text in (
-        ("check", "say what is wrong with the characters of a folder"),
-        ("load", "write them into the database, new or changed"),
-    ):
-        one = acts.add_parser(act, help=text)
-        one.add_argument("folder", type=Path, nargs="?", default=CHARACTERS, metavar="DIR")
-    acts.add_parser("schema", help="print the JSON Schema of a character")
+    text = "say what is wrong with a folder, write it into the database, or print the JSON Schema"
+    parser.add_argument("act", choices=("check", "load", "schema"), help=text)
+    text = "a folder of character files; without it, those that ship"
+    parser.add_argument("folder", type=Path, nargs="?", default=SHIPPED, metavar="DIR", help=text)
 
 
 def add_world(parser: argparse.ArgumentParser) -> None:
     """The arguments of `genius world`."""
-    acts = parser.add_subparsers(dest="act", required=True)
-    run = acts.add_parser("run", help="let days pass in the valley, and tell of them")
-    run.add_argument("--days", type=int, default=14)
-    run.add_argument("--seed", default="7")
-    run.add_argument("--agents", type=Path, default=CHARACTERS, metavar="DIR")
-    run.add_argument("--dt-ms", type=int, default=1_000, help="real ms per tick, 1 to 2,000")
+    add = parser.add_argument
+    add("act", choices=("run",), help="let days pass in the valley, and tell of them")
+    add("--days", type=int, default=14, help="how many")
+    add("--seed", default="7", help="the same tells the same")
+    add("--agents", type=Path, default=SHIPPED, metavar="DIR", help="who lives there")
+    add("--dt-ms", type=int, default=1_000, help="real ms per tick, 1 to 2,000")
 
 
 def valley() -> Map:

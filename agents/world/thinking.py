@@ -25,7 +25,7 @@ def think(turn: Turn, id: str) -> bool:
         return False
     minute = minute_of(turn.now_ms)
     agenda = worked(body)
-    if energy < TIRED and body.energy >= TIRED:
+    if energy < TIRED and body.kind != "sleep" and all(each.name != NAP for each in agenda):
         nap = Task(
             name=NAP,
             kind="sleep",

@@ -80,6 +80,7 @@ async def test_changes_are_written_once_with_the_tie_after_them(world: World) ->
     assert (ties["baker"]["ghost"], ties["ghost"]["baker"]) == (second.tie, back.tie)
     # A batch that comes again, cut otherwise, neither doubles nor takes back.
     await world.agents.move([first])
+    assert await world.agents.ties() == ties
     await world.agents.move([second, back])
     assert await world.agents.ties() == ties
     changes = await world.agents.changes("baker", "ghost", 10)

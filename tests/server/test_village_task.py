@@ -9,7 +9,7 @@ import pytest
 
 from agents.check import schema
 from server import village_task
-from server.village_task import CHARACTERS, add_agents, add_world, run_agents, run_world
+from server.village_task import SHIPPED, add_agents, add_world, run_agents, run_world
 
 
 def agents(*words: str) -> tuple[int, list[str]]:
@@ -28,7 +28,7 @@ def world(*words: str) -> tuple[int, list[str]]:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    shutil.copytree(CHARACTERS, tmp_path / "them")
+    shutil.copytree(SHIPPED, tmp_path / "them")
     return tmp_path / "them"
 
 

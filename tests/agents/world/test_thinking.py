@@ -133,6 +133,18 @@ def test_who_is_worn_out_goes_home_for_a_nap() -> None:
     assert turn.bodies["ann"].energy > TIRED + 10 * POINT
 
 
+def test_one_nap_is_enough() -> None:
+    turn = at(7 * 60, energy=0, kind="work")
+    assert lived(turn, 1)[0] == Tired("ann")
+    happened = lived(turn, NAP_MINUTES)
+    assert len(of_type(happened, Tired)) == 1
+    assert turned(happened) == [(NAP, "begun"), (NAP, "done")]
+
+
+def test_who_sleeps_does_not_get_tired_of_it() -> None:
+    assert of_type(lived(at(60, energy=0, kind="sleep"), 30), Tired) == []
+
+
 def test_who_talks_goes_on_talking() -> None:
     turn = at(7 * 60, talk=Talk("bob", DAY_MS, "chat"), kind="social")
     assert not think(turn, "ann")
