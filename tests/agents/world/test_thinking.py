@@ -141,6 +141,15 @@ def test_one_nap_is_enough() -> None:
     assert turned(happened) == [(NAP, "begun"), (NAP, "done")]
 
 
+def test_a_nap_waits_for_what_matters_more() -> None:
+    around, world = begun(somebody("ann", "inn", entry("00:00", "24:00", "inn", "work", 9, False)))
+    turn = Turn(around, body(world, "ann", energy=0, kind="work"), 0)
+    happened = lived(turn, 10)
+    assert len(of_type(happened, Tired)) == 1
+    assert turned(happened) == []
+    assert [each.name for each in turn.bodies["ann"].agenda] == [NAP]
+
+
 def test_who_sleeps_does_not_get_tired_of_it() -> None:
     assert of_type(lived(at(60, energy=0, kind="sleep"), 30), Tired) == []
 

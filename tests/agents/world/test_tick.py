@@ -131,6 +131,24 @@ def test_two_with_time_on_their_hands_talk_and_part() -> None:
     assert world.ties["ann"]["bob"].frequency == len(talks)
 
 
+def test_who_talks_on_the_way_stands_still_and_then_goes_on() -> None:
+    around, world = begun(ANN, somebody("bob", "pond", BUSY))
+    world, _ = pass_time(around, world, 2, Assign("ann", replace(POST, left=60)))
+    world, _ = pass_time(around, world, 2)
+    assert world.bodies["ann"].gone > 0
+    until_ms = world.now_ms + 10 * MINUTE_MS
+    world = body(world, "ann", talk=Talk("bob", until_ms, "chat"))
+    world = body(world, "bob", talk=Talk("ann", until_ms, "chat"))
+    talking, _ = pass_time(around, world, 19)
+    assert (talking.bodies["ann"].x, talking.bodies["bob"].y) == (
+        world.bodies["ann"].x,
+        world.bodies["bob"].y,
+    )
+    after, happened = pass_time(around, talking, 30)
+    assert after.bodies["ann"].place == "post-office"
+    assert len(of_type(happened, Felt)) >= 2
+
+
 def test_an_errand_is_run_though_the_day_says_otherwise() -> None:
     around, world = begun(ANN)
     world, happened = pass_time(around, world, 40, Assign("ann", POST))
