@@ -113,7 +113,7 @@ class Databases:
         self.memory = fakes.Memory(self.clock.now_ms)
         stored = [StoredPrompt("house", "en", prompt) for prompt in PROMPTS]
         fakes.run(fakes.TwinPrompts(self.store).load(stored))
-        fakes.run(fakes.TwinMemories(self.store).enrol(personas()))
+        fakes.run(fakes.TwinAgents(self.store).load(personas()))
 
     def entries(self, game: str) -> list[Entry]:
         """The journal of a game."""
@@ -153,10 +153,16 @@ class TwinNode:
         self.minds = Minds({each.slug: each for each in personas()}, quips(), self.clock, 0.1)
         self.honours, self.boards = fakes.TwinHonours(store), fakes.TwinBoards(store)
         self.scribe = Scribe(self.honours, self.journal, self.clock)
-        self.memories = fakes.TwinMemories(store)
+        self.memories, self.agents = fakes.TwinMemories(store), fakes.TwinAgents(store)
         self.meaning = Meaning()
         self.remembrance = Remembrance(
-            self.memories, self.journal, self.clock, personas(), memories_max, self.meaning
+            self.memories,
+            self.agents,
+            self.journal,
+            self.clock,
+            personas(),
+            memories_max,
+            self.meaning,
         )
         self.directory.followers = self._followers()
         self.founding = Founding(
