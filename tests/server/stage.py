@@ -133,6 +133,7 @@ class TwinNode:
         name: str = "one",
         *,
         judges: Mapping[str, Judge] | None = None,
+        budget_s: float = 60.0,
         crashes: Path | None = None,
         cast: Sequence[CastMember] | None = None,
         memories_max: int = 10_000,
@@ -147,14 +148,13 @@ class TwinNode:
         self.snapshots, self.leases = fakes.TwinSnapshots(memory), fakes.TwinLeases(memory)
         self.membership, self.directory, self.cluster = self._among_others(name, crashes)
         self.mailing: asyncio.Task[None] | None = None
-        self.bench = Bench(judges or {}, self.clock)
+        self.bench = Bench(judges or {}, self.clock, budget_s)
         self.keeper = Keeper(self.snapshots, self.clock)
         self.archive = Archive(self.games, self.journal)
         self.minds = Minds({each.slug: each for each in personas()}, quips(), self.clock, 0.1)
         self.honours, self.boards = fakes.TwinHonours(store), fakes.TwinBoards(store)
         self.scribe = Scribe(self.honours, self.journal, self.clock)
-        self.memories = fakes.TwinMemories(store)
-        self.meaning = Meaning()
+        self.memories, self.meaning = fakes.TwinMemories(store), Meaning()
         self.remembrance = Remembrance(
             self.memories, self.journal, self.clock, personas(), memories_max, self.meaning
         )
