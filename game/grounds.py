@@ -4,14 +4,12 @@ from msgspec import Struct
 
 
 class Reason(Struct, frozen=True):
-    """One thing that raised or lowered a score ("all": each of them).
-
-    `key` names the sentence `text`, which is English; `points` are by how much the score would be
-    lower without it, 0 where that can't be said.
-    """
+    """What raised or lowered a score ("all": each of them) by so many points, in English."""
 
     heading: str
+    # Names the sentence `text`, for other languages.
     key: str
+    # By how much the score would be lower without it; 0 where that can't be said.
     points: float
     text: str
 

@@ -33,6 +33,7 @@ from server.founding import Founding
 from server.gathering import Gathering
 from server.judge_opening import judging
 from server.judge_task import Bench
+from server.judge_why import Whys
 from server.keys import Keys
 from server.lan import nearby
 from server.meaning_task import Meaning
@@ -234,6 +235,7 @@ def _desk(  # noqa: PLR0913, PLR0917 - the desk is put together in one place
         dealer=Dealer(kept.prompts),
         suggestions=Suggestions(kept.prompts, clock),
         moderation=Moderation(kept.reports, clock),
+        whys=Whys(kept.journal),
         memoirs=Memoirs(
             words.personas, kept.memories, settings.memory_weights, clock.now_ms, MEANING.cue
         ),

@@ -30,6 +30,7 @@ from server.doorkeeper import Doorkeeper
 from server.founding import Founding
 from server.honours_task import Scribe
 from server.judge_task import Bench
+from server.judge_why import Whys
 from server.keeper_task import Keeper
 from server.keys import Keys
 from server.meaning_task import Meaning
@@ -232,6 +233,7 @@ class TwinNode:
             dealer=Dealer(self.prompts),
             suggestions=self.suggestions,
             moderation=Moderation(fakes.TwinReports(store), self.clock),
+            whys=Whys(self.journal),
             memoirs=Memoirs(
                 personas(), self.memories, Weights(), self.clock.now_ms, self.meaning.cue
             ),
