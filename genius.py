@@ -4,10 +4,6 @@ import argparse
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from server.settings import Settings
 
 SAID_BEFORE = "genius: "
 
@@ -59,10 +55,7 @@ def main() -> int:
     create.add_argument("name", help="its username; a new one's password is asked for, or read")
     create.set_defaults(run=run_admin_create)
 
-    judge = commands.add_parser("judge", help="the offline judge: evaluate, score, train")
-    judge.set_defaults(run=run_judge)
-    if sys.argv[1:2] == ["judge"]:
-        _add_judge(judge)
+    _add_minds(commands)
 
     protocol = commands.add_parser("protocol", help="print the wire from its structs")
     protocol.add_argument(
@@ -75,6 +68,22 @@ def main() -> int:
     return status
 
 
+def _add_minds(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    judge = commands.add_parser("judge", help="the offline judge: evaluate, score, train")
+    judge.set_defaults(run=run_judge)
+    if sys.argv[1:2] == ["judge"]:
+        from agents.providers import judge_cli
+
+        judge_cli.add_arguments(judge)
+    for name, text in (("agents", "who the machine players are"), ("world", "their valley")):
+        village = commands.add_parser(name, help=text)
+        village.set_defaults(run=run_village)
+        if sys.argv[1:2] == [name]:
+            from server import village_task
+
+            (village_task.add_agents if name == "agents" else village_task.add_world)(village)
+
+
 def _add_bots(parser: argparse.ArgumentParser) -> None:
     from clients.bots.cli import add_arguments
 
@@ -83,12 +92,6 @@ def _add_bots(parser: argparse.ArgumentParser) -> None:
 
 def _add_console(parser: argparse.ArgumentParser) -> None:
     from clients.console.cli import add_arguments
-
-    add_arguments(parser)
-
-
-def _add_judge(parser: argparse.ArgumentParser) -> None:
-    from agents.providers.judge_cli import add_arguments
 
     add_arguments(parser)
 
@@ -106,6 +109,7 @@ def run_serve(arguments: argparse.Namespace) -> int:
 
     from server import logs
     from server.bootstrap import serve
+    from server.lan import opened
     from server.parent_task import Parent
     from server.settings import read_settings
     from server.workers_task import supervise
@@ -135,25 +139,6 @@ def run_serve(arguments: argparse.Namespace) -> int:
         else:
             uvloop.run(serve(settings, parent.say_open if parent else ready, parent))
     return complaints.status
-
-
-def opened(settings: "Settings") -> list[str]:
-    """Where the game is to be found: from this machine, and from the phones around it."""
-    from server.lan import ANYWHERE, nearby
-    from server.site.links import is_loopback
-
-    scheme, port = "https" if settings.tls_cert else "http", settings.port
-    here = settings.host in (*ANYWHERE, "127.0.0.1")
-    shown = "localhost" if here else settings.host
-    lines = [f"AI Genius is open: {scheme}://{shown}:{port}/"]
-    near = nearby(settings.host)
-    if settings.public_url is not None:
-        lines.append(f"Links lead to: {settings.public_url}/")
-    elif settings.host in ANYWHERE and near is not None:
-        lines.append(f"Phones in this network: {scheme}://{near}:{port}/")
-    elif is_loopback(settings.host):
-        lines.append("Only this machine gets there; for phones: genius serve --host 0.0.0.0")
-    return lines
 
 
 def run_replay(arguments: argparse.Namespace) -> int:
@@ -247,6 +232,16 @@ def new_password(name: str) -> str | None:
     return first if getpass.getpass("Once more: ") == first else None
 
 
+def run_village(arguments: argparse.Namespace) -> int:
+    """Check and load the machine players, or let days pass in their valley."""
+    from server.village_task import run_agents, run_world
+
+    with Complaints() as complaints:
+        run = run_agents if arguments.command == "agents" else run_world
+        complaints.status = run(arguments, say)
+    return complaints.status
+
+
 def run_protocol(arguments: argparse.Namespace) -> int:
     """Print the wire."""
     from server.wire.printed import printed
@@ -267,6 +262,7 @@ class Complaints:
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
         from agents.persona import PersonaError
         from agents.quips import QuipsError
+        from agents.world.map import MapError
         from game.packs.schema import PackError
         from persistence.embedded import EmbeddedError
         from persistence.migrate import MigrationError
@@ -278,6 +274,7 @@ class Complaints:
         mendable = (
             SettingsError,
             EmbeddedError,
+            MapError,
             MigrationError,
             PackError,
             PersonaError,

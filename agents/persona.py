@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from typing import Annotated
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import Meta
 
-Slug = Annotated[str, Meta(pattern="^[a-z][a-z0-9-]{0,31}$")]
-Name = Annotated[str, Meta(min_length=1, max_length=32)]
-Prose = Annotated[str, Meta(min_length=1, max_length=500)]
+from agents.fields import Name, Prose, Slug, Strict
+from agents.routine import Bond, Week
+
 ChatLine = Annotated[str, Meta(min_length=1, max_length=200)]
 # A form holds {} once, where the quip goes; it stays short so that the quip is what is heard.
 Form = Annotated[str, Meta(pattern=r"^[^{}]*\{\}[^{}]*$", max_length=64)]
@@ -27,10 +27,6 @@ class PersonaError(ValueError):
     """A character file that can't be used; says which file and why."""
 
 
-class Strict(Struct, frozen=True, forbid_unknown_fields=True):
-    """Base of all that a character file holds: a misspelt field is an error."""
-
-
 class Voice(Strict, frozen=True):
     """How this persona says things: forms around a quip, word habits, and lines of chat."""
 
@@ -42,7 +38,7 @@ class Voice(Strict, frozen=True):
     winning: ChatLines
     reaction: ChatLines
     farewell: ChatLines
-    swaps: dict[str, str] = {}
+    swaps: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 class Taste(Strict, frozen=True):
@@ -86,6 +82,11 @@ class Persona(Strict, frozen=True):
     personality_traits: tuple[Prose, ...]
     likes: tuple[Prose, ...]
     dislikes: tuple[Prose, ...]
+    primary_goal: Prose
+    secondary_goals: tuple[Prose, ...]
+    home: Slug
+    schedule: Week
+    relationships: tuple[Bond, ...]
     voice: Voice
     tastes: Tastes
     pace: Pace

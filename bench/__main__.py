@@ -20,6 +20,7 @@ from bench.record import LACKS, RESULTS
 CASES: Final = (
     "codec",
     "rules",
+    "world",
     "signals",
     "arrivals",
     "journal",

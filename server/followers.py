@@ -34,7 +34,13 @@ class Followers:
         self.archive = Archive(kept.games, kept.journal)
         self.scribe = Scribe(kept.honours, kept.journal, clock)
         self.remembrance = Remembrance(
-            kept.memories, kept.journal, clock, words.personas, settings.memories_max, meaning
+            kept.memories,
+            kept.agents,
+            kept.journal,
+            clock,
+            words.personas,
+            settings.memories_max,
+            meaning,
         )
         self.all = (judges.bench, minds, self.keeper, self.archive, self.scribe, self.remembrance)
         self.chores: Sequence[Chore] = (

@@ -1,7 +1,10 @@
-"""This machine's address in its own network, asked of the system; nothing is sent."""
+"""Where the game is found: this machine's address in its own network; nothing is sent for it."""
 
 import socket
 from ipaddress import ip_address
+
+from server.settings import Settings
+from server.site.links import is_loopback
 
 # Reserved for examples: nobody is there, and no packet goes out to learn which way it would.
 ANYONE = ("192.0.2.1", 9)
@@ -30,3 +33,19 @@ def _own() -> str | None:
             return None
     address = ip_address(found)
     return None if address.is_loopback or address.is_unspecified else found
+
+
+def opened(settings: Settings) -> list[str]:
+    """Where the game is to be found: from this machine, and from the phones around it."""
+    scheme, port = "https" if settings.tls_cert else "http", settings.port
+    here = settings.host in (*ANYWHERE, "127.0.0.1")
+    shown = "localhost" if here else settings.host
+    lines = [f"AI Genius is open: {scheme}://{shown}:{port}/"]
+    near = nearby(settings.host)
+    if settings.public_url is not None:
+        lines.append(f"Links lead to: {settings.public_url}/")
+    elif settings.host in ANYWHERE and near is not None:
+        lines.append(f"Phones in this network: {scheme}://{near}:{port}/")
+    elif is_loopback(settings.host):
+        lines.append("Only this machine gets there; for phones: genius serve --host 0.0.0.0")
+    return lines

@@ -18,7 +18,7 @@ from game.events import Entry, PlayerJoined, PlayerLeft, RoundCompleted
 from game.ids import AGENT_PREFIX, GameId
 from game.redact import redact
 from game.views import Skipped
-from persistence.ports import Cursor, Journal, Memories, StorageUnavailable
+from persistence.ports import Agents, Cursor, Journal, Memories, StorageUnavailable
 from server.clock import Clock
 from server.meaning_task import Meaning
 from server.reading import read_all
@@ -65,13 +65,15 @@ class Remembrance:
     def __init__(
         self,
         memories: Memories,
+        agents: Agents,
         journal: Journal,
         clock: Clock,
         cast: Sequence[Persona],
         bound: int,
         meaning: Meaning,
     ) -> None:
-        self._memories, self._journal, self._clock = memories, journal, clock
+        self._memories, self._agents = memories, agents
+        self._journal, self._clock = journal, clock
         self._meaning = meaning
         self._cast, self._bound = {each.slug: each for each in cast}, bound
         self._due: dict[GameId, None] = {}
@@ -114,7 +116,7 @@ class Remembrance:
         while True:
             try:
                 if not is_enrolled:
-                    await self._memories.enrol(list(self._cast.values()))
+                    await self._agents.load(list(self._cast.values()))
                     is_enrolled = True
                 await self.save_all()
             except StorageUnavailable as error:

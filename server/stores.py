@@ -4,6 +4,7 @@ from msgspec import Struct
 
 from persistence.boards import CachedBoards, CachedHonours
 from persistence.postgres.accounts import PostgresAccounts
+from persistence.postgres.agents import PostgresAgents
 from persistence.postgres.audit import PostgresAudit
 from persistence.postgres.bans import PostgresBans
 from persistence.postgres.boards import PostgresBoards
@@ -45,6 +46,7 @@ class Stores(Struct, frozen=True):
     records: PostgresRecords
     reports: PostgresReports
     memories: PostgresMemories
+    agents: PostgresAgents
     bans: PostgresBans
     audit: PostgresAudit
     snapshots: RedisSnapshots
@@ -72,6 +74,7 @@ def stores(pool: Pool, redis: Client, journal: PostgresJournal) -> Stores:
         PostgresRecords(pool),
         PostgresReports(pool),
         PostgresMemories(pool),
+        PostgresAgents(pool),
         PostgresBans(pool),
         PostgresAudit(pool),
         RedisSnapshots(redis),
@@ -79,3 +82,8 @@ def stores(pool: Pool, redis: Client, journal: PostgresJournal) -> Stores:
         RedisLeases(redis),
         RedisInboxes(redis),
     )
+
+
+def villagers(pool: Pool) -> PostgresAgents:
+    """Who lives in the valley, for the command line."""
+    return PostgresAgents(pool)

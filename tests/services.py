@@ -30,6 +30,9 @@ MIGRATIONS = Path(__file__).parents[1] / "migrations"
 TABLES = (
     "agent_cursors",
     "agent_memories",
+    "relationship_changes",
+    "agent_relationships",
+    "agent_schedules",
     "agents",
     "audit_log",
     "bans",

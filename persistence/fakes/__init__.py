@@ -4,6 +4,7 @@ Their coroutines never suspend, so they can be driven without an event loop. Mus
 What each method promises is said at its port.
 """
 
+from persistence.fakes.agents import TwinAgents
 from persistence.fakes.audit import TwinAudit, TwinBans
 from persistence.fakes.cluster import LAPSE_MS, TwinInboxes, TwinLeases, TwinMembers
 from persistence.fakes.honours import TwinBoards, TwinBooks, TwinHonours, TwinRanking
@@ -24,6 +25,7 @@ __all__ = [
     "Memory",
     "Store",
     "TwinAccounts",
+    "TwinAgents",
     "TwinAudit",
     "TwinBans",
     "TwinBoards",

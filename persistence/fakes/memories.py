@@ -6,7 +6,6 @@ from msgspec.structs import replace
 
 from agents.forgetting import compact
 from agents.memories import Memory, endings, fingerprint, settled
-from agents.persona import Persona
 from agents.retrieval import CANDIDATES_MAX, Cue, candidates
 from game.ids import AGENT_PREFIX, Actor, GameId
 from game.state import OVER
@@ -16,11 +15,6 @@ from persistence.ports.memories import Cursor, Saved
 
 class TwinMemories(OnStore):
     """The Memories port."""
-
-    async def enrol(self, cast: Sequence[Persona]) -> None:
-        self.store.check()
-        for persona in cast:
-            self.store.memories.setdefault(persona.slug, {})
 
     async def cursors(self, game: GameId) -> dict[str, int]:
         self.store.check()

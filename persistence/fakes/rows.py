@@ -1,8 +1,11 @@
-"""The rows of people, sessions and keys as the twins keep them: plain and changeable."""
+"""The rows of people, sessions, keys and agents as the twins keep them: plain and changeable."""
 
 from msgspec import Struct
 
+from agents.persona import Persona
+from agents.relationships import Change, Tie
 from game.ids import Actor
+from persistence.ports.agents import StoredAgent
 from persistence.ports.people import Role, Status
 
 
@@ -52,3 +55,12 @@ class KeyRow(Struct, kw_only=True):
     last_used_at: int | None = None
     expires_at: int | None = None
     cause: str = ""
+
+
+class AgentRows(Struct):
+    """What the twin keeps of them."""
+
+    personas: dict[str, Persona]
+    agents: dict[str, StoredAgent]
+    ties: dict[str, dict[str, Tie]]
+    changes: dict[str, Change]

@@ -7,7 +7,7 @@ from agents.memories import Memory
 from game.events import Entry
 from game.ids import Actor, GameId
 from game.state import GameState
-from persistence.fakes.rows import KeyRow, TokenRow, UserRow
+from persistence.fakes.rows import AgentRows, KeyRow, TokenRow, UserRow
 from persistence.ledger import Ledger
 from persistence.ports import (
     Audited,
@@ -71,6 +71,7 @@ class Store:
         self.memories: dict[str, dict[str, Memory]] = {}
         self.cursors: dict[tuple[str, GameId], tuple[int, bool]] = {}
         self.memory_weather: Callable[[], Weather] = lambda: "fair"
+        self.agents = AgentRows({}, {}, {}, {})
         self.feeds: list[TwinFeed] = []
         self.hints: list[tuple[GameId, int]] = []
         self.hold_hints = False

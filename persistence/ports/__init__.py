@@ -3,6 +3,7 @@
 Knows no adapter. Each port has a twin below `fakes/` and a real one below `postgres/` or `redis/`.
 """
 
+from persistence.ports.agents import Agents, Loaded, Moved, StoredAgent
 from persistence.ports.audit import Audit, Audited, Deed, Page, Values
 from persistence.ports.bans import Ban, Bans
 from persistence.ports.cluster import Beat, Inboxes, Leases, Member, Members
@@ -58,6 +59,7 @@ __all__ = [
     "ROWS_PER_PAGE",
     "Account",
     "Accounts",
+    "Agents",
     "Audit",
     "Audited",
     "Ban",
@@ -83,10 +85,12 @@ __all__ = [
     "Known",
     "KnownText",
     "Leases",
+    "Loaded",
     "Login",
     "Member",
     "Members",
     "Memories",
+    "Moved",
     "NewAccount",
     "NewKey",
     "NothingWritten",
@@ -114,6 +118,7 @@ __all__ = [
     "Standing",
     "Status",
     "StorageUnavailable",
+    "StoredAgent",
     "StoredKey",
     "StoredPrompt",
     "StoredSession",

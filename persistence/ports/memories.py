@@ -6,7 +6,6 @@ from typing import Protocol
 from msgspec import Struct
 
 from agents.memories import Memory
-from agents.persona import Persona
 from agents.retrieval import CANDIDATES_MAX, Cue
 from game.ids import Actor, GameId
 
@@ -29,9 +28,6 @@ class Saved(Struct, frozen=True):
 
 class Memories(Protocol):
     """The stream of every agent. Every method raises StorageUnavailable."""
-
-    async def enrol(self, cast: Sequence[Persona]) -> None:
-        """Know these agents, as they are now; others stay as they were."""
 
     async def cursors(self, game: GameId) -> dict[str, int]:
         """Up to which event each agent remembers this game; nothing where it has not begun."""

@@ -6,7 +6,6 @@ from typing import Final
 
 from agents.forgetting import compact
 from agents.memories import Memory, endings, fingerprint, settled
-from agents.persona import Persona
 from agents.retrieval import CANDIDATES_MAX, Cue
 from game.ids import Actor, GameId
 from persistence.ports.memories import Cursor, Saved
@@ -24,24 +23,6 @@ class PostgresMemories:
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
-
-    async def enrol(self, cast: Sequence[Persona]) -> None:
-        """Know these agents, as they are now."""
-        rows = [
-            (
-                each.slug,
-                each.name,
-                each.constitution,
-                each.background,
-                each.personality_traits,
-                each.likes,
-                each.dislikes,
-            )
-            # In one order, so that two nodes which start together don't wait for each other.
-            for each in sorted(cast, key=lambda each: each.slug)
-        ]
-        async with self._pool.transaction() as connection:
-            await connection.executemany(sql.ENROL, rows)
 
     async def index(self, model: str, width: int) -> None:
         """Make the index for the model in use, unless it is there: cosine, as `recall` asks."""

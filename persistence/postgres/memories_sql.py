@@ -8,13 +8,6 @@ from agents.memories import Memory, fingerprint
 from game.ids import Actor, GameId
 from persistence.postgres.projections import moment
 
-ENROL: Final = """
-insert into agents (id, name, constitution, background, personality_traits, likes, dislikes)
-values ($1, $2, $3, $4, $5, $6, $7)
-on conflict (id) do update set name = $2, constitution = $3, background = $4,
-    personality_traits = $5, likes = $6, dislikes = $7, updated_at = clock_timestamp()
-where (agents.name, agents.constitution, agents.background, agents.personality_traits,
-    agents.likes, agents.dislikes) is distinct from ($2, $3, $4, $5, $6, $7)"""
 CURSORS: Final = "select agent_id, seq from agent_cursors where game_id = $1"
 # One save of an agent at a time, since what it saw at two tables may be the same.
 TURN: Final = "select id from agents where id = $1 for no key update"

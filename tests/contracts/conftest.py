@@ -9,6 +9,7 @@ import pytest
 from persistence import fakes
 from persistence.ports import (
     Accounts,
+    Agents,
     Audit,
     Bans,
     Boards,
@@ -26,6 +27,7 @@ from persistence.ports import (
     Sessions,
 )
 from persistence.postgres.accounts import PostgresAccounts
+from persistence.postgres.agents import PostgresAgents
 from persistence.postgres.appends import Append
 from persistence.postgres.audit import PostgresAudit
 from persistence.postgres.bans import PostgresBans
@@ -70,6 +72,7 @@ class World:
     books: Books
     audit: Audit
     bans: Bans
+    agents: Agents
 
     async def journal(self) -> Journal:
         """The journal of one more node."""
@@ -111,6 +114,7 @@ class TwinWorld(World):
         self.honours = fakes.TwinHonours(self.store)
         self.boards = fakes.TwinBoards(self.store)
         self.books = fakes.TwinBooks(self.store)
+        self.agents = fakes.TwinAgents(self.store)
         self.audit, self.bans = fakes.TwinAudit(self.store), fakes.TwinBans(self.store)
 
     async def journal(self) -> Journal:
@@ -161,6 +165,7 @@ class RealWorld(World):
         self.honours = PostgresHonours(pool)
         self.boards = PostgresBoards(pool)
         self.books = PostgresBooks(pool)
+        self.agents = PostgresAgents(pool)
         self.audit, self.bans = PostgresAudit(pool), PostgresBans(pool)
         self.journals: list[StormyJournal] = []
         self.feeds: list[PostgresFeed] = []

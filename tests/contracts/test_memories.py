@@ -38,7 +38,7 @@ async def opened(world: World) -> tuple[GameId, list[Actor]]:
     people = await guests(world.accounts, 2)
     table = Table(people[0])
     await write(await world.journal(), table, table.open())
-    await world.memories.enrol(personas())
+    await world.agents.load(personas())
     return table.game, list(people)
 
 
@@ -174,7 +174,7 @@ async def test_games_that_are_over_are_behind_until_their_agents_are_done(world:
                 added = AddAgent(game=table.game, agent=slug)
                 await write(journal, table, table.post(people[0], added))
     # Only those who are enrolled can be waited for.
-    await world.memories.enrol([replace(personas()[0], slug="bard")])
+    await world.agents.load([replace(personas()[0], slug="bard")])
     assert await world.memories.behind(10) == []
     for table in tables:
         cancel = CancelGame(game=table.game)

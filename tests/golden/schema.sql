@@ -79,18 +79,74 @@ table agent_memories
     CREATE INDEX agent_memories_recent ON public.agent_memories USING btree (agent_id, "timestamp",
         id)
     CREATE INDEX agent_memories_search ON public.agent_memories USING gin (search)
+table agent_relationships
+    agent_id text not null
+    other_agent_id text not null
+    relationship_type text not null
+    affection_score smallint not null
+    trust_level smallint not null
+    interaction_frequency integer not null default 0
+    last_interaction timestamp with time zone
+    constraint agent_relationships_affection_score_check CHECK (((affection_score >=
+        '-100'::integer) AND (affection_score <= 100)))
+    constraint agent_relationships_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents(id) ON
+        DELETE CASCADE
+    constraint agent_relationships_interaction_frequency_check CHECK ((interaction_frequency >= 0))
+    constraint agent_relationships_other_agent_id_fkey FOREIGN KEY (other_agent_id) REFERENCES
+        agents(id) ON DELETE CASCADE
+    constraint agent_relationships_other_check CHECK ((agent_id <> other_agent_id))
+    constraint agent_relationships_pkey PRIMARY KEY (agent_id, other_agent_id)
+    constraint agent_relationships_relationship_type_check CHECK ((relationship_type = ANY
+        (ARRAY['acquaintance'::text, 'friend'::text, 'colleague'::text, 'rival'::text,
+        'romantic'::text, 'family'::text])))
+    constraint agent_relationships_trust_level_check CHECK (((trust_level >= 0) AND (trust_level <=
+        100)))
+    CREATE INDEX agent_relationships_other_agent_id ON public.agent_relationships USING btree
+        (other_agent_id)
+table agent_schedules
+    id uuid not null default gen_random_uuid()
+    agent_id text not null
+    day_of_week smallint not null
+    start_time time without time zone not null
+    end_time time without time zone not null
+    kind text not null
+    activity text not null
+    location text not null
+    priority smallint not null
+    is_flexible boolean not null default false
+    constraint agent_schedules_activity_check CHECK (((char_length(activity) >= 1) AND
+        (char_length(activity) <= 100)))
+    constraint agent_schedules_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents(id) ON DELETE
+        CASCADE
+    constraint agent_schedules_day_of_week_check CHECK (((day_of_week >= 0) AND (day_of_week <= 6)))
+    constraint agent_schedules_kind_check CHECK ((kind = ANY (ARRAY['sleep'::text, 'eat'::text,
+        'work'::text, 'rest'::text, 'social'::text, 'play'::text, 'errand'::text])))
+    constraint agent_schedules_order_check CHECK ((start_time < end_time))
+    constraint agent_schedules_pkey PRIMARY KEY (id)
+    constraint agent_schedules_priority_check CHECK (((priority >= 1) AND (priority <= 10)))
+    constraint agent_schedules_start_key UNIQUE (agent_id, day_of_week, start_time)
 table agents
     id text not null
     name text not null
     constitution text not null
     background text not null
-    personality_traits text[] not null
-    likes text[] not null
-    dislikes text[] not null
+    personality_traits text[] not null default '{}'::text[]
+    likes text[] not null default '{}'::text[]
+    dislikes text[] not null default '{}'::text[]
+    primary_goal text not null
+    secondary_goals text[] not null default '{}'::text[]
+    current_location text not null
+    current_activity text not null default ''::text
+    energy_level smallint not null default 80
+    mood smallint not null default 0
+    current_plans jsonb not null default '[]'::jsonb
     created_at timestamp with time zone not null default clock_timestamp()
     updated_at timestamp with time zone not null default clock_timestamp()
+    constraint agents_energy_level_check CHECK (((energy_level >= 0) AND (energy_level <= 100)))
     constraint agents_id_check CHECK ((id ~ '^[a-z][a-z0-9-]{0,31}$'::text))
+    constraint agents_mood_check CHECK (((mood >= '-100'::integer) AND (mood <= 100)))
     constraint agents_name_check CHECK (((char_length(name) >= 1) AND (char_length(name) <= 32)))
+    constraint agents_name_key UNIQUE (name)
     constraint agents_pkey PRIMARY KEY (id)
 table api_keys
     id uuid not null default gen_random_uuid()
@@ -517,6 +573,33 @@ table prompts
         'proposed'::text)
     CREATE INDEX prompts_reviewed_by ON public.prompts USING btree (reviewed_by)
     CREATE INDEX prompts_said ON public.prompts USING btree (language, lower(text))
+table relationship_changes
+    id uuid not null default gen_random_uuid()
+    agent_id text not null
+    other_agent_id text not null
+    cause text not null
+    affection smallint not null
+    trust smallint not null
+    done_by text not null default ''::text
+    source text not null default ''::text
+    note text not null default ''::text
+    at timestamp with time zone not null
+    constraint relationship_changes_affection_check CHECK (((affection >= '-200'::integer) AND
+        (affection <= 200)))
+    constraint relationship_changes_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents(id) ON
+        DELETE CASCADE
+    constraint relationship_changes_cause_check CHECK (((char_length(cause) >= 1) AND
+        (char_length(cause) <= 32)))
+    constraint relationship_changes_note_check CHECK ((char_length(note) <= 200))
+    constraint relationship_changes_other_agent_id_fkey FOREIGN KEY (other_agent_id) REFERENCES
+        agents(id) ON DELETE CASCADE
+    constraint relationship_changes_pkey PRIMARY KEY (id)
+    constraint relationship_changes_trust_check CHECK (((trust >= '-100'::integer) AND (trust <=
+        100)))
+    CREATE INDEX relationship_changes_other_agent_id ON public.relationship_changes USING btree
+        (other_agent_id)
+    CREATE INDEX relationship_changes_pair ON public.relationship_changes USING btree (agent_id,
+        other_agent_id, at)
 table reports
     id uuid not null default gen_random_uuid()
     game_id uuid not null

@@ -11,6 +11,7 @@ from typing import Any, get_args
 import asyncpg
 import pytest
 
+from agents.routine import BondType, Kind
 from game.rules import VOTE_TYPES, Difficulty, Mode, Visibility
 from game.state import Phase, Status
 from persistence.migrate import MigrationError, check_server, migrate, read
@@ -107,6 +108,8 @@ async def test_the_vocabularies_are_those_of_the_rules(link: Any) -> None:
         ("game_rounds", "difficulty", get_args(Difficulty)),
         ("prompts", "difficulty", get_args(Difficulty)),
         ("votes", "vote_type", VOTE_TYPES),
+        ("agent_schedules", "kind", get_args(Kind)),
+        ("agent_relationships", "relationship_type", get_args(BondType)),
     ):
         check = await link.fetchval(
             "select pg_get_constraintdef(oid) from pg_constraint"

@@ -114,7 +114,7 @@ class Databases:
         self.memory = fakes.Memory(self.clock.now_ms)
         stored = [StoredPrompt("house", "en", prompt) for prompt in PROMPTS]
         fakes.run(fakes.TwinPrompts(self.store).load(stored))
-        fakes.run(fakes.TwinMemories(self.store).enrol(personas()))
+        fakes.run(fakes.TwinAgents(self.store).load(personas()))
 
     def entries(self, game: str) -> list[Entry]:
         """The journal of a game."""
@@ -155,10 +155,9 @@ class TwinNode:
         self.minds = Minds({each.slug: each for each in personas()}, quips(), self.clock, 0.1)
         self.honours, self.boards = fakes.TwinHonours(store), fakes.TwinBoards(store)
         self.scribe = Scribe(self.honours, self.journal, self.clock)
-        self.memories, self.meaning = fakes.TwinMemories(store), Meaning()
-        self.remembrance = Remembrance(
-            self.memories, self.journal, self.clock, personas(), memories_max, self.meaning
-        )
+        self.memories, self.agents = fakes.TwinMemories(store), fakes.TwinAgents(store)
+        self.meaning = Meaning()
+        self.remembrance = self._remembrance(memories_max)
         self.directory.followers = self._followers()
         self.founding = Founding(
             self.directory,
@@ -213,6 +212,17 @@ class TwinNode:
         return (
             *(self.bench, self.minds, self.keeper, self.archive),
             *(self.scribe, self.remembrance),
+        )
+
+    def _remembrance(self, memories_max: int) -> Remembrance:
+        return Remembrance(
+            self.memories,
+            self.agents,
+            self.journal,
+            self.clock,
+            personas(),
+            memories_max,
+            self.meaning,
         )
 
     def _offices(self) -> Offices:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from genius import opened
 from server import lan
+from server.lan import opened
 from server.settings import read_settings
 
 

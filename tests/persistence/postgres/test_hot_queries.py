@@ -9,6 +9,7 @@ import pytest
 
 from persistence.postgres import (
     accounts,
+    agents,
     games,
     honours_sql,
     journal,
@@ -51,8 +52,8 @@ insert into leaderboard (user_id, scope, period, total_games_played, total_wins,
     select id, 'all', '', 1, 0, row_number() over (order by id), 0, 0, 0, 0, 0, 25, 8 from users;
 insert into prompts (pack, language, text, category, difficulty)
     select 'house', 'en', 'prompt ' || n, 'x', 'easy' from generate_series(1, 5000) n;
-insert into agents (id, name, constitution, background, personality_traits, likes, dislikes)
-    select 'agent' || n, 'x', 'x', 'x', '{}', '{}', '{}' from generate_series(1, 40) n;
+insert into agents (id, name, constitution, background, primary_goal, current_location)
+    select 'agent' || n, 'agent' || n, 'x', 'x', 'x', 'inn' from generate_series(1, 40) n;
 insert into agent_memories (agent_id, memory_type, content, importance_score, timestamp,
     last_accessed, words, fingerprint, related_players, subject)
     select 'agent' || n % 40 + 1, 'observation', 'x', n % 10, now() - n * interval '1 second',
@@ -60,6 +61,14 @@ insert into agent_memories (agent_id, memory_type, content, importance_score, ti
     from generate_series(1, 20000) n;
 insert into agent_cursors (agent_id, game_id, seq)
     select 'agent1', id, 1 from games limit 3000;
+insert into agents (id, name, constitution, background, primary_goal, current_location)
+    select 'a' || n, 'a' || n, 'x', 'x', 'x', 'inn' from generate_series(0, 99) n;
+insert into relationship_changes (agent_id, other_agent_id, cause, affection, trust, at)
+    select 'a' || n % 100, 'a' || n / 100 % 50, 'chat', 1, 1, now() from generate_series(1, 9999) n;
+insert into agent_schedules (agent_id, day_of_week, start_time, end_time, kind, activity, location,
+    priority)
+    select 'a' || n % 100, n / 100 % 7, make_time(n / 700, 0, 0), '23:59', 'rest', 'x', 'inn', 1
+    from generate_series(0, 8399) n;
 update games set digest = 'd' where status <> 'waiting' and code <> 'c1';
 analyze;
 """
@@ -96,6 +105,8 @@ def full(services: Services) -> Iterator[str]:
         (sessions.PURGE, (moment(NOW), 100), "sessions_expires_at"),
         (keys.BY_KEY, (hashed("7"), moment(NOW), keys.USE_EVERY), "api_keys_key_hash_key"),
         (statements.VIEWS, ([GAME], [GAME], *PLAYED, [moment(NOW)]), "prompts_text_key"),
+        (agents.CHANGES, ("a1", "a2", 20), "relationship_changes_pair"),
+        (agents.SCHEDULES, (["a1"],), "agent_schedules_start_key"),
         (statements.USES, ([GAME], *PLAYED), "prompts_text_key"),
         *(
             (memories_sql.RECALL, ("agent7", None, 20, ["word7"], None, None), index)
@@ -124,6 +135,8 @@ def full(services: Services) -> Iterator[str]:
         "purge",
         "by_key",
         "views",
+        "why a tie changed",
+        "week",
         "uses",
         "newest memories",
         "weightiest memories",

@@ -1,19 +1,7 @@
--- Why:   machine players remember: who they are, what they remember, and up to which event of
---        which game, kept in one transaction, so that a crash neither forgets nor doubles.
+-- Why:   machine players remember: what they remember, and up to which event of which game,
+--        kept in one transaction, so that a crash neither forgets nor doubles.
 -- Phase: expand (safe under the running code).   Locks: none, new tables; the extension is new too.
 create extension if not exists vector;
-
-create table agents (
-    id                 text        primary key check (id ~ '^[a-z][a-z0-9-]{0,31}$'),
-    name               text        not null check (char_length(name) between 1 and 32),
-    constitution       text        not null,
-    background         text        not null,
-    personality_traits text[]      not null,
-    likes              text[]      not null,
-    dislikes           text[]      not null,
-    created_at         timestamptz not null default clock_timestamp(),
-    updated_at         timestamptz not null default clock_timestamp()
-);
 
 create table agent_memories (
     id                  uuid             primary key default gen_random_uuid(),
@@ -76,5 +64,4 @@ create index game_players_agents on game_players (agent_id, game_id) where agent
 drop index game_players_agents;
 drop table agent_cursors;
 drop table agent_memories;
-drop table agents;
 drop extension vector;

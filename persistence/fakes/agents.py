@@ -1,0 +1,87 @@
+"""The twin of the machine players' tables."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from agents.persona import Persona
+from agents.relationships import Change, Tie
+from agents.routine import WEEK, Entry, day_of
+from persistence.fakes.store import OnStore
+from persistence.ports.agents import Loaded, Moved, StoredAgent
+
+CHANGES_MAX: Final = 500
+
+
+class TwinAgents(OnStore):
+    """The Agents port."""
+
+    async def load(self, personas: Sequence[Persona]) -> Loaded:
+        self.store.check()
+        rows = self.store.agents
+        added = changed = 0
+        for each in personas:
+            before = rows.personas.get(each.slug)
+            added += before is None
+            changed += before is not None and kept(before) != kept(each)
+            now = rows.agents.get(each.slug)
+            rows.personas[each.slug] = each
+            rows.agents[each.slug] = StoredAgent(
+                id=each.slug,
+                name=each.name,
+                primary_goal=each.primary_goal,
+                location=now.location if now is not None else each.home,
+            )
+            self.store.memories.setdefault(each.slug, {})
+        for each in personas:
+            for bond in each.relationships:
+                if bond.to in rows.agents:
+                    tie = Tie(bond.type, bond.affection, bond.trust)
+                    rows.ties.setdefault(each.slug, {}).setdefault(bond.to, tie)
+        return Loaded(added, changed, len(personas) - added - changed)
+
+    async def all(self) -> list[StoredAgent]:
+        self.store.check()
+        return [each for _, each in sorted(self.store.agents.agents.items())]
+
+    async def week(self, agent: str) -> tuple[tuple[Entry, ...], ...]:
+        self.store.check()
+        persona = self.store.agents.personas.get(agent)
+        return tuple(day_of(persona.schedule, kind) if persona is not None else () for kind in WEEK)
+
+    async def ties(self) -> dict[str, dict[str, Tie]]:
+        self.store.check()
+        found = sorted(self.store.agents.ties.items())
+        return {of: dict(sorted(ties.items())) for of, ties in found}
+
+    async def move(self, moves: Sequence[Moved]) -> None:
+        self.store.check()
+        rows = self.store.agents
+        for each in moves:
+            if each.id not in rows.changes:
+                rows.changes[each.id] = each.change
+                rows.ties.setdefault(each.change.of, {})[each.change.toward] = each.tie
+
+    async def changes(self, agent: str, other: str, limit: int) -> list[Change]:
+        self.store.check()
+        found = [
+            (change.at_ms, id, change)
+            for id, change in self.store.agents.changes.items()
+            if (change.of, change.toward) == (agent, other)
+        ]
+        found.sort(key=lambda each: each[:2], reverse=True)
+        return [change for _, _, change in found[: max(0, min(limit, CHANGES_MAX))]]
+
+
+def kept(persona: Persona) -> tuple[object, ...]:
+    """What of a character is in the tables and comes from its file."""
+    return (
+        persona.name,
+        persona.constitution,
+        persona.background,
+        persona.personality_traits,
+        persona.likes,
+        persona.dislikes,
+        persona.primary_goal,
+        persona.secondary_goals,
+        persona.schedule,
+    )
