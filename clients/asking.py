@@ -7,6 +7,7 @@ from game.commands import JoinGame, SendChat, SubmitResponse
 from server.wire import (
     AgentReply,
     AgentsReply,
+    AskWhy,
     BoardReply,
     CreateGame,
     CreateKey,
@@ -40,6 +41,7 @@ from server.wire import (
     ResumeGame,
     ResumeReply,
     SignIn,
+    WhyReply,
 )
 
 NewLogin = Register | SignIn | Refresh
@@ -98,6 +100,8 @@ class Asking(ABC):
     async def ask(
         self, command: ProposePrompt, *, timeout_s: float | None = None
     ) -> PromptReply: ...
+    @overload
+    async def ask(self, command: AskWhy, *, timeout_s: float | None = None) -> WhyReply: ...
     @overload
     async def ask(self, command: FromClient, *, timeout_s: float | None = None) -> Reply: ...
 

@@ -35,6 +35,7 @@ ACCESS: Final[dict[type[Struct], Access]] = {
     wire.GetMemories: _READS,
     wire.ResumeGame: _READS,
     wire.GameHistory: _READS,
+    wire.AskWhy: _READS,
     wire.React: _PLAYS,
     wire.Typing: _PLAYS,
     wire.ReportChat: _PLAYS,

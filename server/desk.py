@@ -62,6 +62,7 @@ InGame = (
     | wire.Typing
     | wire.ReportChat
     | wire.RatePrompt
+    | wire.AskWhy
 )
 
 
@@ -129,6 +130,8 @@ class Desk:
                 await self.offices.moderation.report(visitor, place, command)
             case wire.RatePrompt() if place is not None:
                 await self.offices.suggestions.rate(visitor, place, command)
+            case wire.AskWhy() if place is not None:
+                await self.offices.whys.tell(visitor, place, command)
             case wire.ResumeGame() if place is not None and command.seq > place.room.seq:
                 await self._resume_ahead(visitor, place, command)
             case _:

@@ -5,6 +5,7 @@ from msgspec import Struct
 from server import wire
 from server.board import Board
 from server.dealer import Dealer
+from server.judge_why import Whys
 from server.keys import Keys
 from server.memoirs import Memoirs
 from server.moderation import Moderation
@@ -25,6 +26,7 @@ class Offices(Struct, frozen=True, kw_only=True):
     suggestions: Suggestions
     moderation: Moderation
     memoirs: Memoirs
+    whys: Whys
 
     async def serve(
         self,

@@ -98,6 +98,7 @@ OPS: Final[dict[type, str]] = {
     wire.GetMemories: "read",
     wire.ResumeGame: "play",
     wire.GameHistory: "read",
+    wire.AskWhy: "read",
     wire.React: "signal",
     wire.Typing: "signal",
     wire.ReportChat: "propose",

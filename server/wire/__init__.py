@@ -97,6 +97,7 @@ from server.wire.inbound import (
     ResumeGame,
     Typing,
 )
+from server.wire.judge import AnswerWhy, AskWhy, WhyReply
 from server.wire.outbound import (
     AnnouncementSignal,
     AnySignal,
@@ -136,8 +137,10 @@ __all__ = [
     "AgentShown",
     "AgentsReply",
     "AnnouncementSignal",
+    "AnswerWhy",
     "AnyAuth",
     "AnySignal",
+    "AskWhy",
     "BoardReply",
     "BoardRow",
     "BoardScope",
@@ -215,6 +218,7 @@ __all__ = [
     "TypingSignal",
     "UserShown",
     "Watch",
+    "WhyReply",
     "WireError",
     "answer_type",
     "error_reply",

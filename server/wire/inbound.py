@@ -20,6 +20,7 @@ from game.rules import (
 from server.wire.accounts import AccountCommand, AnyAuth
 from server.wire.agents import AgentCommand
 from server.wire.console import ConsoleCommand
+from server.wire.judge import AskWhy
 
 
 class Hello(Asked, frozen=True, kw_only=True, tag="hello"):
@@ -118,6 +119,7 @@ FromClient = (
     | ReportChat
     | ProposePrompt
     | RatePrompt
+    | AskWhy
     | AccountCommand
     | AgentCommand
 )

@@ -6,7 +6,7 @@ from typing import Final
 from msgspec import Struct
 
 from game.commands import JoinGame, SendChat, SubmitResponse
-from server.wire import accounts, agents, console, inbound, outbound
+from server.wire import accounts, agents, console, inbound, judge, outbound
 from server.wire.envelope import Reply
 
 # What is not named here is answered by a bare Reply.
@@ -22,6 +22,7 @@ ANSWERS: Final[Mapping[type[Struct], type[Reply]]] = {
     inbound.GameHistory: outbound.HistoryReply,
     SubmitResponse: outbound.ResponseReply,
     SendChat: outbound.MessageReply,
+    judge.AskWhy: judge.WhyReply,
     inbound.ProposePrompt: outbound.PromptReply,
     accounts.Register: accounts.HelloReply,
     accounts.SignIn: accounts.HelloReply,

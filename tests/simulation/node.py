@@ -218,6 +218,7 @@ class Node:
             dealer=Dealer(prompts),
             suggestions=Suggestions(prompts, life),
             moderation=absent,
+            whys=absent,
             memoirs=absent,
         )
         seating = Seating(self.directory, life)

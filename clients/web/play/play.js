@@ -60,7 +60,7 @@ export class Play {
     });
     this.ballot = this.courier.ballot;
     this.table = new Table(changed);
-    this.opinions = new Opinions((...asked) => this.ask(...asked));
+    this.opinions = new Opinions((...asked) => this.ask(...asked), changed);
     this.reception = new Reception({
       send: this.#send, changed,
       welcome: (reply) => this.account.welcomed(reply),

@@ -252,6 +252,30 @@ test("thumbs and reports count once the server has kept them, and end with the g
   assert.deepEqual([play.opinions.liked, play.opinions.reported], [{}, []]);
 });
 
+test("why an answer got its scores is asked for once, and forgotten with the game", async () => {
+  const { play, last, drawn } = await playing();
+  const { whys } = play.opinions;
+  drawn.length = 0;
+  whys.toggle(1, "r2");
+  assert.deepEqual([whys.open.r2, whys.told.r2], [true, undefined]);
+  const { round, response } = last().ops("judge.why")[0];
+  assert.deepEqual([round, response], [1, "r2"]);
+  const why = { response: "r2", confidence: 0.5, marks: [], reasons: [], version: 0 };
+  last().ok("judge.why", { round: 1, judge: "offline", answers: [why] });
+  await settled();
+  assert.deepEqual(whys.told.r2, why);
+  assert.ok(drawn.length > 0);
+  whys.toggle(1, "r2");
+  whys.toggle(1, "r2");
+  assert.equal(last().ops("judge.why").length, 1);
+  whys.toggle(1, "r3");
+  last().ok("judge.why", { round: 1, judge: null, answers: [] });
+  await settled();
+  assert.equal(whys.told.r3, null, "nobody told");
+  play.opinions.enter("g2");
+  assert.deepEqual([whys.open, whys.told], [{}, {}]);
+});
+
 test("what is announced is kept until it is read, in a game or not", () => {
   const { play, last } = guest();
   last().say({ sig: "announcement", text: "Tea at five", at: 7 });

@@ -48,6 +48,16 @@ const ADDRESSES = {
   qr: ["src", /^\/qr\/[A-Z0-9]+\.svg$/], "stage-link": ["href", /^\/stage\/[A-Z0-9]+$/],
 };
 
+const WHYS = {
+  open: { r2: true },
+  told: {
+    r2: {
+      confidence: 0.5, version: 1,
+      reasons: [{ heading: HARM.kind, key: HARM.reason, points: 1, text: HARM.answer }],
+    },
+  },
+};
+
 const play = (game) => ({
   screen: "game",
   connection: "open",
@@ -59,7 +69,7 @@ const play = (game) => ({
   drafts: { get: () => HARM.own },
   account: { name: HARM.name, user: { id: "u1", is_guest: false }, isGuest: false },
   ballot: { sent: {} },
-  opinions: { liked: {}, reported: ["m1"] },
+  opinions: { liked: {}, reported: ["m1"], whys: WHYS },
   reception: {
     trail: ["board"],
     error: HARM.reason,

@@ -55,6 +55,7 @@ OPS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"category": "c", "difficulty": "easy", "language": "en"},
     ),
     "prompt.rate": ({"game": "g", "round": 1, "liked": True}, {}),
+    "judge.why": ({"game": "g", "round": 1}, {"response": "r"}),
     "auth.register": ({"username": "u", "password": "p"}, {"email": "e"}),
     "auth.login": ({"username": "u", "password": "p"}, {}),
     "auth.refresh": ({}, {}),
