@@ -64,14 +64,14 @@ MOVING = """() => document.getAnimations()
 
 
 def still(page: Page) -> None:
-    """Bring to its end whatever moves for a while only."""
+    """Draw what is due, and bring to its end whatever moves for a while only."""
+    page.evaluate(DRAWN)
     page.evaluate(END)
 
 
 def shines(page: Page, scheme: Literal["light", "dark"]) -> None:
     """Day or night, with no colour on its way any more."""
     page.emulate_media(color_scheme=scheme)
-    page.evaluate(DRAWN)
     still(page)
     page.evaluate(DRAWN)
 
@@ -91,7 +91,6 @@ def _lasting(page: Page, *scripts: str) -> list[str]:
     found = [each for script in scripts for each in page.evaluate(script)]
     if not found:
         return []
-    page.evaluate(DRAWN)
     still(page)
     return [each for script in scripts for each in page.evaluate(script)]
 

@@ -82,7 +82,7 @@ def test_nothing_is_cut(browser: Browser, site: Server, phase: str) -> None:
     assert tv.complaints == []
 
 
-@pytest.mark.parametrize("left_ms", [60_000, 14_000])
+@pytest.mark.parametrize("left_ms", [30_000, 14_000])
 def test_a_reveal_of_twelve_fits_its_time(browser: Browser, site: Server, left_ms: int) -> None:
     """Each of twelve answers is shown, whole, before the standings come."""
     tv = Stage(browser, site.page, reduced_motion="reduce")
