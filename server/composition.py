@@ -51,7 +51,7 @@ from server.recorder import Recorder
 from server.revocations import Revocations
 from server.seating import Seating
 from server.settings import Settings
-from server.site import Links, Site
+from server.site import Assets, Links, Site
 from server.slowdown import Slowdown
 from server.stores import Stores
 from server.suggestions import Suggestions
@@ -107,7 +107,7 @@ async def compose(
     return Node(
         clock,
         desk,
-        Site(ROOT / "clients" / "web", _links(settings)),
+        Site(Assets(ROOT / "clients" / "web"), _links(settings)),
         directory,
         PostgresFeed(kept.pool),
         followers.keeper,
