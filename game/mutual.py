@@ -16,6 +16,8 @@ GAMES_MIN: Final = 3
 ROUNDS_MIN: Final = 12
 # So many times the odds of strangers are still a friend's taste, not a pact.
 TASTE: Final = 4.0
+# Who gives less of their opinion to somebody has no pact with them: most pairs need no wager.
+SHARE_MIN: Final = 0.3
 # A round in which fewer people answered leaves no choice among people.
 ANSWERS_MIN: Final = 3
 # So many opinions of others are as good as none: what is known of an author before they count.
@@ -53,10 +55,9 @@ def mutual(ballots: Sequence[Ballot], people: Sequence[Actor]) -> list[Signal]:
     rounds = [_Round(each.game, *_people(each)) for each in ballots]
     rounds = [each for each in rounds if len(each.authors) >= ANSWERS_MIN]
     found = []
-    known = {user: _known(rounds, user) for user in people}
-    for one, other in combinations(sorted(people), 2):
-        there, games = _wager(rounds, one, other, known[one])
-        back, _ = _wager(rounds, other, one, known[other])
+    for one, other in _fond(rounds, people):
+        there, games = _wager(rounds, one, other, _known(rounds, one))
+        back, _ = _wager(rounds, other, one, _known(rounds, other))
         won = min(there.won, back.won)
         seen = min(there.rounds, back.rounds)
         if won >= ALARM and len(games) >= GAMES_MIN and seen >= ROUNDS_MIN:
@@ -70,6 +71,25 @@ def mutual(ballots: Sequence[Ballot], people: Sequence[Actor]) -> list[Signal]:
 def _people(ballot: Ballot) -> tuple[tuple[Actor, ...], Opinions]:
     authors = tuple(line.author for line in ballot.lines if not line.is_ai)
     return authors, opinions(ballot, authors)
+
+
+def _fond(rounds: Sequence[_Round], people: Sequence[Actor]) -> list[tuple[Actor, Actor]]:
+    """The pairs of these people who give much of their opinions to each other."""
+    got: dict[tuple[Actor, Actor], float] = {}
+    could: dict[tuple[Actor, Actor], int] = {}
+    for each in rounds:
+        for voter, given in each.seen.items():
+            whole = sum(given.values())
+            for author in each.authors:
+                pair = (voter, author)
+                could[pair] = could.get(pair, 0) + 1
+                got[pair] = got.get(pair, 0.0) + given.get(author, 0.0) / whole
+    fond = {pair: got[pair] >= SHARE_MIN * times for pair, times in could.items()}
+    return [
+        (one, other)
+        for one, other in combinations(sorted(people), 2)
+        if fond.get((one, other)) and fond.get((other, one))
+    ]
 
 
 def _known(rounds: Sequence[_Round], voter: Actor) -> dict[Actor, float]:

@@ -11,7 +11,7 @@ from game.events import RoundStarted
 from game.ids import Actor, GameId, mint
 from game.mutual import Signal
 from persistence.fakes.store import OnStore
-from persistence.ports.ballots import AGAIN, GAMES_MAX, ROUNDS_MAX, Raised
+from persistence.ports.ballots import AGAIN, GAMES_MAX, ROUNDS_MAX, ROUNDS_TOGETHER_MAX, Raised
 from persistence.ports.reports import ReportStatus
 
 ROWS_MAX = 500
@@ -52,11 +52,12 @@ class TwinBallots(OnStore):
             for game, _ in counted
             if sum(user in self.store.states[game].players for user in people) > 1
         ]
-        return [
+        found = [
             replace(each, lines=tuple(replace(line, text=None) for line in each.lines))
             for game in together[max(0, len(together) - max(0, limit)) :]
             for each in ballots(game, self.store.entries[game])
         ]
+        return found[-ROUNDS_TOGETHER_MAX:]
 
 
 class TwinSignals(OnStore):

@@ -13,6 +13,7 @@ from persistence.ports.reports import ReportStatus
 # How far is looked back: a prompt's last rounds, and the last games that some people had together.
 ROUNDS_MAX: Final = 200
 GAMES_MAX: Final = 60
+ROUNDS_TOGETHER_MAX: Final = 600
 # A signal that was closed is raised again once the evidence is so many powers of ten stronger.
 AGAIN: Final = 4.0
 
@@ -42,9 +43,9 @@ class Ballots(Protocol):
         """
 
     async def of_people(self, people: Sequence[Actor], limit: int = GAMES_MAX) -> list[Ballot]:
-        """All rounds of the last counted games that two or more of them had, oldest first.
+        """The rounds of the last counted games that two or more of them had, oldest first.
 
-        Without the answers' words: they are nobody's business here.
+        At most the last `ROUNDS_TOGETHER_MAX`, and without words: here they are nobody's business.
         """
 
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from game.ballots import Ballot, Line, Vote
 from game.ids import Actor, GameId, ResponseId, agent_actor
-from persistence.ports.ballots import GAMES_MAX, ROUNDS_MAX
+from persistence.ports.ballots import GAMES_MAX, ROUNDS_MAX, ROUNDS_TOGETHER_MAX
 from persistence.postgres.journal import is_uuid
 from persistence.postgres.pool import Link, Pool
 
@@ -14,9 +14,9 @@ _MS: Final = "(extract(epoch from {}) * 1000)::bigint"
 OF_PROMPT: Final = f"""
 select rounds.id, game_id, round_number, {_MS.format("rounds.ended_at")} as at_ms
 from game_rounds as rounds join games on games.id = game_id
-where prompt = coalesce((select text from prompts where id::text = $1), $1)
+where prompt = coalesce((select text from prompts where id = $2), $1)
     and games.status = 'completed' and visibility = 'public' and rounds.ended_at is not null
-order by rounds.started_at desc, rounds.id desc limit $2"""  # noqa: S608 - constants only
+order by rounds.started_at desc, rounds.id desc limit $3"""  # noqa: S608 - constants only
 # A game is counted at its last reveal, so all its rounds are over.
 OF_PEOPLE: Final = f"""
 with together as (
@@ -29,7 +29,7 @@ with together as (
 select rounds.id, rounds.game_id, round_number, {_MS.format("rounds.ended_at")} as at_ms
 from game_rounds as rounds join together on together.game_id = rounds.game_id
 where rounds.ended_at is not null
-order by number desc, round_number desc"""  # noqa: S608 - constants only
+order by number desc, round_number desc limit $3"""  # noqa: S608 - constants only
 LINES: Final = """
 select round_id, answers.id, user_id, agent_id, is_ai,
     case when users.status = 'deleted' then null else response end as text
@@ -56,15 +56,16 @@ class PostgresBallots:
         """The newest rounds of a prompt in public games."""
         if "\0" in prompt:
             return []
+        key = prompt if is_uuid(prompt) else None
         async with self._pool.use() as connection:
-            rounds = await connection.fetch(OF_PROMPT, prompt, max(0, limit))
+            rounds = await connection.fetch(OF_PROMPT, prompt, key, max(0, limit))
             return await _ballots(connection, rounds)
 
     async def of_people(self, people: Sequence[Actor], limit: int = GAMES_MAX) -> list[Ballot]:
         """The rounds of their last games together."""
         users = [user for user in people if is_uuid(user)]
         async with self._pool.use() as connection:
-            rounds = await connection.fetch(OF_PEOPLE, users, max(0, limit))
+            rounds = await connection.fetch(OF_PEOPLE, users, max(0, limit), ROUNDS_TOGETHER_MAX)
             return await _ballots(connection, rounds, with_words=False)
 
 

@@ -117,7 +117,7 @@ def full(services: Services) -> Iterator[str]:
         (sessions.PURGE, (moment(NOW), 100), "sessions_expires_at"),
         (keys.BY_KEY, (hashed("7"), moment(NOW), keys.USE_EVERY), "api_keys_key_hash_key"),
         (statements.VIEWS, ([GAME], [GAME], *PLAYED, [moment(NOW)]), "prompts_text_key"),
-        (ballots.OF_PROMPT, ("prompt 7", 200), "game_rounds_prompt"),
+        (ballots.OF_PROMPT, ("prompt 7", None, 200), "game_rounds_prompt"),
         (signals.PAGE, ("open", 100), "vote_signals_status"),
         (records.THEIRS["vote_signals"], (GAME,), "vote_signals_people"),
         (agents.CHANGES, ("a1", "a2", 20), "relationship_changes_pair"),
