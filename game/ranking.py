@@ -3,6 +3,7 @@
 Tables are tied to each other by answers that were given at several, and by a common opponent.
 """
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from typing import Final
@@ -16,8 +17,8 @@ from game.scoring import VOTE_SHARES
 # So many duels with an answer of strength 1, half of them won: without them the strength of an
 # answer that won everything has no end, and tables without an answer in common have no order.
 DUELS: Final = 1.0
-TURNS_MAX: Final = 500
-STILL: Final = 1e-7
+TURNS_MAX: Final = 100
+STILL: Final = 1e-6
 _WORD: Final = re.compile(r"\w+")
 
 
@@ -36,10 +37,11 @@ class Ranked(Struct, frozen=True, kw_only=True):
 
 
 class _Choices(Struct, frozen=True):
-    """A round as numbers of answers: each voter's own one (None: none), and what they chose."""
+    """A round as numbers of answers: each voter's own one (None: none), the weight of all they
+    chose, and what that was."""
 
     lines: tuple[int, ...]
-    voters: tuple[tuple[int | None, tuple[tuple[int, float], ...]], ...]
+    voters: tuple[tuple[int | None, float, tuple[tuple[int, float], ...]], ...]
 
 
 def best(ballots: Sequence[Ballot], most: int) -> list[Ranked]:
@@ -95,7 +97,7 @@ def _choices(ballot: Ballot, numbers: dict[ResponseId, int]) -> _Choices:
     return _Choices(
         lines,
         tuple(
-            (own.get(voter), tuple(made))
+            (own.get(voter), sum([weight for _, weight in made]), tuple(made))
             for voter, made in chosen.items()
             # Who has but one answer before them chooses nothing by taking it.
             if len(lines) - (voter in own) > 1
@@ -114,15 +116,17 @@ def _strengths(rounds: Sequence[_Choices], count: int) -> list[float]:
     """
     won = [DUELS / 2] * count
     for each in rounds:
-        for _, made in each.voters:
+        for *_, made in each.voters:
             for number, weight in made:
                 won[number] += weight
-    found = [1.0] * count
+    found, islands = [1.0] * count, _islands(rounds, count)
     for _ in range(TURNS_MAX):
         met = [DUELS / (strength + 1) for strength in found]
         for each in rounds:
             _add_meetings(each, found, met)
         after = [one / other for one, other in zip(won, met, strict=True)]
+        for island in islands:
+            _level(after, island)
         moved = max((abs(a - b) / b for a, b in zip(after, found, strict=True)), default=0.0)
         found = after
         if moved < STILL:
@@ -130,23 +134,50 @@ def _strengths(rounds: Sequence[_Choices], count: int) -> list[float]:
     return found
 
 
+def _islands(rounds: Sequence[_Choices], count: int) -> list[list[int]]:
+    """The answers, those together that are tied by having met, through others too."""
+    island_of = {number: [number] for number in range(count)}
+    for each in rounds:
+        for number in each.lines[1:]:
+            large, small = island_of[each.lines[0]], island_of[number]
+            if large is not small:
+                if len(large) < len(small):
+                    large, small = small, large
+                large += small
+                island_of.update(dict.fromkeys(small, large))
+    return [island for number, island in island_of.items() if island[0] == number]
+
+
+def _level(found: list[float], island: Sequence[int]) -> None:
+    """Bring the answers to the level that the common opponent wants, by a step of Newton's.
+
+    Votes say nothing of the level of all answers that met, so that plain MM steps crawl there.
+    """
+    chances = [found[number] / (found[number] + 1) for number in island]
+    slope = sum([each * (1 - each) for each in chances])
+    factor = math.exp(max(-1.0, min(1.0, (len(island) / 2 - sum(chances)) / slope)))
+    for number in island:
+        found[number] *= factor
+
+
 def _add_meetings(choices: _Choices, found: Sequence[float], met: list[float]) -> None:
     """Add to each answer the weight of the votes it stood for, over the strength of all open."""
-    total = sum(found[number] for number in choices.lines)
-    for own, made in choices.voters:
-        open_ = total - (found[own] if own is not None else 0.0)
-        share = sum(weight for _, weight in made) / open_
-        for number in choices.lines:
-            met[number] += share
+    total = sum([found[number] for number in choices.lines])
+    all_ = 0.0
+    for own, weight, _ in choices.voters:
+        share = weight / (total if own is None else total - found[own])
+        all_ += share
         if own is not None:
             met[own] -= share
+    for number in choices.lines:
+        met[number] += all_
 
 
 def _counts(rounds: Iterable[_Choices], count: int) -> tuple[list[int], list[int]]:
     """How many votes each answer got, and of how many voters who had a choice it could have."""
     votes, voters = [0] * count, [0] * count
     for each in rounds:
-        for own, made in each.voters:
+        for own, _, made in each.voters:
             open_ = list(each.lines)
             if own is not None:
                 open_.remove(own)

@@ -194,3 +194,23 @@ def test_the_order_of_true_strengths_is_found_again() -> None:
     assert moved <= 10, places
     strengths = {each.text: math.log(each.chance / (1 - each.chance)) for each in found}
     assert strengths["t11"] - strengths["t0"] == pytest.approx(11 / 4, rel=0.25)
+
+
+def test_tables_that_all_met_find_their_level() -> None:
+    """Method: where the likelihood is at its top, the duels with the common opponent even out.
+
+    Plain MM steps would crawl: at every table the same answers meet, 200 times.
+    """
+    draw = Random("level")
+    said = [f"t{n}" for n in range(8)]
+    ballots = []
+    for n in range(200):
+        there = dict(zip("abcd", draw.sample(said, 4), strict=True))
+        votes = [("eve", draw.choice("aab"), "best"), ("fay", draw.choice("abcd"), "funny")]
+        ballots.append(table(f"g{n}", dict(there), *votes))  # type: ignore[arg-type]
+    found = best(ballots, 8)
+    assert sum(each.chance for each in found) == pytest.approx(4, abs=1e-4)
+    islands = [*ballots, table("far", {"x": "far", "y": "away"}, ("eve", "x", "best"))]
+    both = {each.text: each.chance for each in best(islands, 10)}
+    assert both["far"] + both["away"] == pytest.approx(1, abs=1e-4)
+    assert all(both[each.text] == pytest.approx(each.chance, abs=1e-4) for each in found)
