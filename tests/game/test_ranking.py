@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from game import ranking
 from game.ballots import Ballot, Line, Vote
 from game.ids import Actor, GameId, ResponseId
 from game.ranking import DUELS, Ranked, best
@@ -214,3 +215,12 @@ def test_tables_that_all_met_find_their_level() -> None:
     both = {each.text: each.chance for each in best(islands, 10)}
     assert both["far"] + both["away"] == pytest.approx(1, abs=1e-4)
     assert all(both[each.text] == pytest.approx(each.chance, abs=1e-4) for each in found)
+
+
+def test_the_turns_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    ballot = table("g", {"ada": "a", "bob": "b", "cyd": "c"}, *all_three("ada", "bob"))
+    done = best([ballot], 3)
+    monkeypatch.setattr(ranking, "TURNS_MAX", 1)
+    cut = best([ballot], 3)
+    assert texts(cut) == texts(done)
+    assert cut[0].chance != done[0].chance
