@@ -1,5 +1,6 @@
 """The node put together, on one page: which part stands on which."""
 
+import asyncio
 import functools
 import secrets
 import ssl
@@ -293,6 +294,9 @@ def _console(
             ban_list=ban_list,
             prompts=kept.prompts,
             reports=kept.reports,
+            ballots=kept.ballots,
+            signals=kept.signals,
+            off_loop=asyncio.to_thread,
             watchers={},
         )
     )

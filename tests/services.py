@@ -35,6 +35,7 @@ TABLES = (
     "agent_schedules",
     "agents",
     "audit_log",
+    "vote_signals",
     "bans",
     "player_achievements",
     "achievements",

@@ -6,6 +6,7 @@ What each method promises is said at its port.
 
 from persistence.fakes.agents import TwinAgents
 from persistence.fakes.audit import TwinAudit, TwinBans
+from persistence.fakes.ballots import TwinBallots, TwinSignals
 from persistence.fakes.cluster import LAPSE_MS, TwinInboxes, TwinLeases, TwinMembers
 from persistence.fakes.honours import TwinBoards, TwinBooks, TwinHonours, TwinRanking
 from persistence.fakes.hot import Memory, TwinSnapshots
@@ -27,6 +28,7 @@ __all__ = [
     "TwinAccounts",
     "TwinAgents",
     "TwinAudit",
+    "TwinBallots",
     "TwinBans",
     "TwinBoards",
     "TwinBooks",
@@ -45,6 +47,7 @@ __all__ = [
     "TwinRecords",
     "TwinReports",
     "TwinSessions",
+    "TwinSignals",
     "TwinSnapshots",
     "Weather",
     "run",

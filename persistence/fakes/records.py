@@ -76,6 +76,9 @@ class TwinRecords(OnStore):
             for memory in [each for each in held.values() if user in each.players]:
                 del held[memory.id]
         self._nameless(user)
+        signals = self.store.signals
+        for key in [each for each in signals if user in each[1]]:
+            del signals[key]
         ledger = self.store.ledger
         ledger.careers.pop(user, None)
         ledger.met.pop(user, None)

@@ -14,6 +14,7 @@ from persistence.ports import (
     Ban,
     Opinion,
     Proposal,
+    Raised,
     Report,
     StorageUnavailable,
     StoredPrompt,
@@ -67,6 +68,7 @@ class Store:
         self.audit: list[Audited] = []
         self.bans: dict[str, Ban] = {}
         self.reports: dict[str, Report] = {}
+        self.signals: dict[tuple[str, tuple[Actor, ...]], Raised] = {}
         # By agent; and by agent and game, up to which event, and whether that is all.
         self.memories: dict[str, dict[str, Memory]] = {}
         self.cursors: dict[tuple[str, GameId], tuple[int, bool]] = {}

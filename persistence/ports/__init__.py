@@ -5,6 +5,7 @@ Knows no adapter. Each port has a twin below `fakes/` and a real one below `post
 
 from persistence.ports.agents import Agents, Loaded, Moved, StoredAgent
 from persistence.ports.audit import Audit, Audited, Deed, Page, Values
+from persistence.ports.ballots import Ballots, Raised, Signals
 from persistence.ports.bans import Ban, Bans
 from persistence.ports.cluster import Beat, Inboxes, Leases, Member, Members
 from persistence.ports.errors import NothingWritten, OwnershipLost, StorageUnavailable
@@ -62,6 +63,7 @@ __all__ = [
     "Agents",
     "Audit",
     "Audited",
+    "Ballots",
     "Ban",
     "Bans",
     "Barred",
@@ -106,6 +108,7 @@ __all__ = [
     "Prompts",
     "Proposal",
     "Proposed",
+    "Raised",
     "Ranking",
     "Records",
     "Report",
@@ -114,6 +117,7 @@ __all__ = [
     "Role",
     "Saved",
     "Sessions",
+    "Signals",
     "Snapshots",
     "Standing",
     "Status",

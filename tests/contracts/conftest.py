@@ -11,6 +11,7 @@ from persistence.ports import (
     Accounts,
     Agents,
     Audit,
+    Ballots,
     Bans,
     Boards,
     Books,
@@ -25,11 +26,13 @@ from persistence.ports import (
     Records,
     Reports,
     Sessions,
+    Signals,
 )
 from persistence.postgres.accounts import PostgresAccounts
 from persistence.postgres.agents import PostgresAgents
 from persistence.postgres.appends import Append
 from persistence.postgres.audit import PostgresAudit
+from persistence.postgres.ballots import PostgresBallots
 from persistence.postgres.bans import PostgresBans
 from persistence.postgres.boards import PostgresBoards
 from persistence.postgres.books import PostgresBooks
@@ -45,6 +48,7 @@ from persistence.postgres.prompts import PostgresPrompts
 from persistence.postgres.records import PostgresRecords
 from persistence.postgres.reports import PostgresReports
 from persistence.postgres.sessions import PostgresSessions
+from persistence.postgres.signals import PostgresSignals
 from tests.contracts.hot import Hot, hot, redis_url
 from tests.half_open import Wire, wire_to
 from tests.services import Services, cluster, fresh_database, services
@@ -66,6 +70,8 @@ class World:
     prompts: Prompts
     records: Records
     reports: Reports
+    ballots: Ballots
+    signals: Signals
     memories: Memories
     honours: Honours
     boards: Boards
@@ -110,6 +116,8 @@ class TwinWorld(World):
         self.prompts = fakes.TwinPrompts(self.store)
         self.records = fakes.TwinRecords(self.store)
         self.reports = fakes.TwinReports(self.store)
+        self.ballots = fakes.TwinBallots(self.store)
+        self.signals = fakes.TwinSignals(self.store)
         self.memories = fakes.TwinMemories(self.store)
         self.honours = fakes.TwinHonours(self.store)
         self.boards = fakes.TwinBoards(self.store)
@@ -161,6 +169,7 @@ class RealWorld(World):
         self.prompts = PostgresPrompts(pool)
         self.records = PostgresRecords(pool)
         self.reports = PostgresReports(pool)
+        self.ballots, self.signals = PostgresBallots(pool), PostgresSignals(pool)
         self.memories = PostgresMemories(pool)
         self.honours = PostgresHonours(pool)
         self.boards = PostgresBoards(pool)

@@ -334,6 +334,7 @@ table game_rounds
     constraint game_rounds_round_number_check CHECK (((round_number >= 1) AND (round_number <= 50)))
     constraint game_rounds_time_limit_seconds_check CHECK (((time_limit_seconds >= 5) AND
         (time_limit_seconds <= 600)))
+    CREATE INDEX game_rounds_prompt ON public.game_rounds USING btree (prompt, started_at)
 table game_stats
     game_id uuid not null
     number bigint not null
@@ -695,6 +696,34 @@ table users
     CREATE UNIQUE INDEX users_email_key ON public.users USING btree (lower(email))
     CREATE UNIQUE INDEX users_username_key ON public.users USING btree (lower(username))
     CREATE UNIQUE INDEX users_username_key_key ON public.users USING btree (username_key)
+table vote_signals
+    id uuid not null default gen_random_uuid()
+    kind text not null
+    people uuid[] not null
+    evidence double precision not null
+    rounds integer not null
+    games integer not null
+    status text not null default 'open'::text
+    created_at timestamp with time zone not null
+    updated_at timestamp with time zone not null
+    resolved_by uuid
+    resolved_at timestamp with time zone
+    constraint vote_signals_evidence_check CHECK ((evidence >= (0)::double precision))
+    constraint vote_signals_games_check CHECK ((games > 0))
+    constraint vote_signals_kind_check CHECK ((kind = ANY (ARRAY['mutual'::text, 'flock'::text])))
+    constraint vote_signals_once_key UNIQUE (kind, people)
+    constraint vote_signals_people_check CHECK (((cardinality(people) >= 2) AND (cardinality(people)
+        <= 12)))
+    constraint vote_signals_pkey PRIMARY KEY (id)
+    constraint vote_signals_resolved_by_fkey FOREIGN KEY (resolved_by) REFERENCES users(id) ON
+        DELETE SET NULL
+    constraint vote_signals_resolved_check CHECK (((status = 'open'::text) = (resolved_at IS NULL)))
+    constraint vote_signals_rounds_check CHECK ((rounds > 0))
+    constraint vote_signals_status_check CHECK ((status = ANY (ARRAY['open'::text, 'resolved'::text,
+        'dismissed'::text])))
+    CREATE INDEX vote_signals_people ON public.vote_signals USING gin (people)
+    CREATE INDEX vote_signals_resolved_by ON public.vote_signals USING btree (resolved_by)
+    CREATE INDEX vote_signals_status ON public.vote_signals USING btree (status, updated_at)
 table votes
     id uuid not null default gen_random_uuid()
     response_id uuid not null
