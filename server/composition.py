@@ -55,7 +55,9 @@ from server.slowdown import Slowdown
 from server.stores import Stores
 from server.suggestions import Suggestions
 from server.terms import Terms
+from server.village_task import opened
 from server.visitor import Crowd
+from server.world_office import Clerk
 
 ROOT: Final = Path(__file__).parent.parent
 VERSION: Final = version("ai-genius")
@@ -88,7 +90,8 @@ async def compose(
     directory, cluster = _cluster(settings, kept, gathering, clock, metrics)
     cluster.drain_here = drain
     crowd = WideCrowd(gathering, cluster)
-    desk = _desk(settings, kept, words, hashes, ban_list, cluster, crowd, clock)
+    valley = opened(settings, kept, words, MEANING, cluster, clock, metrics)
+    desk = _desk(settings, kept, words, hashes, ban_list, cluster, crowd, clock, valley.office)
     cluster.ties.changed = desk.seating.await_host
     console = _console(settings, kept, desk, directory, crowd, ban_list, clock, cluster)
     cluster.carry_out = lambda order: directory.spawn(carry_out(console.means, gathering, order))
@@ -119,6 +122,7 @@ async def compose(
             ("bans", every(5.0, functools.partial(_keep_out, ban_list, gathering, clock))),
             ("opinions", every(2.0, desk.offices.suggestions.flush)),
             *followers.chores,
+            ("valley", valley.run),
             *_chores(kept, console, gathering, Caretaker(directory, clock), clock),
         ],
         gathering=gathering,
@@ -126,6 +130,7 @@ async def compose(
         terms=Terms(settings.limits, _doors(settings), ban_list, metrics),
         tls=secure,
         numbers=metrics.page,
+        farewell=valley.stop,
     )
 
 
@@ -183,7 +188,7 @@ def _chores(
     )
 
 
-def _desk(
+def _desk(  # noqa: PLR0913, PLR0917 - a desk is put together in one place
     settings: Settings,
     kept: Stores,
     words: content.Words,
@@ -192,6 +197,7 @@ def _desk(
     cluster: Cluster,
     crowd: Crowd,
     clock: SystemClock,
+    valley: Clerk,
 ) -> Desk:
     directory = cluster.directory
     reception = Reception(
@@ -228,6 +234,7 @@ def _desk(
         dealer=Dealer(kept.prompts),
         suggestions=Suggestions(kept.prompts, clock),
         moderation=Moderation(kept.reports, clock),
+        valley=valley,
         memoirs=Memoirs(
             words.personas, kept.memories, settings.memory_weights, clock.now_ms, MEANING.cue
         ),
