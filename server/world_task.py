@@ -29,6 +29,7 @@ from server.world_life import Living, Plan
 from server.world_mirror import Mirror, Watchers
 from server.world_office import Clerk
 from server.world_post import WALKERS, Post
+from server.world_present import Present
 
 # The lease that the valley has among those of the games; asked for each second, and renewed.
 LEASE: Final = GameId("valley")
@@ -68,6 +69,7 @@ class ValleyTask:
         self.office = Clerk(
             map, self.mirror, self.watchers, self._valley, names, clock.now_ms, plan
         )
+        self.present = Present(self.mirror, self._agents, self._valley)
         # Told of what happened in a tick once it is durable, with the world after it.
         self.followers: list[Told] = []
         self._post = Post(mail, self.mirror)
