@@ -22,6 +22,7 @@ from persistence.postgres.records import PostgresRecords
 from persistence.postgres.reports import PostgresReports
 from persistence.postgres.sessions import PostgresSessions
 from persistence.postgres.signals import PostgresSignals
+from persistence.postgres.valley import PostgresValley
 from persistence.redis.client import Client
 from persistence.redis.inboxes import RedisInboxes
 from persistence.redis.leases import RedisLeases
@@ -51,6 +52,7 @@ class Stores(Struct, frozen=True):
     signals: PostgresSignals
     memories: PostgresMemories
     agents: PostgresAgents
+    valley: PostgresValley
     bans: PostgresBans
     audit: PostgresAudit
     snapshots: RedisSnapshots
@@ -81,6 +83,7 @@ def stores(pool: Pool, redis: Client, journal: PostgresJournal) -> Stores:
         PostgresSignals(pool),
         PostgresMemories(pool),
         PostgresAgents(pool),
+        PostgresValley(pool),
         PostgresBans(pool),
         PostgresAudit(pool),
         RedisSnapshots(redis),

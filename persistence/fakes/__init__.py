@@ -19,6 +19,7 @@ from persistence.fakes.reports import TwinReports
 from persistence.fakes.rooms import PAGE_MAX, TwinFeed, TwinGames, TwinJournal
 from persistence.fakes.sessions import TwinSessions
 from persistence.fakes.store import Store, Weather, run
+from persistence.fakes.valley import TwinValley
 
 __all__ = [
     "LAPSE_MS",
@@ -49,6 +50,7 @@ __all__ = [
     "TwinSessions",
     "TwinSignals",
     "TwinSnapshots",
+    "TwinValley",
     "Weather",
     "run",
 ]

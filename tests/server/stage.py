@@ -46,7 +46,10 @@ from server.room_task import Follower, RoomTask
 from server.seating import Seating
 from server.slowdown import Slowdown
 from server.suggestions import Suggestions
+from server.village_task import valley
 from server.visitor import Visitor
+from server.world_life import Plan
+from server.world_task import ValleyTask
 from tests.server.fake_clock import FakeClock, settle, until
 from tests.server.plain_passwords import PlainPasswords
 from tests.server.visiting import FakeCrowd, FakeVisitor, Said
@@ -138,6 +141,7 @@ class TwinNode:
         crashes: Path | None = None,
         cast: Sequence[CastMember] | None = None,
         memories_max: int = 10_000,
+        plan: Plan | None = None,
     ) -> None:
         self.databases, self.clock = databases, databases.clock
         store, memory = databases.store, databases.memory
@@ -158,6 +162,10 @@ class TwinNode:
         self.memories, self.agents = fakes.TwinMemories(store), fakes.TwinAgents(store)
         self.meaning = Meaning()
         self.remembrance = self._remembrance(memories_max)
+        stores = (fakes.TwinValley(store), self.agents, self.memories)
+        self.valley = ValleyTask(
+            valley(), personas(), stores, self.meaning, self.cluster, self.clock, plan or Plan()
+        )
         self.directory.followers = self._followers()
         self.founding = Founding(
             self.directory,
@@ -217,7 +225,6 @@ class TwinNode:
     def _remembrance(self, memories_max: int) -> Remembrance:
         return Remembrance(
             self.memories,
-            self.agents,
             self.journal,
             self.clock,
             personas(),
@@ -244,8 +251,14 @@ class TwinNode:
             suggestions=self.suggestions,
             moderation=Moderation(fakes.TwinReports(store), self.clock),
             whys=Whys(self.journal),
+            valley=self.valley.office,
             memoirs=Memoirs(
-                personas(), self.memories, Weights(), self.clock.now_ms, self.meaning.cue
+                personas(),
+                self.memories,
+                Weights(),
+                self.clock.now_ms,
+                self.meaning.cue,
+                self.valley.present,
             ),
         )
 
