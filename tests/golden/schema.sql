@@ -727,6 +727,19 @@ table users
     CREATE UNIQUE INDEX users_email_key ON public.users USING btree (lower(email))
     CREATE UNIQUE INDEX users_username_key ON public.users USING btree (lower(username))
     CREATE UNIQUE INDEX users_username_key_key ON public.users USING btree (username_key)
+table valley
+    id smallint not null default 1
+    seed text not null
+    tick bigint not null
+    now_ms bigint not null
+    run text not null
+    born_at timestamp with time zone not null
+    updated_at timestamp with time zone not null default clock_timestamp()
+    constraint valley_id_check CHECK ((id = 1))
+    constraint valley_now_ms_check CHECK ((now_ms >= 0))
+    constraint valley_pkey PRIMARY KEY (id)
+    constraint valley_seed_check CHECK (((char_length(seed) >= 1) AND (char_length(seed) <= 64)))
+    constraint valley_tick_check CHECK ((tick >= 0))
 table vote_signals
     id uuid not null default gen_random_uuid()
     kind text not null
@@ -755,19 +768,6 @@ table vote_signals
     CREATE INDEX vote_signals_people ON public.vote_signals USING gin (people)
     CREATE INDEX vote_signals_resolved_by ON public.vote_signals USING btree (resolved_by)
     CREATE INDEX vote_signals_status ON public.vote_signals USING btree (status, updated_at)
-table valley
-    id smallint not null default 1
-    seed text not null
-    tick bigint not null
-    now_ms bigint not null
-    run text not null
-    born_at timestamp with time zone not null
-    updated_at timestamp with time zone not null default clock_timestamp()
-    constraint valley_id_check CHECK ((id = 1))
-    constraint valley_now_ms_check CHECK ((now_ms >= 0))
-    constraint valley_pkey PRIMARY KEY (id)
-    constraint valley_seed_check CHECK (((char_length(seed) >= 1) AND (char_length(seed) <= 64)))
-    constraint valley_tick_check CHECK ((tick >= 0))
 table votes
     id uuid not null default gen_random_uuid()
     response_id uuid not null
