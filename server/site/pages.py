@@ -1,4 +1,4 @@
-"""The two pages, written once at start: their files by lasting names, an import map, and what
+"""The pages, written once at start: their files by lasting names, an import map, and what
 should be fetched before the scripts ask for it. Pure.
 """
 
@@ -30,7 +30,7 @@ SCRIPT: Final = re.compile(r'<script type="module" src="/([^"]+)"></script>')
 
 
 class Pages:
-    """index.html and stage.html as they are sent, as far as they are there."""
+    """index.html and its like as they are sent, as far as they are there."""
 
     def __init__(self, assets: Assets) -> None:
         self._assets = assets

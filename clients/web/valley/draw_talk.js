@@ -1,0 +1,49 @@
+/** Draws the talk with an agent: what was said, how it was meant, and where to say more. */
+
+import { say } from "../lang/lang.js";
+import { $, el, keyed, setAttribute, setLine, setText } from "../views/dom.js";
+import { MANNER_SIGNS, mannerWords } from "./words.js";
+
+/** @param {import("./visit.js").Visit} visit */
+export function drawTalk(visit) {
+  const { sheet, isNamed } = visit;
+  const name = $("who").textContent ?? "";
+  const list = $("lines");
+  const before = list.children.length;
+  const busy = sheet.busy.has("talk");
+  const shown = sheet.lines.map((line, at) => ({ ...line, key: `${sheet.agent} ${at} ${line.mine}` }));
+  keyed(list, shown, (line) => line.key, makeLine, (row, line) => {
+    setAttribute(row, "data-mine", line.mine ? "true" : "false");
+    setAttribute(row, "data-waits", line.waits ? "true" : false);
+    setText(row.children[0], line.mine ? say("valley.talk.you") : name);
+    setText(row.children[1], line.text);
+    setText(row.children[2], line.mine ? "" : meant(line));
+  });
+  if (list.children.length !== before) list.scrollTop = list.scrollHeight;
+  setLine($("talk-empty"), emptyWords(sheet, name, busy));
+  $("intro-form").hidden = isNamed;
+  $("talk-form").hidden = !isNamed;
+  setText($("say-label"), say("valley.talk.say", { name }));
+  setAttribute($("say"), "placeholder", say("valley.talk.say", { name }));
+  setAttribute($("send"), "aria-busy", busy ? "true" : false);
+  $("send").disabled = busy;
+}
+
+function makeLine() {
+  return el("li", {}, el("span", { class: "unseen" }), el("span", { class: "others", dir: "auto" }),
+    el("small"));
+}
+
+/** "warm · remembers 2 things" @param {import("./sheet.js").Line} line */
+function meant({ tone, recalled }) {
+  if (tone === "") return "";
+  const manner = say("valley.signed", { sign: MANNER_SIGNS[tone] ?? "", words: mannerWords(tone) });
+  return recalled > 0 ? say("valley.talk.recalled", { manner, count: recalled }) : manner;
+}
+
+/** @type {(sheet: import("./sheet.js").Sheet, name: string, busy: boolean) => string} */
+function emptyWords(sheet, name, busy) {
+  if (busy) return say("valley.talk.thinks", { name });
+  if (sheet.ended) return say("valley.talk.ended", { name });
+  return sheet.lines.length === 0 ? say("valley.talk.empty", { name }) : "";
+}
