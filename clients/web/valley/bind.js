@@ -6,6 +6,9 @@ import { bindMap } from "./bind_map.js";
 import { TABS } from "./sheet.js";
 import { placeName } from "./words.js";
 
+/** The sheet stands below the map, and not beside it. */
+const NARROW = window.matchMedia("(max-width: 63.99rem)");
+
 /**
  * @typedef {import("./visit.js").Visit} Visit
  * @typedef {import("./painter.js").Painter} Painter
@@ -37,7 +40,10 @@ function openSheet(visit, painter, agent) {
   painter.find(agent);
   window.history.replaceState(null, "", `#${encodeURIComponent(agent)}`);
   // Drawn first: what is hidden takes no focus.
-  queueMicrotask(() => window.setTimeout(() => $("who").focus({ preventScroll: false }), 0));
+  window.setTimeout(() => {
+    $("who").focus({ preventScroll: true });
+    if (NARROW.matches) $("sheet").scrollIntoView({ block: "start" });
+  }, 0);
 }
 
 /** Somebody or some place on the map was touched. @type {(visit: Visit, who: string|null, place: string|null, open: (agent: string) => void) => void} */

@@ -3,26 +3,36 @@
 /** How near one may go, times the whole map. */
 export const ZOOM_MOST = 5;
 export const ZOOM_STEP = 1.5;
-/** Room around the map, in metres, so that nobody stands at the very edge. */
-const MARGIN = 60;
+/** Room around the outermost places, in metres: for what stands there, and for their names. */
+const MARGIN = { x: 85, top: 110, bottom: 90 };
 
 /**
  * @typedef {{x: number, y: number}} Point
  * @typedef {{width: number, height: number}} Size
+ * @typedef {Size & {left: number, top: number}} Bounds  metres
  * @typedef {{zoom: number, x: number, y: number}} Camera
  *   zoom 1 shows all; x and y are the metres in the middle
  * @typedef {{scale: number, left: number, top: number}} View
  *   pixels per metre, and the pixel of the map's north-western corner
  */
 
-/** All of the map. @param {Size} map @returns {Camera} */
-export function whole(map) {
-  return { zoom: 1, x: map.width / 2, y: map.height / 2 };
+/** All of the map. @param {Bounds} bounds @returns {Camera} */
+export function whole(bounds) {
+  const { left, top, width, height } = padded(bounds);
+  return { zoom: 1, x: left + width / 2, y: top + height / 2 };
+}
+
+/** @param {Bounds} bounds @returns {Bounds} */
+function padded({ left, top, width, height }) {
+  return {
+    left: left - MARGIN.x, top: top - MARGIN.top,
+    width: width + 2 * MARGIN.x, height: height + MARGIN.top + MARGIN.bottom,
+  };
 }
 
 /**
  * What this camera shows in a box of so many pixels.
- * @type {(camera: Camera, map: Size, box: Size) => View}
+ * @type {(camera: Camera, map: Bounds, box: Size) => View}
  */
 export function viewOf(camera, map, box) {
   const scale = scaleOf(camera.zoom, map, box);
@@ -41,7 +51,7 @@ export function toMap({ scale, left, top }, pixel) {
 
 /**
  * Nearer or farther, with what is at `pixel` staying where it is.
- * @type {(camera: Camera, factor: number, pixel: Point, map: Size, box: Size) => Camera}
+ * @type {(camera: Camera, factor: number, pixel: Point, map: Bounds, box: Size) => Camera}
  */
 export function zoomed(camera, factor, pixel, map, box) {
   const held = toMap(viewOf(camera, map, box), pixel);
@@ -56,7 +66,7 @@ export function zoomed(camera, factor, pixel, map, box) {
 
 /**
  * Moved by so many pixels, as a hand moves a sheet of paper.
- * @type {(camera: Camera, dx: number, dy: number, map: Size, box: Size) => Camera}
+ * @type {(camera: Camera, dx: number, dy: number, map: Bounds, box: Size) => Camera}
  */
 export function moved(camera, dx, dy, map, box) {
   const scale = scaleOf(camera.zoom, map, box);
@@ -65,7 +75,7 @@ export function moved(camera, dx, dy, map, box) {
 
 /**
  * With this point in the middle, as far as the map reaches.
- * @type {(camera: Camera, point: Point, map: Size, box: Size) => Camera}
+ * @type {(camera: Camera, point: Point, map: Bounds, box: Size) => Camera}
  */
 export function centred(camera, point, map, box) {
   return bounded({ ...camera, x: point.x, y: point.y }, map, box);
@@ -73,25 +83,27 @@ export function centred(camera, point, map, box) {
 
 /**
  * Never past the edge; what is smaller than the box stands in its middle.
- * @type {(camera: Camera, map: Size, box: Size) => Camera}
+ * @type {(camera: Camera, map: Bounds, box: Size) => Camera}
  */
 export function bounded(camera, map, box) {
   const scale = scaleOf(camera.zoom, map, box);
-  const kept = (/** @type {number} */ at, /** @type {number} */ length, /** @type {number} */ px) => {
-    const half = px / scale / 2;
-    const [least, most] = [half - MARGIN, length + MARGIN - half];
-    return least > most ? length / 2 : Math.min(most, Math.max(least, at));
-  };
+  const { left, top, width, height } = padded(map);
   return {
     zoom: camera.zoom,
-    x: kept(camera.x, map.width, box.width),
-    y: kept(camera.y, map.height, box.height),
+    x: kept(camera.x, left, width, box.width / scale),
+    y: kept(camera.y, top, height, box.height / scale),
   };
 }
 
-/** @type {(zoom: number, map: Size, box: Size) => number} */
+/** A middle from which `seen` metres lie within the stretch. @type {(at: number, from: number, length: number, seen: number) => number} */
+function kept(at, from, length, seen) {
+  if (seen >= length) return from + length / 2;
+  return Math.min(from + length - seen / 2, Math.max(from + seen / 2, at));
+}
+
+/** @type {(zoom: number, map: Bounds, box: Size) => number} */
 function scaleOf(zoom, map, box) {
-  const fit = Math.min(
-    box.width / (map.width + 2 * MARGIN), box.height / (map.height + 2 * MARGIN));
+  const { width, height } = padded(map);
+  const fit = Math.min(box.width / width, box.height / height);
   return Math.max(0.01, fit) * zoom;
 }

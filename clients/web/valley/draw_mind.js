@@ -21,9 +21,9 @@ export function drawMind(visit) {
     setAttribute(row, "data-on", one.is_on ? "true" : "false");
     setText(row.children[0], one.layer);
     const [name, doing] = row.children[1].children;
-    setText(name, say("valley.layer_named", {
-      name: say(`valley.layer.${one.layer.toLowerCase()}`), every: everyWords(one.period_ms),
-    }));
+    const level = one.layer.toLowerCase();
+    const every = everyWords(one.period_ms);
+    setText(name, say("valley.layer_named", { name: say(`valley.layer.${level}`), every }));
     setText(doing, doingOf(one));
   });
   const signals = mind.signals.slice(0, SIGNALS);

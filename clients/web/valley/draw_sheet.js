@@ -10,7 +10,7 @@ import { drawTalk } from "./draw_talk.js";
 import { drawTies } from "./draw_ties.js";
 import { TABS } from "./sheet.js";
 import { gauge, setBalance, setShare } from "./svg.js";
-import { causeWords, heartOf, moodOf, signed, typeWords } from "./words.js";
+import { causeWords, heartOf, moodOf, movesOf, signed, typeWords } from "./words.js";
 
 /** @typedef {import("./visit.js").Visit} Visit */
 
@@ -47,8 +47,7 @@ function drawHead({ valley, agents, sheet }, id) {
   setLine($("who-doing"), walker ? doingLine(walker, valley) : "");
   const meters = walker ? [
     { key: "mood", name: say("valley.mood"), words: moodOf(walker.mood).words, value: walker.mood },
-    { key: "energy", name: say("valley.energy"), words: say("valley.percent", { value: walker.energy }),
-      value: walker.energy },
+    { key: "energy", name: say("valley.energy"), words: number(walker.energy), value: walker.energy },
   ] : [];
   keyed($("meters"), meters, (one) => one.key, makeMeter, (node, one) => {
     const [term, words] = node.children;
@@ -92,11 +91,10 @@ function drawFeelings({ sheet, valley, agents }) {
 
 /** What my line did, and why. @type {(change: import("./sheet.js").Change, names: (id: string) => string) => Element} */
 function movedLine(change, names) {
-  const part = (/** @type {"affection"|"trust"} */ key) => (change[key] === 0 ? [] : [
-    el("span", { "data-up": change[key] > 0 ? "true" : "false" },
-      say(`valley.moved.${key}`, { value: signed(change[key]) })),
-  ]);
-  return el("p", {}, ...part("affection"), ...part("trust"), el("span", {}, causeWords(change, names)));
+  return el("p", {}, ...movesOf(change).map(({ key, value }) =>
+    el("span", { "data-up": value > 0 ? "true" : "false" },
+      say(`valley.moved.${key}`, { value: signed(value) }))),
+  el("span", {}, causeWords(change, names)));
 }
 
 /** @param {import("./sheet.js").Tab} open */

@@ -2,11 +2,12 @@
 
 import { say } from "../lang/lang.js";
 import { $, el, keyed, setAttribute, setLine, setText } from "../views/dom.js";
-import { MANNER_SIGNS, mannerWords } from "./words.js";
+import { MANNER_SIGNS, changeWords, mannerWords } from "./words.js";
 
 /** @param {import("./visit.js").Visit} visit */
 export function drawTalk(visit) {
-  const { sheet, isNamed } = visit;
+  const { sheet, isNamed, agents } = visit;
+  const names = (/** @type {string} */ id) => agents.get(id)?.name ?? id;
   const name = $("who").textContent ?? "";
   const list = $("lines");
   const before = list.children.length;
@@ -18,6 +19,9 @@ export function drawTalk(visit) {
     setText(row.children[0], line.mine ? say("valley.talk.you") : name);
     setText(row.children[1], line.text);
     setText(row.children[2], line.mine ? "" : meant(line));
+    const { change } = line;
+    setAttribute(row.children[3], "data-up", change ? String(change.affection + change.trust >= 0) : false);
+    setText(row.children[3], change ? changeWords(change, names) : "");
   });
   if (list.children.length !== before) list.scrollTop = list.scrollHeight;
   setLine($("talk-empty"), emptyWords(sheet, name, busy));
@@ -31,7 +35,7 @@ export function drawTalk(visit) {
 
 function makeLine() {
   return el("li", {}, el("span", { class: "unseen" }), el("span", { class: "others", dir: "auto" }),
-    el("small"));
+    el("small"), el("small"));
 }
 
 /** "warm · remembers 2 things" @param {import("./sheet.js").Line} line */

@@ -25,7 +25,7 @@ export function dressed(valley, agents, seats, chosen) {
       letters: avatar === "",
       ring: seats[seatOf(walker.id)],
       bubble: doingSign(walker),
-      words: doingWords(walker, valley),
+      words: walker.isPerson ? "" : doingWords(walker, valley),
       chosen: chosen.includes(walker.id),
     }];
   }));

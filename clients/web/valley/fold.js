@@ -3,8 +3,7 @@
 /**
  * @typedef {{slug: string, name: string, x: number, y: number}} Place
  * @typedef {object} Map
- * @property {number} width
- * @property {number} height
+ * @property {import("./camera.js").Bounds} bounds  of all its places
  * @property {globalThis.Map<string, Place>} places
  * @property {[string, string][]} paths
  *
@@ -48,12 +47,18 @@ export function mapped(valley, reply, heardAt) {
     one.id, { slug: one.id, name: one.name, x: one.x / CM, y: one.y / CM },
   ]));
   const map = {
-    width: told.width / CM,
-    height: told.height / CM,
+    bounds: boundsOf([...places.values()]),
     places,
     paths: told.paths.filter(([from, to]) => places.has(from) && places.has(to)),
   };
   return { ...valley, map, tick: reply.tick, clock: clock(reply.now, heardAt) };
+}
+
+/** @param {Place[]} places */
+function boundsOf(places) {
+  const [xs, ys] = [places.map((one) => one.x), places.map((one) => one.y)];
+  const [left, top] = [Math.min(...xs), Math.min(...ys)];
+  return { left, top, width: Math.max(...xs) - left, height: Math.max(...ys) - top };
 }
 
 /**

@@ -4,22 +4,20 @@
  */
 
 /**
- * @typedef {import("./camera.js").Point} Point
  * @typedef {import("./fold.js").Walker} Walker
- * @typedef {object} Gait  how one is drawn
- * @property {Point} from
- * @property {Point} to
- * @property {number} since
- * @property {number} until
+ * @typedef {{x: number, y: number, right: number, down: number}} Stand
+ *   a spot of the map, and how many faces beside and below it
+ * @typedef {{from: Stand, to: Stand, since: number, until: number}} Gait  how one is drawn
  */
 
 /** A tick is drawn over this much longer than ticks are apart, so that a late one shows no stop. */
 const PATIENCE = 1.25;
 /** Who is farther than this from where they should be is put there: they came from elsewhere. */
 const LEAP = 160;
-/** Of the ring in which those stand who are at one place. */
-const RING = 24;
-const RING_STEP = 5;
+/** Where those stand who are at one place, in faces: before the door, then to both sides. */
+const ROWS = [[0.95, 0], [0.8, 1.1], [0.8, -1.1]];
+const ROW_LENGTH = 4;
+const ROW_DOWN = 1.15;
 
 /**
  * Where everyone is heading after a tick, from where they are drawn now.
@@ -33,9 +31,9 @@ export function steps(before, folk, now, apartMs) {
   const all = [...folk];
   const spots = standing(all);
   return new Map(all.map((one) => {
-    const to = spots.get(one.id) ?? one;
+    const to = spots.get(one.id) ?? { x: one.x, y: one.y, right: 0, down: 0 };
     const old = before.get(one.id);
-    if (old && old.to.x === to.x && old.to.y === to.y) return [one.id, old];
+    if (old && isSame(old.to, to)) return [one.id, old];
     const from = old ? drawnAt(old, now) : to;
     const leaps = Math.hypot(to.x - from.x, to.y - from.y) > LEAP;
     const takes = leaps ? 0 : apartMs * PATIENCE;
@@ -43,23 +41,25 @@ export function steps(before, folk, now, apartMs) {
   }));
 }
 
-/** Where this one is drawn now. @param {Gait} gait @param {number} now @returns {Point} */
+/** Where this one is drawn now. @param {Gait} gait @param {number} now @returns {Stand} */
 export function drawnAt({ from, to, since, until }, now) {
   if (now >= until) return to;
   const share = Math.max(0, (now - since) / (until - since));
-  return { x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share };
+  const between = (/** @type {keyof Stand} */ key) => from[key] + (to[key] - from[key]) * share;
+  return { x: between("x"), y: between("y"), right: between("right"), down: between("down") };
 }
 
 /** Is this one on the way? @param {Gait} gait @param {number} now */
 export function isMoving({ from, to, until }, now) {
-  return now < until && (from.x !== to.x || from.y !== to.y);
+  return now < until && !isSame(from, to);
 }
 
-/**
- * Those at one spot, in a ring below it, by their names; one alone stands before the door.
- * @param {Walker[]} all
- * @returns {Map<string, Point>}
- */
+/** @type {(a: Stand, b: Stand) => boolean} */
+function isSame(a, b) {
+  return a.x === b.x && a.y === b.y && a.right === b.right && a.down === b.down;
+}
+
+/** Those at one spot, in rows before it, by their names. @param {Walker[]} all */
 function standing(all) {
   const spots = /** @type {Map<string, Walker[]>} */ (new Map());
   for (const one of all) {
@@ -67,16 +67,20 @@ function standing(all) {
     const spot = `${one.x} ${one.y}`;
     spots.set(spot, [...(spots.get(spot) ?? []), one]);
   }
-  const found = /** @type {Map<string, Point>} */ (new Map());
+  const found = /** @type {Map<string, Stand>} */ (new Map());
   for (const crowd of spots.values()) {
-    const ring = RING + RING_STEP * Math.max(0, crowd.length - 3);
     crowd.sort((a, b) => (a.id < b.id ? -1 : 1)).forEach((one, at) => {
-      // From straight below to both sides.
-      const turn = ((at + 1) >> 1) * (at % 2 ? 1 : -1) * Math.min(0.9, 5.2 / crowd.length);
-      found.set(one.id, {
-        x: one.x + Math.sin(turn) * ring, y: one.y + Math.cos(turn) * ring * 0.8 + 8,
-      });
+      found.set(one.id, { x: one.x, y: one.y, ...beside(at) });
     });
   }
   return found;
+}
+
+/** Where one of a crowd stands. @param {number} at */
+function beside(at) {
+  if (at < ROWS.length) return { down: ROWS[at][0], right: ROWS[at][1] };
+  const rest = at - ROWS.length;
+  const row = Math.floor(rest / ROW_LENGTH);
+  const column = rest % ROW_LENGTH - (ROW_LENGTH - 1) / 2;
+  return { down: ROWS[0][0] + ROW_DOWN * (row + 1), right: column * 1.1 };
 }

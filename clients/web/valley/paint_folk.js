@@ -3,6 +3,7 @@
 import { toScreen } from "./camera.js";
 import { lightsOf } from "./paint_houses.js";
 import { HOUSE_SCALE_MIN } from "./paint_ground.js";
+import { overlaps } from "./paint_places.js";
 import { kindOf } from "./scenery.js";
 import { paintBubble, paintFace, paintGlow } from "./sprites.js";
 
@@ -17,7 +18,7 @@ import { paintBubble, paintFace, paintGlow } from "./sprites.js";
  *
  * @typedef {object} Figure  one as they are painted in this frame
  * @property {Walker} walker
- * @property {Point} at  metres
+ * @property {import("./motion.js").Stand} at
  * @property {boolean} moving
  * @property {string} sign  an emoji, or letters
  * @property {boolean} letters
@@ -27,9 +28,9 @@ import { paintBubble, paintFace, paintGlow } from "./sprites.js";
  * @property {boolean} chosen
  */
 
-const FACE = { least: 26, most: 44, metres: 46 };
+const FACE = { least: 24, most: 44, metres: 44 };
 const HOP_MS = 320;
-const NAME_LENGTH = 14;
+const NAME_LENGTH = 16;
 const WORDS_LENGTH = 44;
 
 /** How big a face is here, in pixels. @param {View} view */
@@ -37,20 +38,28 @@ export function faceSize(view) {
   return Math.round(Math.min(FACE.most, Math.max(FACE.least, FACE.metres * view.scale)));
 }
 
-/**
- * @type {(pen: Pen, view: View, box: Size, figures: Figure[], sprites: Sprites, colours: Colours,
- *   now: number, still: boolean) => void}
- */
-export function paintFolk(pen, view, box, figures, sprites, colours, now, still) {
+/** The pixel on which one stands: at a place beside the others, by the size of faces. @type {(view: View, at: import("./motion.js").Stand) => Point} */
+export function feet(view, at) {
+  const { x, y } = toScreen(view, at);
   const size = faceSize(view);
-  const ordered = [...figures].sort((a, b) => Number(a.chosen) - Number(b.chosen) || a.at.y - b.at.y);
+  return { x: x + at.right * size, y: y + at.down * size };
+}
+
+/**
+ * @type {(pen: Pen, view: View, figures: Figure[], names: Name[], sprites: Sprites,
+ *   colours: Colours, now: number, still: boolean) => void}
+ */
+export function paintFolk(pen, view, figures, names, sprites, colours, now, still) {
+  const size = faceSize(view);
+  const ordered = [...figures].sort((a, b) => Number(a.chosen) - Number(b.chosen)
+    || a.at.y - b.at.y || a.at.down - b.at.down);
   for (const figure of ordered) {
-    const at = toScreen(view, figure.at);
+    const at = feet(view, figure.at);
     const hop = figure.moving && !still ?
       Math.abs(Math.sin((now / HOP_MS) * Math.PI)) * size * 0.14 : 0;
     paintFigure(pen, at, hop, size, figure, sprites, colours);
   }
-  paintNames(pen, view, box, ordered.reverse(), size, colours);
+  for (const { figure, text, box: spot } of names) paintName(pen, figure, text, spot, colours);
 }
 
 /** @type {(pen: Pen, at: Point, hop: number, size: number, figure: Figure, sprites: Sprites, colours: Colours) => void} */
@@ -78,40 +87,52 @@ function paintFigure(pen, at, hop, size, figure, sprites, colours) {
   pen.drawImage(bubble, at.x + size * 0.2, y - size * 0.5 - small * 0.6, small, small);
 }
 
-/** Names below the faces, where they cover no other name; the chosen one's always, with words. */
-function paintNames(
-  /** @type {Pen} */ pen, /** @type {View} */ view, /** @type {Size} */ box,
-  /** @type {Figure[]} */ figures, /** @type {number} */ size, /** @type {Colours} */ colours,
-) {
-  const high = Math.round(Math.min(14, Math.max(11, size * 0.34)));
-  pen.font = `700 ${high}px ${colours.font}`;
-  pen.textAlign = "center";
-  pen.textBaseline = "middle";
-  const taken = /** @type {number[][]} */ ([]);
-  for (const figure of figures) {
-    const at = toScreen(view, figure.at);
-    const said = figure.chosen && figure.words ? cut(figure.words, WORDS_LENGTH) : "";
-    const name = figure.chosen ? figure.walker.name : short(figure.walker.name);
+/**
+ * @typedef {{figure: Figure, text: string, box: number[]}} Name  with left, top, right, bottom
+ * Names below the faces, where they cover no other name; the chosen one's always, with words.
+ * @type {(pen: Pen, view: View, box: Size, figures: Figure[], colours: Colours) => Name[]}
+ */
+export function namesOf(pen, view, box, figures, colours) {
+  const size = faceSize(view);
+  const high = nameHeight(size);
+  pen.font = nameFont(high, colours);
+  const found = /** @type {Name[]} */ ([]);
+  const first = [...figures].sort((a, b) => Number(b.chosen) - Number(a.chosen) || b.at.y - a.at.y);
+  for (const figure of first) {
+    const { chosen, words, walker } = figure;
+    const at = feet(view, figure.at);
+    const said = chosen ? cut(words, WORDS_LENGTH) : "";
+    const name = chosen ? walker.name : short(walker.name);
     for (const [text, below] of /** @type {[string, number][]} */ ([[name, 0], [said, high + 8]])) {
       if (text === "") continue;
       const wide = pen.measureText(text).width + 12;
       const left = Math.min(box.width - wide - 2, Math.max(2, at.x - wide / 2));
       const top = at.y + size * 0.08 + below;
       const spot = [left, top, left + wide, top + high + 6];
-      if (!figure.chosen && taken.some((other) => overlaps(other, spot))) continue;
-      taken.push(spot);
-      pen.fillStyle = figure.chosen ? colours.chosen : colours.label;
-      pen.beginPath();
-      pen.roundRect(left, top, wide, high + 6, (high + 6) / 2);
-      pen.fill();
-      pen.fillStyle = figure.chosen ? colours.onchosen : colours.ink;
-      pen.fillText(text, left + wide / 2, top + high / 2 + 3.5);
+      if (chosen || !found.some((other) => overlaps(other.box, spot))) found.push({ figure, text, box: spot });
     }
   }
+  return found;
 }
 
-/** @type {(a: number[], b: number[]) => boolean} */
-const overlaps = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
+/** @type {(pen: Pen, figure: Figure, text: string, box: number[], colours: Colours) => void} */
+function paintName(pen, { chosen }, text, [left, top, right, bottom], colours) {
+  pen.font = nameFont(bottom - top - 6, colours);
+  pen.textAlign = "center";
+  pen.textBaseline = "middle";
+  pen.fillStyle = chosen ? colours.chosen : colours.label;
+  pen.beginPath();
+  pen.roundRect(left, top, right - left, bottom - top, (bottom - top) / 2);
+  pen.fill();
+  pen.fillStyle = chosen ? colours.onchosen : colours.ink;
+  pen.fillText(text, (left + right) / 2, (top + bottom) / 2 + 0.5);
+}
+
+/** @param {number} size  of a face */
+const nameHeight = (size) => Math.round(Math.min(14, Math.max(11, size * 0.34)));
+
+/** @type {(high: number, colours: Colours) => string} */
+const nameFont = (high, colours) => `700 ${high}px ${colours.font}`;
 
 /** @type {(text: string, most: number) => string} */
 const cut = (text, most) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);

@@ -15,7 +15,7 @@ import { kindOf } from "./scenery.js";
  */
 
 /** Houses are drawn no smaller than this many pixels to the metre: they are signs, too. */
-export const HOUSE_SCALE_MIN = 0.5;
+export const HOUSE_SCALE_MIN = 0.44;
 
 /**
  * @param {CanvasRenderingContext2D} pen

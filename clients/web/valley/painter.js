@@ -1,12 +1,14 @@
 /** The canvas: paints frame after frame, as sharp as the screen, and tells what a finger points at. */
 
-import { centred, bounded, moved, toMap, toScreen, viewOf, whole, zoomed, ZOOM_STEP } from "./camera.js";
+import {
+  ZOOM_STEP, bounded, centred, moved, toMap, viewOf, whole, zoomed,
+} from "./camera.js";
 import { daylightAt } from "./daylight.js";
 import { clockNow } from "./fold.js";
 import { drawnAt, isMoving, steps } from "./motion.js";
-import { faceSize, paintFolk, paintLight } from "./paint_folk.js";
+import { faceSize, feet, namesOf, paintFolk, paintLight } from "./paint_folk.js";
 import { paintGround } from "./paint_ground.js";
-import { paintPlaces } from "./paint_places.js";
+import { paintSigns, signsOf } from "./paint_places.js";
 import { sceneryOf } from "./scenery.js";
 import { Sprites } from "./sprites.js";
 
@@ -21,6 +23,8 @@ import { Sprites } from "./sprites.js";
 /** A canvas of more pixels than this is painted less sharp: no phone sees the difference. */
 const PIXELS_MAX = 9_000_000;
 const SHARP_MAX = 3;
+/** In less light than this, names stand light on dark. */
+const DUSK = 0.5;
 const BEAM_MS = 9_000;
 /** The names of the colours in style/valley.css, after "--valley-". */
 const COLOURS = [
@@ -28,6 +32,7 @@ const COLOURS = [
   "tree", "leaf", "fir", "firlight", "timber", "wood", "wall", "stone", "roof", "slate", "thatch",
   "barn", "eaves", "window", "lamp", "accent", "shade", "face", "bubble", "outline", "ink", "label",
   "chosen", "onchosen", "onseat", "glow", "halo", "dark", "warm", "night", "sign", "signedge",
+  "nightsign", "nightedge",
 ];
 
 /** Paints one valley on one canvas. */
@@ -47,6 +52,8 @@ export class Painter {
   /** @type {HTMLCanvasElement|null} */
   #ground = null;
   #groundKey = "";
+  /** @type {import("./paint_places.js").Sign[]} */
+  #signs = [];
   /** @type {Colours} */
   #colours = {};
   /** @type {import("./camera.js").Camera|null} */
@@ -80,7 +87,7 @@ export class Painter {
   show(valley, dressed) {
     if (valley.map !== null && valley.map !== this.#valley?.map) {
       this.#scenery = sceneryOf(valley.map);
-      this.#camera ??= whole(valley.map);
+      this.#camera ??= whole(valley.map.bounds);
       this.#groundKey = "";
     }
     if (valley.folk !== this.#valley?.folk) {
@@ -100,7 +107,7 @@ export class Painter {
     const size = faceSize(view);
     const reach = Math.max(22, size * 0.6);
     const near = [...this.#gaits].map(([id, gait]) => {
-      const at = toScreen(view, drawnAt(gait, now));
+      const at = feet(view, drawnAt(gait, now));
       return { id, far: Math.hypot(at.x - pixel.x, at.y - size / 2 - pixel.y) };
     }).filter((one) => one.far <= reach).sort((a, b) => a.far - b.far);
     const on = toMap(view, pixel);
@@ -115,7 +122,7 @@ export class Painter {
   zoom(by, pixel = { x: this.#box.width / 2, y: this.#box.height / 2 }) {
     const map = this.#valley?.map;
     if (!map || !this.#camera) return;
-    this.#camera = zoomed(this.#camera, ZOOM_STEP ** by, pixel, map, this.#box);
+    this.#camera = zoomed(this.#camera, ZOOM_STEP ** by, pixel, map.bounds, this.#box);
     this.#ask();
   }
 
@@ -128,7 +135,7 @@ export class Painter {
   drag(dx, dy) {
     const map = this.#valley?.map;
     if (!map || !this.#camera) return;
-    this.#camera = moved(this.#camera, dx, dy, map, this.#box);
+    this.#camera = moved(this.#camera, dx, dy, map.bounds, this.#box);
     this.#ask();
   }
 
@@ -137,13 +144,13 @@ export class Painter {
     const gait = this.#gaits.get(id);
     const map = this.#valley?.map;
     if (!gait || !map || !this.#camera || this.isWhole) return;
-    this.#camera = centred(this.#camera, gait.to, map, this.#box);
+    this.#camera = centred(this.#camera, gait.to, map.bounds, this.#box);
     this.#ask();
   }
 
   #view() {
     const map = this.#valley?.map;
-    return map && this.#camera ? viewOf(this.#camera, map, this.#box) : null;
+    return map && this.#camera ? viewOf(this.#camera, map.bounds, this.#box) : null;
   }
 
   #resize() {
@@ -156,7 +163,7 @@ export class Painter {
     this.#canvas.height = Math.round(height * this.#sharp);
     this.#sprites.sharpen(this.#sharp);
     const map = this.#valley?.map;
-    if (map && this.#camera) this.#camera = bounded(this.#camera, map, this.#box);
+    if (map && this.#camera) this.#camera = bounded(this.#camera, map.bounds, this.#box);
     // A canvas that was resized is empty: not one frame of that is to be seen.
     this.#paint();
     this.#ask();
@@ -197,7 +204,12 @@ export class Painter {
     const daylight = daylightAt(clockNow(this.#valley, now) ?? 0);
     const turn = still ? 0.4 : (now / BEAM_MS) * Math.PI * 2;
     paintLight(pen, view, this.#box, map.places.values(), daylight, this.#sprites, this.#colours, turn);
-    paintFolk(pen, view, this.#box, this.#figures(now), this.#sprites, this.#colours, now, still);
+    const figures = this.#figures(now);
+    const names = namesOf(pen, view, this.#box, figures, this.#colours);
+    // Who only walks by takes no place its name.
+    const taken = names.filter((one) => !one.figure.moving).map((one) => one.box);
+    paintSigns(pen, view, this.#signs, taken, daylight.light < DUSK, this.#colours);
+    paintFolk(pen, view, figures, names, this.#sprites, this.#colours, now, still);
     this.frames += 1;
   }
 
@@ -222,7 +234,7 @@ export class Painter {
     if (pen && map && this.#scenery) {
       pen.setTransform(this.#sharp, 0, 0, this.#sharp, 0, 0);
       paintGround(pen, view, this.#box, map, this.#scenery, this.#colours);
-      paintPlaces(pen, view, this.#box, map, this.#colours);
+      this.#signs = signsOf(pen, view, this.#box, map, this.#colours.font);
     }
     this.#ground = ground;
     this.#groundKey = key;

@@ -25,8 +25,9 @@ const BENDS = /** @type {[string, number, number][]} */ ([
   ["hives", -260, 150], ["orchard", -110, 120], ["mill", -20, -42], ["bridge", 0, 0],
   ["inn", 20, 128], ["workshop", -60, 110], ["workshop", 80, 130], ["station", 260, 190],
 ]);
-const TREES = 190;
-const TUFTS = 260;
+/** So many over twice the width and height of all places: the land goes on beyond them. */
+const TREES = 420;
+const TUFTS = 560;
 const FROM_PLACE = 52;
 const FROM_PATH = 22;
 const FROM_RIVER = 26;
@@ -107,8 +108,8 @@ function scattered(map, river) {
     && river.every((bend) => far(bend, at) > FROM_RIVER * room);
   const drawn = (/** @type {number} */ many, /** @type {number} */ salt, /** @type {number} */ room) =>
     Array.from({ length: many }, (_, n) => ({
-      x: -140 + chance(n, salt) * (map.width + 280),
-      y: -140 + chance(n, salt + 1) * (map.height + 280),
+      x: map.bounds.left + (chance(n, salt) * 2 - 0.5) * map.bounds.width,
+      y: map.bounds.top + (chance(n, salt + 1) * 2 - 0.5) * map.bounds.height,
       size: 0.7 + chance(n, salt + 2) * 0.6,
       kind: Math.floor(chance(n, salt + 3) * 4),
     })).filter((tree) => clear(tree, room)).sort((a, b) => a.y - b.y);

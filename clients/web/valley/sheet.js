@@ -1,6 +1,7 @@
 /** What is known of the one agent that is looked at, part by part; and the talk with it. No DOM. */
 
-import { errorWords } from "../lang/words.js";
+import { say } from "../lang/lang.js";
+import { errorWords, waitWords } from "../lang/words.js";
 import { WireError } from "../retry.js";
 
 /** @typedef {"talk"|"day"|"ties"|"memories"|"mind"} Tab */
@@ -12,7 +13,8 @@ const SOURCES = 100;
 const LINES = 60;
 
 /**
- * @typedef {{mine: boolean, text: string, tone: string, recalled: number, waits?: boolean}} Line
+ * @typedef {{mine: boolean, text: string, tone: string, recalled: number, waits?: boolean,
+ *   change?: Change|null}} Line
  * @typedef {{cause: string, affection: number, trust: number, at: number, by: string,
  *   source: string|null, note: string}} Change
  */
@@ -125,9 +127,10 @@ export class Sheet {
     const heard = await this.#part("talk", "agent.talk", { text: said }, (reply) => {
       line.waits = false;
       const { text: answer, emotional_tone: tone } = reply.reply;
-      this.#say({ mine: false, text: answer, tone, recalled: (reply.recalled ?? []).length });
-      this.feels = reply.relationship;
       this.change = reply.change ?? null;
+      const recalled = (reply.recalled ?? []).length;
+      this.#say({ mine: false, text: answer, tone, recalled, change: this.change });
+      this.feels = reply.relationship;
       this.ended = Boolean(reply.ended);
       this.moves += 1;
     });
@@ -165,6 +168,13 @@ export class Sheet {
     await this.#part("sources", "agent.memories", most, (reply) => this.#know(reply.memories));
   }
 
+  /** @param {WireError} error */
+  #words(error) {
+    if (error.code !== "agent.busy") return errorWords(error);
+    const name = this.about?.agent.name ?? say("name.someone");
+    return say("valley.talk.busy", { name, wait: waitWords(error.retryAfterMs) });
+  }
+
   /** @param {{id: string, content: string}[]} memories */
   #know(memories) {
     for (const one of memories) this.known.set(one.id, one.content);
@@ -189,7 +199,7 @@ export class Sheet {
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
       if (agent === this.agent) {
-        this.wrong[part] = () => errorWords(error);
+        this.wrong[part] = () => this.#words(error);
       }
     }
     busy.delete(part);

@@ -48,6 +48,8 @@ export class Visit {
   #now;
   #timers;
   #changed;
+  /** @type {Set<string>} */
+  #asking = new Set();
   #renewed = false;
   #shown = true;
   /** @type {string|null} what I am called there; null: I only look */
@@ -173,6 +175,7 @@ export class Visit {
   }
 
   async #watch() {
+    if (this.#asking.has("world.watch")) return;
     const reply = await this.#ask("world.watch", { hz: HZ });
     if (reply) this.valley = mapped(this.valley, reply, this.#now());
     else if (this.stopped === null) this.#timers.setTimeout(() => this.#retry(), AGAIN_MS);
@@ -208,6 +211,9 @@ export class Visit {
 
   /** Ask; null where it was refused, and then `wrong` says why. @param {string} op */
   async #ask(op, fields = {}) {
+    // What is still to be answered goes on being asked, over every reconnect.
+    if (this.#asking.has(op)) return null;
+    this.#asking.add(op);
     try {
       const reply = await this.#wire.send(op, fields);
       this.wrong = FINE;
@@ -220,6 +226,8 @@ export class Visit {
       }
       this.#changed();
       return null;
+    } finally {
+      this.#asking.delete(op);
     }
   }
 

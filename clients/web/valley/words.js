@@ -46,7 +46,8 @@ export function doingWords(walker, valley) {
   const place = placeName(valley, walker.to ?? walker.place);
   if (walker.talksTo) {
     const name = valley.folk.get(walker.talksTo)?.name ?? say("name.someone");
-    return say(`valley.talks.${known("valley.talks", walker.tone ?? "", "chat")}`, { name });
+    const tone = known("valley.talks", walker.tone ?? "", "chat");
+    return say(`valley.talks.${tone}`, { name });
   }
   const { activity } = walker;
   if (walker.to) return say(activity ? "valley.walks_to" : "valley.walks", { activity, place });
@@ -104,7 +105,10 @@ export function signed(value) {
 }
 
 /** What they are to each other. @param {string} type */
-export const typeWords = (type) => say(`valley.type.${known("valley.type", type, "acquaintance")}`);
+export function typeWords(type) {
+  const tie = known("valley.type", type, "acquaintance");
+  return say(`valley.type.${tie}`);
+}
 
 /**
  * Why a feeling moved: "because you talked".
@@ -114,16 +118,37 @@ export function causeWords(change, names) {
   if (change.cause === "gossip" && change.source) {
     return say("valley.cause.gossip_from", { name: names(change.source) });
   }
-  return say(`valley.cause.${known("valley.cause", change.cause, "other")}`);
+  const cause = known("valley.cause", change.cause, "other");
+  return say(`valley.cause.${cause}`);
+}
+
+/** What moved, without what did not. @param {{affection: number, trust: number}} change */
+export function movesOf({ affection, trust }) {
+  return [{ key: "affection", value: affection }, { key: "trust", value: trust }]
+    .filter((one) => one.value !== 0);
+}
+
+/**
+ * The same in a line: "Affection +3, Trust +2, because of a chat".
+ * @type {(change: import("./sheet.js").Change, names: (id: string) => string) => string}
+ */
+export function changeWords(change, names) {
+  const moves = movesOf(change).map(({ key, value }) =>
+    say(`valley.moved.${key}`, { value: signed(value) }));
+  return [...moves, causeWords(change, names)].join(" · ");
 }
 
 /** How it was meant. @param {string} tone */
 export function mannerWords(tone) {
-  return say(`valley.tone.${known("valley.tone", tone, "neutral")}`);
+  const manner = known("valley.tone", tone, "neutral");
+  return say(`valley.tone.${manner}`);
 }
 
 /** What kind of memory. @param {string} kind */
-export const memoryWords = (kind) => say(`valley.memory.${known("valley.memory", kind, "observation")}`);
+export function memoryWords(kind) {
+  const sort = known("valley.memory", kind, "observation");
+  return say(`valley.memory.${sort}`);
+}
 
 /** A moment in real time, short. @param {number} ms */
 export function momentWords(ms) {
