@@ -11,7 +11,9 @@ from tests.browser.extremes import now_ms
 Words = dict[str, Any]
 # What of a command its answer needs, by its name.
 ASKED = {
-    "agent.get": ("agent",), "agent.mind": ("agent",), "world.join": ("character_name",),
+    "agent.get": ("agent",),
+    "agent.mind": ("agent",),
+    "world.join": ("character_name",),
 }
 
 

@@ -53,8 +53,10 @@ def figures(minute: int = MORNING) -> list[Words]:
 def _figure(one: Words, spots: dict[str, Words], minute: int) -> Words:
     slug = one["slug"]
     entry = _entry(one["schedule"]["workday"], minute)
-    place, to = WALKS.get(slug, (PLACES.get(slug, one["home"]), "")) if minute < 1_200 else (
-        one["home"], ""
+    place, to = (
+        WALKS.get(slug, (PLACES.get(slug, one["home"]), ""))
+        if minute < 1_200
+        else (one["home"], "")
     )
     x, y = spots[place]["x"], spots[place]["y"]
     if to:
@@ -153,8 +155,10 @@ def memories() -> list[Words]:
         | {"times": 1 + n % 3, "importance": importance, "emotion": 0.5, "tags": ["toaster"]}
         | {"agents": [], "players": ["u0"], "place": "inn", "game": None, "source": ["m0"]}
         | {"score": score, "match": score / 2}
-        | {"parts": {"recency": 1 - n / 5, "importance": importance / 10, "relevance": score}
-           | {"emotion": 0.4, "keyword": float(n == 0)}}
+        | {
+            "parts": {"recency": 1 - n / 5, "importance": importance / 10, "relevance": score}
+            | {"emotion": 0.4, "keyword": float(n == 0)}
+        }
         for n, (kind, content, importance, score) in enumerate(told)
     ]
 

@@ -28,7 +28,10 @@ export function bind(visit, painter, changed) {
   linked(visit, open);
 }
 
-/** `/valley#goat` looks at the goat. @type {(visit: Visit, open: (agent: string) => void) => void} */
+/**
+ * `/valley#goat` looks at the goat.
+ * @type {(visit: Visit, open: (agent: string) => void) => void}
+ */
 function linked(visit, open) {
   const agent = decodeURIComponent(window.location.hash.slice(1));
   if (agent && agent !== visit.sheet.agent) open(agent);
@@ -46,7 +49,11 @@ function openSheet(visit, painter, agent) {
   }, 0);
 }
 
-/** Somebody or some place on the map was touched. @type {(visit: Visit, who: string|null, place: string|null, open: (agent: string) => void) => void} */
+/**
+ * Somebody or some place on the map was touched.
+ * @type {(visit: Visit, who: string|null, place: string|null, open: (agent: string) => void) =>
+ *   void}
+ */
 function touched(visit, who, place, open) {
   const one = who === null ? undefined : visit.valley.folk.get(who);
   if (one && !one.isPerson) {
@@ -64,7 +71,7 @@ function atPlace({ valley }, slug) {
   const names = [...valley.folk.values()]
     .filter((one) => one.place === slug && !one.to).map((one) => one.name);
   const place = placeName(valley, slug);
-  return names.length > 0 ? say("valley.place", { place, names }) : say("valley.place_empty", { place });
+  return say(names.length > 0 ? "valley.place" : "valley.place_empty", { place, names });
 }
 
 /** @param {Visit} visit */
@@ -115,10 +122,15 @@ function bindSheet(visit, open) {
     const tab = event.target.closest("[data-tab]");
     if (tab) visit.sheet.turn(tab.dataset.tab);
   });
-  $("tabs").addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => turned(visit, event));
+  $("tabs").addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+    turned(visit, event);
+  });
 }
 
-/** Arrows go from tab to tab, as the page is read. @type {(visit: Visit, event: KeyboardEvent) => void} */
+/**
+ * Arrows go from tab to tab, as the page is read.
+ * @type {(visit: Visit, event: KeyboardEvent) => void}
+ */
 function turned(visit, event) {
   const onward = document.documentElement.dir === "rtl" ? -1 : 1;
   const last = TABS.length - 1;

@@ -15,7 +15,6 @@ const STEADY_PX = 8;
  */
 export function bindMap(visit, painter, changed, touched) {
   const canvas = $("canvas");
-  const at = (/** @type {PointerEvent|WheelEvent} */ event) => ({ x: event.offsetX, y: event.offsetY });
   const zoom = (/** @type {number} */ by, /** @type {Point|undefined} */ point = undefined) => {
     painter.zoom(by, point);
     changed();
@@ -59,8 +58,13 @@ export function bindMap(visit, painter, changed, touched) {
     const { who, place } = painter.at(at(event));
     touched(who, place);
   };
-  for (const name of ["pointerup", "pointercancel", "pointerleave"]) canvas.addEventListener(name, lifted);
+  for (const name of ["pointerup", "pointercancel", "pointerleave"]) {
+    canvas.addEventListener(name, lifted);
+  }
 }
+
+/** @param {PointerEvent|WheelEvent} event @returns {Point} */
+const at = ({ offsetX, offsetY }) => ({ x: offsetX, y: offsetY });
 
 /** How far two fingers are apart; 0 for fewer. @param {Map<number, Point>} fingers */
 function spread(fingers) {

@@ -95,7 +95,10 @@ export function bounded(camera, map, box) {
   };
 }
 
-/** A middle from which `seen` metres lie within the stretch. @type {(at: number, from: number, length: number, seen: number) => number} */
+/**
+ * A middle from which `seen` metres lie within the stretch.
+ * @type {(at: number, from: number, length: number, seen: number) => number}
+ */
 function kept(at, from, length, seen) {
   if (seen >= length) return from + length / 2;
   return Math.min(from + length - seen / 2, Math.max(from + seen / 2, at));

@@ -15,7 +15,8 @@ export function drawDay(visit) {
   const about = sheet.about ?? {};
   const now = clockNow(valley, visit.now());
   const minute = now === null ? -1 : clockAt(now).minute;
-  keyed($("day"), about.schedule ?? [], (one, at) => `${at} ${one.start}`, makeEntry, (row, one) => {
+  const keyOf = (/** @type {any} */ one, /** @type {number} */ at) => `${at} ${one.start}`;
+  keyed($("day"), about.schedule ?? [], keyOf, makeEntry, (row, one) => {
     const [from, to] = [minutesIn(one.start), minutesIn(one.end)];
     setAttribute(row, "aria-current", from <= minute && minute < to && "time");
     setText(row.children[0], say("valley.span", { from: timeWords(from), to: timeWords(to) }));
@@ -25,7 +26,8 @@ export function drawDay(visit) {
   });
   const plans = plansOf(about, valley);
   $("plans-title").hidden = plans.length === 0;
-  keyed($("plans"), plans, (one, at) => `${at} ${one.title} ${one.steps.length}`, makePlan, drawPlan);
+  keyed($("plans"), plans, (one, at) => `${at} ${one.title} ${one.steps.length}`, makePlan,
+    drawPlan);
   keyed($("goals"), about.goals ?? [], (_, at) => String(at), () => el("li", { dir: "auto" }),
     (row, goal) => setText(row, goal));
 }
@@ -45,8 +47,9 @@ function plansOf({ plan = [], plans = [] }, valley) {
     title: one.goal,
     about: say(`valley.plan.${one.status}`),
     steps: one.steps.map((/** @type {any} */ step) => ({
-      what: step.place ? say("valley.does", { activity: step.what, place: placeName(valley, step.place) })
-        : step.what,
+      what: say(step.place ? "valley.does" : "valley.step", {
+        activity: step.what, place: placeName(valley, step.place ?? ""),
+      }),
       done: Boolean(step.done),
     })),
   }));

@@ -48,14 +48,21 @@ function drawRow(row, one, visit, agent) {
   setAttribute(row.children[0], "aria-current", visit.sheet.agent === one.id && "true");
 }
 
-/** A sign and words for what one does. @type {(one: Walker, valley: import("./fold.js").Valley) => string} */
+/**
+ * A sign and words for what one does.
+ * @type {(one: Walker, valley: import("./fold.js").Valley) => string}
+ */
 export function doingLine(one, valley) {
   const words = doingWords(one, valley);
   const sign = one.isPerson ? "" : moodOf(one.mood).sign;
   return sign ? say("valley.signed", { sign, words }) : words;
 }
 
-/** Fill a face with an agent's own sign, or a person's letters. @type {(node: Element, one: {id: string, name: string, isPerson?: boolean}, agent: any) => void} */
+/**
+ * Fill a face with an agent's own sign, or a person's letters.
+ * @type {(node: Element, one: {id: string, name: string, isPerson?: boolean}, agent: any) =>
+ *   void}
+ */
 export function setFaceOf(node, one, agent) {
   const sign = one.isPerson ? "" : agent?.avatar ?? "";
   setAvatar(node, one.name, seatOf(one.id));

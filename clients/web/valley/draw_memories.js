@@ -48,7 +48,8 @@ function gaugeTerm() {
 
 /** @type {(one: any, valley: import("./fold.js").Valley) => string[]} */
 export function chipsOf(one, valley) {
-  const kind = one.kind ? [say("valley.signed", { sign: SIGNS[one.kind] ?? "", words: memoryWords(one.kind) })] : [];
+  const sign = SIGNS[one.kind] ?? "";
+  const kind = one.kind ? [say("valley.signed", { sign, words: memoryWords(one.kind) })] : [];
   const place = one.place ? [placeName(valley, one.place)] : [];
   const times = one.times > 1 ? [say("valley.memories.times", { count: one.times })] : [];
   const over = one.until ? [say("valley.memories.over")] : [];

@@ -7,6 +7,7 @@ import { sourcesOf, weightsOf } from "./thoughts.js";
 
 /** @typedef {import("./visit.js").Visit} Visit */
 
+const NOTHING = { layers: [], signals: [], reflections: [], plans: [], evaluations: [] };
 const SIGNALS = 40;
 /** A layer that signalled this lately, in ms of the server's clock, is lit. */
 const LIT_MS = 20_000;
@@ -14,7 +15,7 @@ const LIT_MS = 20_000;
 /** @param {Visit} visit */
 export function drawMind(visit) {
   const { sheet, valley } = visit;
-  const mind = sheet.mind ?? { layers: [], signals: [], reflections: [], plans: [], evaluations: [] };
+  const mind = sheet.mind ?? NOTHING;
   const newest = Math.max(0, ...mind.signals.map((/** @type {any} */ one) => one.at));
   keyed($("layers"), [...mind.layers].reverse(), (one) => one.layer, makeLayer, (row, one) => {
     setAttribute(row, "data-lit", one.at !== null && one.at >= newest - LIT_MS && "true");

@@ -10,7 +10,7 @@ import { drawTalk } from "./draw_talk.js";
 import { drawTies } from "./draw_ties.js";
 import { TABS } from "./sheet.js";
 import { gauge, setBalance, setShare } from "./svg.js";
-import { causeWords, heartOf, moodOf, movesOf, signed, typeWords } from "./words.js";
+import { causeWords, heartOf, moodOf, movesOf, namesIn, signed, typeWords } from "./words.js";
 
 /** @typedef {import("./visit.js").Visit} Visit */
 
@@ -46,8 +46,13 @@ function drawHead({ valley, agents, sheet }, id) {
   setText($("who-line"), agent?.line ?? "");
   setLine($("who-doing"), walker ? doingLine(walker, valley) : "");
   const meters = walker ? [
-    { key: "mood", name: say("valley.mood"), words: moodOf(walker.mood).words, value: walker.mood },
-    { key: "energy", name: say("valley.energy"), words: number(walker.energy), value: walker.energy },
+    {
+      key: "mood", name: say("valley.mood"), words: moodOf(walker.mood).words, value: walker.mood,
+    },
+    {
+      key: "energy", name: say("valley.energy"), words: number(walker.energy),
+      value: walker.energy,
+    },
   ] : [];
   keyed($("meters"), meters, (one) => one.key, makeMeter, (node, one) => {
     const [term, words] = node.children;
@@ -63,7 +68,8 @@ function makeMeter() {
 }
 
 /** @param {Visit} visit */
-function drawFeelings({ sheet, valley, agents }) {
+function drawFeelings(visit) {
+  const { sheet } = visit;
   const { feels, change } = sheet;
   $("feels").hidden = feels === null;
   if (feels === null) return;
@@ -85,11 +91,13 @@ function drawFeelings({ sheet, valley, agents }) {
   const told = `${sheet.agent} ${sheet.moves} ${change === null}`;
   if (told === moved) return;
   moved = told;
-  const names = (/** @type {string} */ id) => valley.folk.get(id)?.name ?? agents.get(id)?.name ?? id;
-  $("moved").replaceChildren(...(change ? [movedLine(change, names)] : []));
+  $("moved").replaceChildren(...(change ? [movedLine(change, namesIn(visit))] : []));
 }
 
-/** What my line did, and why. @type {(change: import("./sheet.js").Change, names: (id: string) => string) => Element} */
+/**
+ * What my line did, and why.
+ * @type {(change: import("./sheet.js").Change, names: (id: string) => string) => Element}
+ */
 function movedLine(change, names) {
   return el("p", {}, ...movesOf(change).map(({ key, value }) =>
     el("span", { "data-up": value > 0 ? "true" : "false" },

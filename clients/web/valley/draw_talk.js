@@ -2,25 +2,29 @@
 
 import { say } from "../lang/lang.js";
 import { $, el, keyed, setAttribute, setLine, setText } from "../views/dom.js";
-import { MANNER_SIGNS, changeWords, mannerWords } from "./words.js";
+import { MANNER_SIGNS, changeWords, mannerWords, namesIn } from "./words.js";
+
+/** @typedef {import("./sheet.js").Line} Line */
 
 /** @param {import("./visit.js").Visit} visit */
 export function drawTalk(visit) {
-  const { sheet, isNamed, agents } = visit;
-  const names = (/** @type {string} */ id) => agents.get(id)?.name ?? id;
+  const { sheet, isNamed } = visit;
+  const names = namesIn(visit);
   const name = $("who").textContent ?? "";
   const list = $("lines");
   const before = list.children.length;
   const busy = sheet.busy.has("talk");
-  const shown = sheet.lines.map((line, at) => ({ ...line, key: `${sheet.agent} ${at} ${line.mine}` }));
-  keyed(list, shown, (line) => line.key, makeLine, (row, line) => {
+  const keyOf = (/** @type {Line} */ line, /** @type {number} */ at) =>
+    `${sheet.agent} ${at} ${line.mine}`;
+  keyed(list, sheet.lines, keyOf, makeLine, (row, line) => {
     setAttribute(row, "data-mine", line.mine ? "true" : "false");
     setAttribute(row, "data-waits", line.waits ? "true" : false);
     setText(row.children[0], line.mine ? say("valley.talk.you") : name);
     setText(row.children[1], line.text);
     setText(row.children[2], line.mine ? "" : meant(line));
     const { change } = line;
-    setAttribute(row.children[3], "data-up", change ? String(change.affection + change.trust >= 0) : false);
+    const up = (change?.affection ?? 0) + (change?.trust ?? 0) >= 0;
+    setAttribute(row.children[3], "data-up", change ? String(up) : false);
     setText(row.children[3], change ? changeWords(change, names) : "");
   });
   if (list.children.length !== before) list.scrollTop = list.scrollHeight;

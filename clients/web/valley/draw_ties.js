@@ -2,10 +2,9 @@
 
 import { number, say } from "../lang/lang.js";
 import { $, el, keyed, setAttribute, setText } from "../views/dom.js";
-import { seatOf } from "./dress.js";
 import { SIZE, placed } from "./graph.js";
 import { gauge, setBalance, svg } from "./svg.js";
-import { causeWords, heartOf, signed, typeWords } from "./words.js";
+import { causeWords, heartOf, namesIn, signed, typeWords } from "./words.js";
 
 /** @typedef {import("./visit.js").Visit} Visit */
 /** Me, in the graph: no agent is called so. */
@@ -15,13 +14,14 @@ let drawn = "";
 
 /** @param {Visit} visit */
 export function drawTies(visit) {
-  const { sheet, agents, valley } = visit;
-  const names = (/** @type {string} */ id) => agents.get(id)?.name ?? valley.folk.get(id)?.name
-    ?? (id === ME ? say("valley.you") : id);
+  const { sheet } = visit;
+  const known = namesIn(visit);
+  const names = (/** @type {string} */ id) => (id === ME ? say("valley.you") : known(id));
   const told = [...(sheet.about?.ties ?? [])];
   const mine = sheet.feels ? [{ to: ME, ...sheet.feels }] : [];
   const ties = [...mine, ...told];
-  const key = JSON.stringify([sheet.agent, ties.map((one) => [one.to, one.affection, names(one.to)])]);
+  const shown = ties.map((one) => [one.to, one.affection, names(one.to)]);
+  const key = JSON.stringify([sheet.agent, shown]);
   if (key !== drawn) {
     drawn = key;
     $("graph").replaceChildren(graph(visit, ties, names));
@@ -38,11 +38,13 @@ export function drawTies(visit) {
   keyed($("ties"), sorted, (one) => one.to, makeTie, (row, /** @type {any} */ one) => {
     const [name, points, bar, more] = row.children;
     setText(name, names(one.to));
-    setText(points, say("valley.signed", { sign: heartOf(one.affection), words: signed(one.affection) }));
+    const words = signed(one.affection);
+    setText(points, say("valley.signed", { sign: heartOf(one.affection), words }));
     setAttribute(points, "data-up", one.affection >= 0 ? "true" : "false");
     setBalance(bar, one.affection);
-    const trust = say("valley.tie", { type: typeWords(one.type), trust: number(one.trust) });
-    setText(more, one.cause ? say("valley.tie_cause", { tie: trust, cause: causeWords(one, names) }) : trust);
+    const tie = say("valley.tie", { type: typeWords(one.type), trust: number(one.trust) });
+    const because = () => say("valley.tie_cause", { tie, cause: causeWords(one, names) });
+    setText(more, one.cause ? because() : tie);
   });
 }
 
@@ -66,20 +68,22 @@ function graph({ agents, sheet }, ties, names) {
     "stroke-width": node.width, "data-up": node.affection >= 0 ? "true" : "false",
     "stroke-dasharray": node.affection < 0 ? "5 5" : null,
   }));
-  const face = (/** @type {string} */ id, /** @type {number} */ x, /** @type {number} */ y, r = 18) => {
+  /** @type {(id: string, at: {x: number, y: number}, r?: number) => Element} */
+  const face = (id, { x, y }, r = 18) => {
     const sign = agents.get(id)?.avatar ?? "";
     const first = names(id).slice(0, 1).toUpperCase();
-    return svg("g", { "data-to": id === ME || id === sheet.agent ? null : id, "data-me": id === ME },
+    const leads = id !== ME && id !== sheet.agent;
+    return svg("g", { "data-to": leads && id, "data-me": id === ME },
       svg("circle", { cx: x, cy: y, r }),
-      svg("text", { x, y, class: sign ? "face" : "letters", fill: `var(--seat-${seatOf(id)})` }, sign || first),
+      svg("text", { x, y, class: sign ? "face" : "letters" }, sign || first),
       svg("text", { x, y: y + r + 11, class: "name" }, shortened(names(id))));
   };
   return svg("svg", {
     viewBox: `0 0 ${SIZE.width} ${SIZE.height}`, role: "img", "aria-label": say("valley.graph", {
       name: names(sheet.agent ?? ""), count: nodes.length,
     }),
-  }, ...edges, face(sheet.agent ?? "", middle.x, middle.y, 24),
-  ...nodes.map((node) => face(node.id, node.x, node.y)));
+  }, ...edges, face(sheet.agent ?? "", middle, 24),
+  ...nodes.map((node) => face(node.id, node)));
 }
 
 /** @param {string} name */

@@ -1,4 +1,7 @@
-/** How each one who is in the valley looks on the map: a sign or letters, a colour, a bubble. Pure. */
+/**
+ * How each one who is in the valley looks on the map: a sign or letters, a colour, a bubble.
+ * Pure.
+ */
 
 import { doingSign, doingWords } from "./words.js";
 

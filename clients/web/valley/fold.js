@@ -75,7 +75,10 @@ export function ticked(valley, signal, heardAt) {
   return { ...valley, tick: signal.tick, clock: clock(signal.now, heardAt), folk };
 }
 
-/** One whom a reply told of is there, before the next tick tells. @type {(valley: Valley, figure: any) => Valley} */
+/**
+ * One whom a reply told of is there, before the next tick tells.
+ * @type {(valley: Valley, figure: any) => Valley}
+ */
 export function entered(valley, figure) {
   return { ...valley, folk: new globalThis.Map(valley.folk).set(figure.id, walker(figure)) };
 }

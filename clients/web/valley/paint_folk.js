@@ -38,7 +38,10 @@ export function faceSize(view) {
   return Math.round(Math.min(FACE.most, Math.max(FACE.least, FACE.metres * view.scale)));
 }
 
-/** The pixel on which one stands: at a place beside the others, by the size of faces. @type {(view: View, at: import("./motion.js").Stand) => Point} */
+/**
+ * The pixel on which one stands: at a place beside the others, by the size of faces.
+ * @type {(view: View, at: import("./motion.js").Stand) => Point}
+ */
 export function feet(view, at) {
   const { x, y } = toScreen(view, at);
   const size = faceSize(view);
@@ -62,7 +65,10 @@ export function paintFolk(pen, view, figures, names, sprites, colours, now, stil
   for (const { figure, text, box: spot } of names) paintName(pen, figure, text, spot, colours);
 }
 
-/** @type {(pen: Pen, at: Point, hop: number, size: number, figure: Figure, sprites: Sprites, colours: Colours) => void} */
+/**
+ * @type {(pen: Pen, at: Point, hop: number, size: number, figure: Figure, sprites: Sprites,
+ *   colours: Colours) => void}
+ */
 function paintFigure(pen, at, hop, size, figure, sprites, colours) {
   pen.fillStyle = colours.shade;
   pen.beginPath();
@@ -109,7 +115,9 @@ export function namesOf(pen, view, box, figures, colours) {
       const left = Math.min(box.width - wide - 2, Math.max(2, at.x - wide / 2));
       const top = at.y + size * 0.08 + below;
       const spot = [left, top, left + wide, top + high + 6];
-      if (chosen || !found.some((other) => overlaps(other.box, spot))) found.push({ figure, text, box: spot });
+      if (chosen || !found.some((other) => overlaps(other.box, spot))) {
+        found.push({ figure, text, box: spot });
+      }
     }
   }
   return found;
@@ -143,7 +151,8 @@ const short = (name) => (name.length <= NAME_LENGTH ? name : cut(name.split(" ")
 /**
  * Evening and night over all that was painted; then the windows are lit.
  * @type {(pen: Pen, view: View, box: Size, places: Iterable<import("./fold.js").Place>,
- *   daylight: import("./daylight.js").Daylight, sprites: Sprites, colours: Colours, turn: number) => void}
+ *   daylight: import("./daylight.js").Daylight, sprites: Sprites, colours: Colours,
+ *   turn: number) => void}
  */
 export function paintLight(pen, view, box, places, daylight, sprites, colours, turn) {
   const dark = 1 - daylight.light;
@@ -159,7 +168,8 @@ export function paintLight(pen, view, box, places, daylight, sprites, colours, t
       const glow = sprites.get("glow", size, (on, whole) => paintGlow(on, whole, colours));
       pen.globalAlpha = Math.min(1, dark * 1.1);
       pen.drawImage(glow, at.x + x * scale - size / 2, at.y + y * scale - size / 2, size, size);
-      if (wide === 3) paintBeam(pen, { x: at.x + x * scale, y: at.y + y * scale }, scale, turn, dark, colours);
+      if (wide !== 3) continue;
+      paintBeam(pen, { x: at.x + x * scale, y: at.y + y * scale }, scale, turn, dark, colours);
     }
   }
   pen.globalAlpha = 1;
@@ -189,7 +199,8 @@ function paintBeam(
     pen.beginPath();
     pen.moveTo(at.x, at.y);
     for (const lean of [-0.1, 0.1]) {
-      pen.lineTo(at.x + Math.cos(turn + side + lean) * long, at.y + Math.sin(turn + side + lean) * long * 0.6);
+      const angle = turn + side + lean;
+      pen.lineTo(at.x + Math.cos(angle) * long, at.y + Math.sin(angle) * long * 0.6);
     }
     pen.fill();
   }

@@ -77,7 +77,8 @@ function paintWater(
   ])) {
     line(pen, view, river, width, colour);
     for (const place of map.places.values()) {
-      if (kindOf(place.slug) === "pond") blob(pen, toScreen(view, place), view.scale * (width + 36), colour);
+      if (kindOf(place.slug) !== "pond") continue;
+      blob(pen, toScreen(view, place), view.scale * (width + 36), colour);
     }
   }
   pen.setLineDash([view.scale * 22, view.scale * 40]);
@@ -97,11 +98,15 @@ function paintPaths(
   }
   for (const plank of planks) paintPlank(pen, view, plank, colours);
   for (const place of map.places.values()) {
-    if (kindOf(place.slug) === "bridge") paintPlank(pen, view, { ...place, angle: Math.PI / 2 }, colours, 1.3);
+    if (kindOf(place.slug) !== "bridge") continue;
+    paintPlank(pen, view, { ...place, angle: Math.PI / 2 }, colours, 1.3);
   }
 }
 
-/** @type {(pen: CanvasRenderingContext2D, view: View, points: Point[], metres: number, colour: string) => void} */
+/**
+ * @type {(pen: CanvasRenderingContext2D, view: View, points: Point[], metres: number, colour:
+ *   string) => void}
+ */
 function line(pen, view, points, metres, colour) {
   pen.strokeStyle = colour;
   pen.lineWidth = Math.max(1, metres * view.scale);

@@ -6,7 +6,10 @@
  * @typedef {CanvasRenderingContext2D} Pen
  */
 
-/** One that paints around (0, 0), the place; one unit is a metre. @typedef {(pen: Pen, colours: Colours) => void} Painted */
+/**
+ * One that paints around (0, 0), the place; one unit is a metre.
+ * @typedef {(pen: Pen, colours: Colours) => void} Painted
+ */
 
 /**
  * Paint the sign of a place.
@@ -74,7 +77,9 @@ const PAINTED = {
   },
   hives(pen, colours) {
     for (const [x, y] of [[-24, -6], [0, -14], [24, -4]]) {
-      for (const [up, wide] of [[0, 9], [5, 8], [10, 6]]) disc(pen, x, y - up, wide, colours.thatch, 0.6);
+      for (const [up, wide] of [[0, 9], [5, 8], [10, 6]]) {
+        disc(pen, x, y - up, wide, colours.thatch, 0.6);
+      }
       disc(pen, x, y, 2, colours.timber);
     }
   },
@@ -83,7 +88,9 @@ const PAINTED = {
       for (const y of [-30, -8]) {
         disc(pen, x + 1, y + 3, 9, colours.shade, 0.6);
         disc(pen, x, y - 7, 10, colours.leaf);
-        for (const [dx, dy] of [[-4, -9], [3, -5], [1, -11]]) disc(pen, x + dx, y + dy, 1.8, colours.accent);
+        for (const [dx, dy] of [[-4, -9], [3, -5], [1, -11]]) {
+          disc(pen, x + dx, y + dy, 1.8, colours.accent);
+        }
       }
     }
   },
@@ -107,7 +114,10 @@ const PAINTED = {
   bridge: () => {},
 };
 
-/** Walls, a roof over them, a door and windows. @type {(pen: Pen, colours: Colours, wide: number, high: number, roof: string) => void} */
+/**
+ * Walls, a roof over them, a door and windows.
+ * @type {(pen: Pen, colours: Colours, wide: number, high: number, roof: string) => void}
+ */
 function house(pen, colours, wide, high, roof) {
   const half = wide / 2;
   shade(pen, colours, half + 4);
@@ -178,7 +188,10 @@ function shadowless(pen, colour, corners) {
   pen.fill();
 }
 
-/** Where light comes from by night, in metres from the place: windows, a lamp. @type {(kind: string) => number[][]} */
+/**
+ * Where light comes from by night, in metres from the place: windows, a lamp.
+ * @type {(kind: string) => number[][]}
+ */
 export function lightsOf(kind) {
   switch (kind) {
     case "lighthouse": return [[0, -64, 3]];

@@ -1,4 +1,7 @@
-/** The canvas: paints frame after frame, as sharp as the screen, and tells what a finger points at. */
+/**
+ * The canvas: paints frame after frame, as sharp as the screen, and tells what a finger points
+ * at.
+ */
 
 import {
   ZOOM_STEP, bounded, centred, moved, toMap, viewOf, whole, zoomed,
@@ -68,8 +71,8 @@ export class Painter {
 
   /**
    * @param {HTMLCanvasElement} canvas
-   * @param {{now: () => number, still: () => boolean, apartMs: number}} ports  `still`: no motion is
-   *   wanted; `apartMs`: how far apart ticks come
+   * @param {{now: () => number, still: () => boolean, apartMs: number}} ports
+   *   `still`: no motion is wanted; `apartMs`: how far apart ticks come
    */
   constructor(canvas, ports) {
     this.#canvas = canvas;
@@ -99,7 +102,10 @@ export class Painter {
     this.#ask();
   }
 
-  /** Who stands at this pixel, or else which place is there. @type {(pixel: Point) => {who: string|null, place: string|null}} */
+  /**
+   * Who stands at this pixel, or else which place is there.
+   * @type {(pixel: Point) => {who: string|null, place: string|null}}
+   */
   at(pixel) {
     const view = this.#view();
     if (!view || !this.#valley?.map) return { who: null, place: null };
@@ -118,7 +124,10 @@ export class Painter {
     return { who: near[0]?.id ?? null, place: places[0]?.slug ?? null };
   }
 
-  /** Nearer (1), farther (-1), around this pixel or the middle. @type {(steps: number, pixel?: Point) => void} */
+  /**
+   * Nearer (1), farther (-1), around this pixel or the middle.
+   * @type {(steps: number, pixel?: Point) => void}
+   */
   zoom(by, pixel = { x: this.#box.width / 2, y: this.#box.height / 2 }) {
     const map = this.#valley?.map;
     if (!map || !this.#camera) return;
@@ -203,7 +212,8 @@ export class Painter {
     pen.drawImage(this.#painted(view), 0, 0, this.#box.width, this.#box.height);
     const daylight = daylightAt(clockNow(this.#valley, now) ?? 0);
     const turn = still ? 0.4 : (now / BEAM_MS) * Math.PI * 2;
-    paintLight(pen, view, this.#box, map.places.values(), daylight, this.#sprites, this.#colours, turn);
+    const [sprites, colours] = [this.#sprites, this.#colours];
+    paintLight(pen, view, this.#box, map.places.values(), daylight, sprites, colours, turn);
     const figures = this.#figures(now);
     const names = namesOf(pen, view, this.#box, figures, this.#colours);
     // Who only walks by takes no place its name.
@@ -221,7 +231,10 @@ export class Painter {
     });
   }
 
-  /** The ground as seen now; painted anew only when something of it changed. @param {import("./camera.js").View} view */
+  /**
+   * The ground as seen now; painted anew only when something of it changed.
+   * @param {import("./camera.js").View} view
+   */
   #painted(view) {
     const { width, height } = this.#canvas;
     const key = [width, height, view.scale, view.left, view.top].join(" ");

@@ -58,7 +58,8 @@ function riverOf(map) {
 function smooth(points) {
   let line = points;
   for (let turn = 0; turn < 3; turn += 1) {
-    const cut = line.slice(1).flatMap((to, at) => [mixed(line[at], to, 0.25), mixed(line[at], to, 0.75)]);
+    const cut = line.slice(1).flatMap((to, at) =>
+      [mixed(line[at], to, 0.25), mixed(line[at], to, 0.75)]);
     line = [line[0], ...cut, line[line.length - 1]];
   }
   return line;
@@ -74,12 +75,17 @@ function crossings(from, to, map, river) {
   return river.slice(1).flatMap((end, at) => {
     const hit = meeting(a, b, river[at], end);
     // At a bridge there is one already.
-    if (!hit || [a, b].some((one) => kindOf(one.slug) === "bridge" && far(one, hit) < 30)) return [];
+    const isBridged = (/** @type {Place} */ one) =>
+      hit !== null && kindOf(one.slug) === "bridge" && far(one, hit) < 30;
+    if (!hit || isBridged(a) || isBridged(b)) return [];
     return [{ ...hit, angle: Math.atan2(b.y - a.y, b.x - a.x) }];
   });
 }
 
-/** Where two stretches cross, or null. @type {(a: Point, b: Point, c: Point, d: Point) => Point|null} */
+/**
+ * Where two stretches cross, or null.
+ * @type {(a: Point, b: Point, c: Point, d: Point) => Point|null}
+ */
 function meeting(a, b, c, d) {
   const [rx, ry, sx, sy] = [b.x - a.x, b.y - a.y, d.x - c.x, d.y - c.y];
   const cross = rx * sy - ry * sx;
@@ -95,18 +101,23 @@ const far = (a, b) => Math.hypot(a.x - b.x, a.y - b.y);
 /** How far a point is from a stretch. @type {(at: Point, a: Point, b: Point) => number} */
 function beside(at, a, b) {
   const length = (b.x - a.x) ** 2 + (b.y - a.y) ** 2;
-  const share = length === 0 ? 0 : ((at.x - a.x) * (b.x - a.x) + (at.y - a.y) * (b.y - a.y)) / length;
+  const along = (at.x - a.x) * (b.x - a.x) + (at.y - a.y) * (b.y - a.y);
+  const share = length === 0 ? 0 : along / length;
   return far(at, mixed(a, b, Math.min(1, Math.max(0, share))));
 }
 
-/** Trees and tufts where nobody walks. @type {(map: ValleyMap, river: Point[]) => {trees: Tree[], tufts: Tree[]}} */
+/**
+ * Trees and tufts where nobody walks.
+ * @type {(map: ValleyMap, river: Point[]) => {trees: Tree[], tufts: Tree[]}}
+ */
 function scattered(map, river) {
   const ways = map.paths.map(([from, to]) => [map.places.get(from), map.places.get(to)]);
   const clear = (/** @type {Point} */ at, /** @type {number} */ room) =>
     [...map.places.values()].every((place) => far(place, at) > FROM_PLACE * room)
     && ways.every(([a, b]) => !a || !b || beside(at, a, b) > FROM_PATH * room)
     && river.every((bend) => far(bend, at) > FROM_RIVER * room);
-  const drawn = (/** @type {number} */ many, /** @type {number} */ salt, /** @type {number} */ room) =>
+  /** @type {(many: number, salt: number, room: number) => Tree[]} */
+  const drawn = (many, salt, room) =>
     Array.from({ length: many }, (_, n) => ({
       x: map.bounds.left + (chance(n, salt) * 2 - 0.5) * map.bounds.width,
       y: map.bounds.top + (chance(n, salt + 1) * 2 - 0.5) * map.bounds.height,

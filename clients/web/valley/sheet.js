@@ -65,8 +65,8 @@ export class Sheet {
   open(agent) {
     if (agent !== this.agent) {
       Object.assign(this, {
-        agent, about: null, memories: null, query: "", mind: null, lines: [], known: new globalThis.Map(), feels: null,
-        change: null, ended: false, wrong: {}, busy: new Set(),
+        agent, about: null, memories: null, query: "", mind: null, known: new globalThis.Map(),
+        lines: [], feels: null, change: null, ended: false, wrong: {}, busy: new Set(),
       });
       this.#asked.clear();
     }
@@ -182,7 +182,10 @@ export class Sheet {
 
   /**
    * Ask for a part of this agent; a reply that comes when another one is looked at is dropped.
-   * @param {string} part @param {string} op @param {object} fields @param {(reply: any) => void} keep
+   * @param {string} part
+   * @param {string} op
+   * @param {object} fields
+   * @param {(reply: any) => void} keep
    */
   async #part(part, op, fields, keep) {
     const { agent, busy } = this;

@@ -49,8 +49,8 @@ export class Sprites {
 
 /**
  * A face in a round frame: a sign, or letters on a colour.
- * @type {(pen: CanvasRenderingContext2D, size: number, sign: string, ring: string, colours: Colours,
- *   letters: boolean) => void}
+ * @type {(pen: CanvasRenderingContext2D, size: number, sign: string, ring: string,
+ *   colours: Colours, letters: boolean) => void}
  */
 export function paintFace(pen, size, sign, ring, colours, letters) {
   const half = size / 2 - 2;
@@ -68,7 +68,10 @@ export function paintFace(pen, size, sign, ring, colours, letters) {
   pen.fillText(sign, 0, size * 0.04);
 }
 
-/** A thought or a word over somebody's head. @type {(pen: CanvasRenderingContext2D, size: number, sign: string, colours: Colours) => void} */
+/**
+ * A thought or a word over somebody's head.
+ * @type {(pen: CanvasRenderingContext2D, size: number, sign: string, colours: Colours) => void}
+ */
 export function paintBubble(pen, size, sign, colours) {
   const half = size / 2 - 2;
   pen.fillStyle = colours.bubble;
@@ -90,7 +93,10 @@ export function paintBubble(pen, size, sign, colours) {
   pen.fillText(sign, 0, -size * 0.05);
 }
 
-/** Light around a lamp, fading out. @type {(pen: CanvasRenderingContext2D, size: number, colours: Colours) => void} */
+/**
+ * Light around a lamp, fading out.
+ * @type {(pen: CanvasRenderingContext2D, size: number, colours: Colours) => void}
+ */
 export function paintGlow(pen, size, colours) {
   const shine = pen.createRadialGradient(0, 0, 0, 0, 0, size / 2);
   shine.addColorStop(0, colours.glow);

@@ -2,8 +2,8 @@
  * A visit to the valley: who looks, over which wire, and what they see. No DOM: says `changed()`
  * when there is something to draw.
  *
- * Whoever plays here already comes as themselves; others watch as a passer-by, whose own key is kept
- * apart, until they say a name.
+ * Whoever plays here already comes as themselves; others watch as a passer-by, whose own key is
+ * kept apart, until they say a name.
  */
 
 import { say } from "../lang/lang.js";
@@ -23,7 +23,10 @@ const AGAIN_MS = 10_000;
 const PASSING = "passing.";
 const FINE = () => "";
 
-/** @typedef {import("../play/ports.js").Ports & {passer: string}} Ports  `passer`: what a passer-by is called */
+/**
+ * @typedef {import("../play/ports.js").Ports & {passer: string}} Ports  `passer`: what a
+ *   passer-by is called
+ */
 /** @typedef {{id: string, name: string, avatar: string, line: string, relationship?: any}} Agent */
 
 /** All the page knows; drawing reads its fields and calls its methods. */

@@ -104,6 +104,14 @@ export function signed(value) {
     say("valley.less", { value: number(-value) });
 }
 
+/**
+ * Names by id, as far as they are known.
+ * @type {(visit: {agents: Map<string, {name: string}>, valley: Valley}) => (id: string) => string}
+ */
+export function namesIn({ agents, valley }) {
+  return (id) => agents.get(id)?.name ?? valley.folk.get(id)?.name ?? id;
+}
+
 /** What they are to each other. @param {string} type */
 export function typeWords(type) {
   const tie = known("valley.type", type, "acquaintance");
@@ -152,10 +160,14 @@ export function memoryWords(kind) {
 
 /** A moment in real time, short. @param {number} ms */
 export function momentWords(ms) {
-  return new Intl.DateTimeFormat(language(), { dateStyle: "medium", timeStyle: "short" }).format(ms);
+  return new Intl.DateTimeFormat(language(), { dateStyle: "medium", timeStyle: "short" })
+    .format(ms);
 }
 
-/** A code that has its words, or else another. @type {(family: string, code: string, other: string) => string} */
+/**
+ * A code that has its words, or else another.
+ * @type {(family: string, code: string, other: string) => string}
+ */
 function known(family, code, other) {
   return knows(`${family}.${code}`) ? code : other;
 }
