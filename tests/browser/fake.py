@@ -28,6 +28,8 @@ class Fake:
             for n, name in enumerate(("Tea & Toast", "غرفة الضحك", "W" * 60), 2)
         ]
         self.cast = ordinary.agents(language)
+        # Every command that was heard.
+        self.heard: list[Words] = []
         # Not answered, by its name; for what is seen while a reply is waited for.
         self.mute: set[str] = set()
         # Refused, by its name.
@@ -49,6 +51,7 @@ class Fake:
 
     def _heard(self, socket: WebSocketRoute, asked: Words) -> None:
         op = asked["op"]
+        self.heard.append(asked)
         if "id" not in asked or op in self.mute:
             return
         known = getattr(self, "_" + op.replace(".", "_"), None)

@@ -20,7 +20,10 @@ export function drawPage(visit, painter) {
     setText($("stopped-text"), stoppedWords(stopped));
     setText($("again"), say("connection.again"));
   }
-  setLine($("error"), visit.wrong());
+  // Before there is a map, what keeps it away stands in its place.
+  const wrong = visit.wrong();
+  setLine($("error"), valley.map === null ? "" : wrong);
+  setText($("waiting"), valley.map === null ? wrong || say("valley.waiting") : "");
   drawClock(clockNow(valley, visit.now()));
   $("farther").disabled = painter.isWhole;
   setAttribute($("canvas"), "data-near", painter.isWhole ? "false" : "true");

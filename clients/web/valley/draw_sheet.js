@@ -63,8 +63,10 @@ function drawHead({ valley, agents, sheet }, id) {
   });
 }
 
-function makeMeter() {
-  return el("div", {}, el("dt"), el("dd", {}, el("span"), gauge()));
+/** @param {{key: string}} one */
+function makeMeter({ key }) {
+  const isBalance = key === "mood" || key === "affection";
+  return el("div", {}, el("dt"), el("dd", {}, el("span"), gauge(isBalance)));
 }
 
 /** @param {Visit} visit */

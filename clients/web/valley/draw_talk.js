@@ -27,7 +27,7 @@ export function drawTalk(visit) {
     setAttribute(row.children[3], "data-up", change ? String(up) : false);
     setText(row.children[3], change ? changeWords(change, names) : "");
   });
-  if (list.children.length !== before) list.scrollTop = list.scrollHeight;
+  if (list.children.length !== before) $("log").scrollTop = $("log").scrollHeight;
   setLine($("talk-empty"), emptyWords(sheet, name, busy));
   $("intro-form").hidden = isNamed;
   $("talk-form").hidden = !isNamed;

@@ -56,7 +56,7 @@ function makeCause() {
 /** @param {{to: string}} tie */
 function makeTie(tie) {
   return el("li", {}, el("button", { type: "button", "data-agent": tie.to }),
-    el("span", { class: "points" }), gauge(), el("small"));
+    el("span", { class: "points" }), gauge(true), el("small"));
 }
 
 /** @type {(visit: Visit, ties: any[], names: (id: string) => string) => Element} */

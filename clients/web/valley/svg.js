@@ -16,11 +16,15 @@ export function svg(tag, props = {}, ...children) {
   return node;
 }
 
-/** A gauge, for the eye alone: the number has to stand beside it. */
-export function gauge() {
+/**
+ * A gauge, for the eye alone: the number has to stand beside it.
+ * @param {boolean} [isBalance]  it has its zero in the middle
+ */
+export function gauge(isBalance = false) {
   return svg("svg", {
     class: "gauge", viewBox: "0 0 200 10", preserveAspectRatio: "none", "aria-hidden": "true",
-  }, svg("rect", { y: 0, height: 10, x: 0, width: 0, fill: "var(--accent)" }));
+  }, svg("rect", { y: 0, height: 10, x: 0, width: 0, fill: "var(--accent)" }),
+  ...(isBalance ? [svg("path", { d: "M100 0V10", stroke: "var(--soft)", "stroke-width": 2 })] : []));
 }
 
 /**

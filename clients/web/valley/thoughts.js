@@ -20,6 +20,7 @@ export function sourcesOf({ source = [] }, known) {
 export function weightsOf(weights) {
   return Object.entries(weights)
     .map(([name, value]) => ({ name, value }))
+    .filter(({ value }) => value !== 0)
     .sort((a, b) => Math.abs(b.value) - Math.abs(a.value) || (a.name < b.name ? -1 : 1))
     .slice(0, WEIGHTS);
 }
