@@ -24,7 +24,7 @@ export function gauge(isBalance = false) {
   return svg("svg", {
     class: "gauge", viewBox: "0 0 200 10", preserveAspectRatio: "none", "aria-hidden": "true",
   }, svg("rect", { y: 0, height: 10, x: 0, width: 0, fill: "var(--accent)" }),
-  ...(isBalance ? [svg("path", { d: "M100 0V10", stroke: "var(--soft)", "stroke-width": 2 })] : []));
+  ...(isBalance ? [svg("path", { d: "M100 0V10", stroke: "var(--soft)" })] : []));
 }
 
 /**
