@@ -1,4 +1,4 @@
-"""Which path gives what: files, the two pages, and a game's links by its code. Pure."""
+"""Which path gives what: files, the three pages, and a game's links by its code. Pure."""
 
 import re
 from http import HTTPStatus
@@ -13,6 +13,8 @@ from server.site.wishes import Wishes
 
 HOME: Final = "/index.html"
 STAGE: Final = "/stage.html"
+# Pages by the names that people see and remember.
+NAMED: Final = {"/": HOME, "/valley": "/valley.html"}
 # Whatever looks like a code has a stage and a link; the page says whether there is such a game.
 CODED: Final = re.compile(r"/(stage|join|link|qr)/([A-Za-z0-9]{5,12})(\.svg)?")
 PICTURE_KEPT: Final = "private, max-age=300"
@@ -40,7 +42,7 @@ class Site:
         if coded is not None and bool(coded[3]) == (coded[1] == "qr"):
             origin = self.links.origin(host, is_secure=is_secure, is_near=is_near)
             return self._of_code(coded[1], coded[2].upper(), wishes, origin)
-        path = HOME if path == "/" else path
+        path = NAMED.get(path, path)
         return self.pages.find(path, wishes) or self.assets.find(path, wishes)
 
     def draws(self, path: str, host: str, *, is_secure: bool, is_near: bool) -> bool:

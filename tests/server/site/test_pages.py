@@ -171,7 +171,7 @@ def test_a_changed_file_has_another_name_and_its_page_another_tag(
     assert same.headers["Content-Security-Policy"]
 
 
-@pytest.mark.parametrize("path", ["/", "/index.html"])
+@pytest.mark.parametrize("path", ["/", "/index.html", "/stage/BCDFG", "/valley"])
 def test_the_policy_allows_the_map_and_no_other_script_in_the_page(path: str) -> None:
     read, text, policy = page(site(), path)
     digest = base64.b64encode(hashlib.sha256(read.import_map.encode()).digest()).decode()
@@ -181,6 +181,20 @@ def test_the_policy_allows_the_map_and_no_other_script_in_the_page(path: str) ->
     assert inline == ['<script type="importmap">']
     assert "<style" not in text
     assert not re.search(r"\s(style|on\w+)=", text)
+
+
+def test_a_page_names_no_module_of_another_page(small: Site) -> None:
+    """What only the stage reads makes no phone's first load longer."""
+    phone, stage = page(small)[0].imports, page(small, "/stage/BCDFG")[0].imports
+    assert set(stage) - set(phone) == {"/stage/main.js"}
+    assert set(phone) <= set(stage)
+
+
+def test_the_valley_is_a_page_of_its_own() -> None:
+    read, _, policy = page(site(), "/valley")
+    assert read.imports["/valley/main.js"] == read.entry
+    assert not any(each.startswith("/valley/") for each in page(site())[0].imports)
+    assert "unsafe" not in policy
 
 
 def test_every_module_of_the_page_that_ships_is_served_under_its_lasting_name() -> None:
@@ -197,7 +211,7 @@ def test_every_module_of_the_page_that_ships_is_served_under_its_lasting_name() 
 
 
 def test_everything_that_the_page_names_is_there() -> None:
-    for path in ("/", "/stage/BCDFG"):
+    for path in ("/", "/stage/BCDFG", "/valley"):
         if site().find(path) is None:
             continue
         read, _, _ = page(site(), path)
