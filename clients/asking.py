@@ -7,6 +7,7 @@ from game.commands import JoinGame, SendChat, SubmitResponse
 from server.wire import (
     AgentReply,
     AgentsReply,
+    AskWhy,
     BoardReply,
     CreateGame,
     CreateKey,
@@ -21,7 +22,9 @@ from server.wire import (
     GetProfile,
     HelloReply,
     HistoryReply,
+    JoinedValley,
     JoinReply,
+    JoinValley,
     KeyReply,
     KeysReply,
     ListAgents,
@@ -40,6 +43,9 @@ from server.wire import (
     ResumeGame,
     ResumeReply,
     SignIn,
+    ValleyReply,
+    WatchValley,
+    WhyReply,
 )
 
 NewLogin = Register | SignIn | Refresh
@@ -66,6 +72,10 @@ class Asking(ABC):
     async def ask(
         self, command: GetMemories, *, timeout_s: float | None = None
     ) -> MemoriesReply: ...
+    @overload
+    async def ask(self, command: JoinValley, *, timeout_s: float | None = None) -> JoinedValley: ...
+    @overload
+    async def ask(self, command: WatchValley, *, timeout_s: float | None = None) -> ValleyReply: ...
     @overload
     async def ask(self, command: ResumeGame, *, timeout_s: float | None = None) -> ResumeReply: ...
     @overload
@@ -98,6 +108,8 @@ class Asking(ABC):
     async def ask(
         self, command: ProposePrompt, *, timeout_s: float | None = None
     ) -> PromptReply: ...
+    @overload
+    async def ask(self, command: AskWhy, *, timeout_s: float | None = None) -> WhyReply: ...
     @overload
     async def ask(self, command: FromClient, *, timeout_s: float | None = None) -> Reply: ...
 

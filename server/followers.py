@@ -6,7 +6,7 @@ from server.archive_task import Archive
 from server.clock import Clock
 from server.content import Words
 from server.honours_task import Scribe
-from server.judge_task import Bench
+from server.judge_opening import Judging
 from server.keeper_task import Keeper
 from server.meaning_task import Meaning
 from server.memory_task import Remembrance
@@ -14,6 +14,7 @@ from server.mind_task import Minds
 from server.node_task import Chore
 from server.settings import Settings
 from server.stores import Stores
+from server.vigil_task import Vigil
 
 
 class Followers:
@@ -24,7 +25,7 @@ class Followers:
         kept: Stores,
         words: Words,
         clock: Clock,
-        bench: Bench,
+        judges: Judging,
         settings: Settings,
         meaning: Meaning,
     ) -> None:
@@ -35,19 +36,22 @@ class Followers:
         self.scribe = Scribe(kept.honours, kept.journal, clock)
         self.remembrance = Remembrance(
             kept.memories,
-            kept.agents,
             kept.journal,
             clock,
             words.personas,
             settings.memories_max,
             meaning,
         )
-        self.all = (bench, minds, self.keeper, self.archive, self.scribe, self.remembrance)
+        self.vigil = Vigil(kept.ballots, kept.signals, clock)
+        self.scribe.counted = self.vigil.counted
+        self.all = (judges.bench, minds, self.keeper, self.archive, self.scribe, self.remembrance)
         self.chores: Sequence[Chore] = (
             ("snapshots", self.keeper.run),
             ("archive", self.archive.run),
             ("honours", self.scribe.run),
+            ("vigil", self.vigil.run),
             ("memories", self.remembrance.run),
+            *judges.chores,
         )
 
     def look_again(self) -> None:

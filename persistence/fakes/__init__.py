@@ -6,6 +6,7 @@ What each method promises is said at its port.
 
 from persistence.fakes.agents import TwinAgents
 from persistence.fakes.audit import TwinAudit, TwinBans
+from persistence.fakes.ballots import TwinBallots, TwinSignals
 from persistence.fakes.cluster import LAPSE_MS, TwinInboxes, TwinLeases, TwinMembers
 from persistence.fakes.honours import TwinBoards, TwinBooks, TwinHonours, TwinRanking
 from persistence.fakes.hot import Memory, TwinSnapshots
@@ -18,6 +19,7 @@ from persistence.fakes.reports import TwinReports
 from persistence.fakes.rooms import PAGE_MAX, TwinFeed, TwinGames, TwinJournal
 from persistence.fakes.sessions import TwinSessions
 from persistence.fakes.store import Store, Weather, run
+from persistence.fakes.valley import TwinValley
 
 __all__ = [
     "LAPSE_MS",
@@ -27,6 +29,7 @@ __all__ = [
     "TwinAccounts",
     "TwinAgents",
     "TwinAudit",
+    "TwinBallots",
     "TwinBans",
     "TwinBoards",
     "TwinBooks",
@@ -45,7 +48,9 @@ __all__ = [
     "TwinRecords",
     "TwinReports",
     "TwinSessions",
+    "TwinSignals",
     "TwinSnapshots",
+    "TwinValley",
     "Weather",
     "run",
 ]

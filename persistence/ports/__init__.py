@@ -3,8 +3,9 @@
 Knows no adapter. Each port has a twin below `fakes/` and a real one below `postgres/` or `redis/`.
 """
 
-from persistence.ports.agents import Agents, Loaded, Moved, StoredAgent
+from persistence.ports.agents import Agents, Loaded, Moved, Reason, StoredAgent
 from persistence.ports.audit import Audit, Audited, Deed, Page, Values
+from persistence.ports.ballots import Ballots, Raised, Signals
 from persistence.ports.bans import Ban, Bans
 from persistence.ports.cluster import Beat, Inboxes, Leases, Member, Members
 from persistence.ports.errors import NothingWritten, OwnershipLost, StorageUnavailable
@@ -53,6 +54,7 @@ from persistence.ports.records import ROWS_PER_PAGE, Exported, PastGame, Records
 from persistence.ports.reports import Report, Reports, ReportStatus
 from persistence.ports.rooms import Feed, Games, Journal
 from persistence.ports.sessions import Sessions, Standing, StoredSession
+from persistence.ports.valley import Checkpoint, Life, StoredCharacter, StoredValley, Valley
 
 __all__ = [
     "FOREVER_MS",
@@ -62,6 +64,7 @@ __all__ = [
     "Agents",
     "Audit",
     "Audited",
+    "Ballots",
     "Ban",
     "Bans",
     "Barred",
@@ -69,6 +72,7 @@ __all__ = [
     "BoardLine",
     "Boards",
     "Books",
+    "Checkpoint",
     "Counted",
     "Credentials",
     "Cursor",
@@ -85,6 +89,7 @@ __all__ = [
     "Known",
     "KnownText",
     "Leases",
+    "Life",
     "Loaded",
     "Login",
     "Member",
@@ -106,7 +111,9 @@ __all__ = [
     "Prompts",
     "Proposal",
     "Proposed",
+    "Raised",
     "Ranking",
+    "Reason",
     "Records",
     "Report",
     "ReportStatus",
@@ -114,17 +121,21 @@ __all__ = [
     "Role",
     "Saved",
     "Sessions",
+    "Signals",
     "Snapshots",
     "Standing",
     "Status",
     "StorageUnavailable",
     "StoredAgent",
+    "StoredCharacter",
     "StoredKey",
     "StoredPrompt",
     "StoredSession",
+    "StoredValley",
     "Tables",
     "Taken",
     "TooManyWaiting",
+    "Valley",
     "Values",
     "Visit",
     "Wanted",

@@ -2,7 +2,6 @@
 
 import re
 from http import HTTPStatus
-from pathlib import Path
 from typing import Final
 
 from server.site.assets import NEVER_KEPT, Assets
@@ -24,8 +23,8 @@ PICTURE_KEPT: Final = "private, max-age=300"
 class Site:
     """All that a browser may fetch."""
 
-    def __init__(self, folder: Path, links: Links = Links()) -> None:  # noqa: B008 - frozen
-        self.assets = Assets(folder)
+    def __init__(self, assets: Assets, links: Links = Links()) -> None:  # noqa: B008 - frozen
+        self.assets = assets
         self.pages = Pages(self.assets)
         self.links, self._pictures = links, Pictures()
 
@@ -45,6 +44,14 @@ class Site:
             return self._of_code(coded[1], coded[2].upper(), wishes, origin)
         path = NAMED.get(path, path)
         return self.pages.find(path, wishes) or self.assets.find(path, wishes)
+
+    def draws(self, path: str, host: str, *, is_secure: bool, is_near: bool) -> bool:
+        """Whether what `find` gives here is a picture that nobody has asked for of late."""
+        coded = CODED.fullmatch(path)
+        if coded is None or coded[1] != "qr" or not coded[3]:
+            return False
+        origin = self.links.origin(host, is_secure=is_secure, is_near=is_near)
+        return origin is not None and join(origin, coded[2].upper()) not in self._pictures
 
     def _of_code(self, what: str, code: str, wishes: Wishes, origin: str | None) -> Found | None:
         if what == "stage":

@@ -114,6 +114,9 @@ class Fake:
         views = ordinary.history(self.language)
         return {"game": self.held["game"], "events": views, "next": None}
 
+    def _judge_why(self) -> Words:
+        return {"round": 2, "judge": "offline", "answers": ordinary.whys()}
+
     def _profile_export(self) -> Words:
         return {"user": {"name": "Ada"}}
 

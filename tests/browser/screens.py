@@ -163,6 +163,12 @@ def end(person: Phone) -> Walk:
     page = person.page
     person.enter("reveal")
     yield "reveal", page
+    # By keys, as by a tap.
+    page.locator(".why").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".reasons li").first).to_be_visible()
+    page.locator(".judge").first.scroll_into_view_if_needed()
+    yield "reveal-why", page
     person.enter("completed")
     yield "completed", page
     page.locator("#honours-card").scroll_into_view_if_needed()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from server.site import Site, Wishes
+from server.site import Assets, Site, Wishes
 from tests.server.peer import site
 
 PAGE = """<!doctype html>
@@ -83,7 +83,7 @@ def small(tmp_path: Path) -> Site:
     for name, text in FILES.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, "utf-8")
-    return Site(tmp_path)
+    return Site(Assets(tmp_path))
 
 
 def page(of: Site, path: str = "/") -> tuple[Read, str, str]:
@@ -128,7 +128,7 @@ def test_what_is_asked_for_at_once_comes_after_what_is_waited_for(
     (tmp_path / "soon.js").write_text(
         'import "./views/draw.js";\nconst f = () => import("./later.js");'
     )
-    site = Site(tmp_path)
+    site = Site(Assets(tmp_path))
     read, text, _ = page(site)
     ahead = [site.assets.lasting(each) for each in ("/views/dom.js", "/soon.js", "/views/draw.js")]
     assert read.links["modulepreload"] == ahead[:1]
@@ -142,7 +142,7 @@ def test_style_sheets_that_follow_each_other_come_as_one(small: Site, tmp_path: 
     (tmp_path / "index.html").write_text(PAGE.replace(link.format("/style/tokens.css"), both))
     (tmp_path / "style" / "tokens.css").write_text("a { top: 0 }")
     (tmp_path / "style" / "more.css").write_text("b { top: 1px }")
-    site = Site(tmp_path)
+    site = Site(Assets(tmp_path))
     [name] = page(site)[0].links["stylesheet"]
     found = site.find(name)
     assert found is not None
@@ -151,14 +151,14 @@ def test_style_sheets_that_follow_each_other_come_as_one(small: Site, tmp_path: 
     assert "immutable" in found.headers["Cache-Control"]
     # One that is missing is missed, not hidden.
     (tmp_path / "style" / "more.css").unlink()
-    assert len(page(Site(tmp_path))[0].links["stylesheet"]) == 2
+    assert len(page(Site(Assets(tmp_path)))[0].links["stylesheet"]) == 2
 
 
 def test_a_changed_file_has_another_name_and_its_page_another_tag(
     small: Site, tmp_path: Path
 ) -> None:
     (tmp_path / "views" / "dom.js").write_text("let changed;")
-    changed = Site(tmp_path)
+    changed = Site(Assets(tmp_path))
     before, after = page(small)[0].imports, page(changed)[0].imports
     assert {each for each in before if before[each] != after[each]} == {"/views/dom.js"}
     held = small.find("/")
