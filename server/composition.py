@@ -102,16 +102,7 @@ async def compose(
     followers = Followers(kept, words, clock, judges, settings, MEANING)
     cluster.bereaved = followers.look_again
     directory.followers = (*followers.all, GameTap(console.tell, clock, console.is_watched))
-    metrics.watch(
-        Sources(
-            connections=gathering.connections,
-            rooms=lambda: by_phase(directory.rooms),
-            pool=lambda: PoolUse(*kept.pool.use_now()),
-            redis_up=lambda: kept.redis.is_up,
-            messages=lambda: cluster.mail.sent,
-            letters=lambda: cluster.mail.letters,
-        )
-    )
+    metrics.watch(_sources(kept, gathering, cluster))
     feed = PostgresFeed(kept.pool)
     feed.on_memory = valley.remembered
     return Node(
@@ -137,6 +128,18 @@ async def compose(
         tls=secure,
         numbers=metrics.page,
         farewell=valley.stop,
+    )
+
+
+def _sources(kept: Stores, gathering: Gathering, cluster: Cluster) -> Sources:
+    """What is asked for whenever the numbers are read."""
+    return Sources(
+        connections=gathering.connections,
+        rooms=lambda: by_phase(cluster.directory.rooms),
+        pool=lambda: PoolUse(*kept.pool.use_now()),
+        redis_up=lambda: kept.redis.is_up,
+        messages=lambda: cluster.mail.sent,
+        letters=lambda: cluster.mail.letters,
     )
 
 
