@@ -40,8 +40,7 @@ from server.keys import Keys
 from server.lan import doors, links
 from server.meaning_task import Meaning
 from server.memoirs import Memoirs
-from server.meters import PoolUse, Sources
-from server.metrics import Metrics, by_phase
+from server.metrics import Metrics, sources
 from server.moderation import Moderation
 from server.node_task import Chore, Node, every
 from server.offices import Offices
@@ -102,16 +101,7 @@ async def compose(
     followers = Followers(kept, words, clock, judges, settings, MEANING)
     cluster.bereaved = followers.look_again
     directory.followers = (*followers.all, GameTap(console.tell, clock, console.is_watched))
-    metrics.watch(
-        Sources(
-            connections=gathering.connections,
-            rooms=lambda: by_phase(directory.rooms),
-            pool=lambda: PoolUse(*kept.pool.use_now()),
-            redis_up=lambda: kept.redis.is_up,
-            messages=lambda: cluster.mail.sent,
-            letters=lambda: cluster.mail.letters,
-        )
-    )
+    metrics.watch(sources(kept, gathering, cluster))
     feed = PostgresFeed(kept.pool)
     feed.on_memory = valley.remembered
     return Node(
