@@ -199,6 +199,8 @@ class ValleyTask:
                 self._leave()
         except StorageUnavailable as error:
             log.warning("the valley waits for the database: %s", error)
+        except Exception:
+            log.exception("the valley can't be taken up")
 
     async def _begin(self) -> None:
         """Take the valley up where it was written last; raises StorageUnavailable."""
@@ -232,6 +234,11 @@ class ValleyTask:
             pause_ms = min(KEEP_MS_MAX, max(KEEP_MS, KEEP_TIMES * took_ms))
         except StorageUnavailable as error:
             log.warning("what happens in the valley waits for the database: %s", error)
+        except Exception:
+            # What can't be written is not lived on: it is taken up again where it was written.
+            log.exception("what happened in the valley can't be written")
+            if self.life.chronicle is chronicle:
+                self._leave()
         self._keep_at_ms = self._clock.now_ms() + pause_ms
 
     async def _keep(self, chronicle: Chronicle) -> None:

@@ -42,7 +42,7 @@ def test_nothing_is_written_of_nothing() -> None:
 def test_of_many_ticks_the_last_state_and_all_changes_are_written() -> None:
     writer = Writer()
     writer.tick(Caused("ann", "bea", "gift"))
-    writer.tick(Caused("ann", "bea", "insult", "over the fence"))
+    writer.tick(Caused("ann", "bea", "insult", "over the fence " * 20))
     found = writer.checkpoint()
     assert (found.after, found.tick, found.now_ms, found.at_ms) == (0, 2, 6_000, AT + 200)
     changes = [(each.change.of, each.change.cause, each.change.at_ms) for each in found.moves]
@@ -53,6 +53,7 @@ def test_of_many_ticks_the_last_state_and_all_changes_are_written() -> None:
         ("bea", "insult", AT + 200),
     ]
     assert len({each.id for each in found.moves}) == 4
+    assert [len(each.change.note) for each in found.moves] == [0, 0, 200, 200]
     ties = {(of, to): tie for of, to, tie in found.touched}
     assert ties.keys() == {("ann", "bea"), ("bea", "ann")}
     assert ties["ann", "bea"].affection == writer.world.ties["ann"]["bea"].affection
