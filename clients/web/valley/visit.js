@@ -177,7 +177,7 @@ export class Visit {
     this.account.welcomed(reply);
     this.#renewed = false;
     if (this.#shown) this.#watch();
-    this.#meet();
+    this.meet();
     if (this.#character !== null) this.join(this.#character);
     this.sheet.refresh();
   }
@@ -196,7 +196,8 @@ export class Visit {
     if (this.connection === "open" && this.#shown) this.#watch();
   }
 
-  async #meet() {
+  /** Who lives there, and how each feels about me. */
+  async meet() {
     const reply = await this.#ask("agent.list");
     if (!reply) return;
     this.agents = new Map(reply.agents.map((/** @type {Agent} */ one) => [one.id, one]));
