@@ -36,7 +36,8 @@ export class Favourite {
     if (this.#known.size >= KEPT) this.#known.clear();
     this.#known.set(prompt.text, null);
     try {
-      const { answers: [first] } = await this.#send("prompt.best", { prompt: prompt.text, limit: 1 });
+      const fields = { prompt: prompt.text, limit: 1 };
+      const { answers: [first] } = await this.#send("prompt.best", fields);
       const isTold = first && first.voters >= VOTERS_MIN && first.chance > 0.5;
       this.#known.set(prompt.text, isTold ? { text: first.text, name: first.name } : null);
     } catch (error) {
