@@ -217,13 +217,12 @@ def _desk(  # noqa: PLR0913, PLR0917 - a desk is put together in one place
 
     reception.registered = granted
     reception.banned = lambda address, user: ban_list.refuses(address, user, clock.now_ms())
-    cast = content.cast(words.personas)
     founding = Founding(
         directory,
         kept.journal,
         kept.prompts,
         bench,
-        cast,
+        content.cast(words.personas),
         clock,
         Quota(kept.games, settings.limits.games_per_user),
     )
