@@ -218,6 +218,7 @@ class Node:
             dealer=Dealer(prompts),
             suggestions=Suggestions(prompts, life),
             moderation=absent,
+            favourites=absent,
             whys=absent,
             memoirs=absent,
         )
