@@ -37,7 +37,8 @@ export class Favourite {
     this.#known.set(prompt.text, null);
     try {
       const fields = { prompt: prompt.text, limit: 1 };
-      const { answers: [first] } = await this.#send("prompt.best", fields);
+      const { answers } = await this.#send("prompt.best", fields);
+      const first = answers?.[0];
       const isTold = first && first.voters >= VOTERS_MIN && first.chance > 0.5;
       this.#known.set(prompt.text, isTold ? { text: first.text, name: first.name } : null);
     } catch (error) {
