@@ -30,6 +30,7 @@ from server.dealer import Dealer
 from server.desk import Desk
 from server.directory import Directory
 from server.doorkeeper import Doorkeeper
+from server.favourites import Favourites
 from server.followers import Followers
 from server.founding import Founding
 from server.gathering import Gathering
@@ -206,13 +207,12 @@ def _desk(  # noqa: PLR0913, PLR0917 - a desk is put together in one place
 
     reception.registered = granted
     reception.banned = lambda address, user: ban_list.refuses(address, user, clock.now_ms())
-    cast = content.cast(words.personas)
     founding = Founding(
         directory,
         kept.journal,
         kept.prompts,
         bench,
-        cast,
+        content.cast(words.personas),
         clock,
         Quota(kept.games, settings.limits.games_per_user),
     )
@@ -226,6 +226,7 @@ def _desk(  # noqa: PLR0913, PLR0917 - a desk is put together in one place
         moderation=Moderation(kept.reports, clock),
         whys=Whys(kept.journal),
         valley=valley.office,
+        favourites=Favourites(kept.ballots, asyncio.to_thread),
         memoirs=Memoirs(
             words.personas,
             kept.memories,
@@ -288,9 +289,8 @@ def _console(
             ban_list=ban_list,
             prompts=kept.prompts,
             reports=kept.reports,
-            ballots=kept.ballots,
             signals=kept.signals,
-            off_loop=asyncio.to_thread,
+            favourites=desk.offices.favourites,
             watchers={},
         )
     )

@@ -27,6 +27,7 @@ from server.dealer import Dealer
 from server.desk import Desk
 from server.directory import Directory
 from server.doorkeeper import Doorkeeper
+from server.favourites import Favourites
 from server.founding import Founding
 from server.honours_task import Scribe
 from server.judge_task import Bench
@@ -260,6 +261,7 @@ class TwinNode:
             moderation=Moderation(fakes.TwinReports(store), self.clock),
             whys=Whys(self.journal),
             valley=self.valley.office,
+            favourites=Favourites(fakes.TwinBallots(store), asyncio.to_thread),
             memoirs=Memoirs(
                 personas(),
                 self.memories,

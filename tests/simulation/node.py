@@ -226,6 +226,7 @@ class Node:
             dealer=Dealer(prompts),
             suggestions=Suggestions(prompts, life),
             moderation=absent,
+            favourites=absent,
             whys=absent,
             memoirs=absent,
             valley=nobody_there,

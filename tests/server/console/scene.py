@@ -16,6 +16,7 @@ from server.cluster.orders import Order
 from server.console import Console, Means, Node
 from server.console.orders import WideCrowd
 from server.console_task import Floor
+from server.favourites import Favourites
 from tests.server.fake_clock import NOW
 from tests.server.stage import Databases, TwinNode
 from tests.server.visiting import FakeVisitor, Said
@@ -107,9 +108,8 @@ class Scene:
             ban_list=BanList(bans),
             prompts=prompts,
             reports=fakes.TwinReports(store),
-            ballots=fakes.TwinBallots(store),
             signals=fakes.TwinSignals(store),
-            off_loop=asyncio.to_thread,
+            favourites=Favourites(fakes.TwinBallots(store), asyncio.to_thread),
             watchers={},
         )
         self.console = Console(self.means)
