@@ -86,7 +86,7 @@ async def compose(
     gathering = Gathering()
     directory, cluster = _cluster(settings, kept, gathering, clock, metrics, drain)
     crowd = WideCrowd(gathering, cluster)
-    judges = judging(settings, clock)
+    judges = judging(settings, kept.calibrations, clock)
     desk = _desk(settings, kept, words, hashes, ban_list, cluster, crowd, clock, judges.bench)
     cluster.ties.changed = desk.seating.await_host
     console = _console(settings, kept, desk, directory, crowd, ban_list, clock, cluster)
@@ -293,6 +293,8 @@ def _console(
             ban_list=ban_list,
             prompts=kept.prompts,
             reports=kept.reports,
+            calibrations=kept.calibrations,
+            whys=desk.offices.whys,
             watchers={},
         )
     )

@@ -42,7 +42,8 @@ class Followers:
             settings.memories_max,
             meaning,
         )
-        self.all = (judges.bench, minds, self.keeper, self.archive, self.scribe, self.remembrance)
+        own = (minds, self.keeper, self.archive, self.scribe, self.remembrance)
+        self.all = (judges.bench, *judges.followers, *own)
         self.chores: Sequence[Chore] = (
             ("snapshots", self.keeper.run),
             ("archive", self.archive.run),

@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from typing import Final, Protocol
 
+from agents.calibration import Calibration
 from game.commands import Prompt, Reasoned, Verdict
 from game.ids import ResponseId
 from server.judge_words import Task, Word
@@ -63,13 +64,21 @@ class OfflineJudge:
 
     def __init__(self, reader: Reader, earlier: Earlier | None = None) -> None:
         self._reader, self._earlier = reader, earlier or Earlier()
+        # Taken up by the next round that is judged, never by one that is being judged.
+        self.calibration = Calibration()
 
     async def judge(
         self, prompt: Prompt, responses: Mapping[ResponseId, str]
     ) -> dict[ResponseId, Verdict]:
         """A reasoned verdict on each response; raises what is wrong with its process."""
         earlier = self._earlier.of(prompt.text, responses)
-        task = Task(prompt=prompt.text, answers=tuple(responses.values()), earlier=earlier)
+        task = Task(
+            prompt=prompt.text,
+            answers=tuple(responses.values()),
+            earlier=earlier,
+            leans=self.calibration.of(prompt.category),
+            version=self.calibration.version,
+        )
         opinions = (await self._reader.ask(task)).opinions
         if len(opinions) != len(responses):
             why = f"{len(opinions)} opinions of {len(responses)} answers"

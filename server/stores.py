@@ -8,6 +8,7 @@ from persistence.postgres.agents import PostgresAgents
 from persistence.postgres.audit import PostgresAudit
 from persistence.postgres.bans import PostgresBans
 from persistence.postgres.boards import PostgresBoards
+from persistence.postgres.calibrations import PostgresCalibrations
 from persistence.postgres.games import PostgresGames
 from persistence.postgres.honours import PostgresHonours
 from persistence.postgres.journal import PostgresJournal
@@ -48,6 +49,7 @@ class Stores(Struct, frozen=True):
     memories: PostgresMemories
     agents: PostgresAgents
     bans: PostgresBans
+    calibrations: PostgresCalibrations
     audit: PostgresAudit
     snapshots: RedisSnapshots
     members: RedisMembers
@@ -76,6 +78,7 @@ def stores(pool: Pool, redis: Client, journal: PostgresJournal) -> Stores:
         PostgresMemories(pool),
         PostgresAgents(pool),
         PostgresBans(pool),
+        PostgresCalibrations(pool),
         PostgresAudit(pool),
         RedisSnapshots(redis),
         RedisMembers(redis),

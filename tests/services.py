@@ -34,6 +34,8 @@ TABLES = (
     "agent_relationships",
     "agent_schedules",
     "agents",
+    "judge_lessons",
+    "judge_versions",
     "audit_log",
     "bans",
     "player_achievements",

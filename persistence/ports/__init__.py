@@ -6,6 +6,7 @@ Knows no adapter. Each port has a twin below `fakes/` and a real one below `post
 from persistence.ports.agents import Agents, Loaded, Moved, StoredAgent
 from persistence.ports.audit import Audit, Audited, Deed, Page, Values
 from persistence.ports.bans import Ban, Bans
+from persistence.ports.calibrations import Calibrations, VersionLine
 from persistence.ports.cluster import Beat, Inboxes, Leases, Member, Members
 from persistence.ports.errors import NothingWritten, OwnershipLost, StorageUnavailable
 from persistence.ports.honours import (
@@ -69,6 +70,7 @@ __all__ = [
     "BoardLine",
     "Boards",
     "Books",
+    "Calibrations",
     "Counted",
     "Credentials",
     "Cursor",
@@ -126,6 +128,7 @@ __all__ = [
     "Taken",
     "TooManyWaiting",
     "Values",
+    "VersionLine",
     "Visit",
     "Wanted",
 ]

@@ -14,6 +14,7 @@ from persistence.ports import (
     Bans,
     Boards,
     Books,
+    Calibrations,
     Feed,
     Games,
     Honours,
@@ -33,6 +34,7 @@ from persistence.postgres.audit import PostgresAudit
 from persistence.postgres.bans import PostgresBans
 from persistence.postgres.boards import PostgresBoards
 from persistence.postgres.books import PostgresBooks
+from persistence.postgres.calibrations import PostgresCalibrations
 from persistence.postgres.feed import PostgresFeed
 from persistence.postgres.games import PostgresGames
 from persistence.postgres.honours import PostgresHonours
@@ -72,6 +74,7 @@ class World:
     books: Books
     audit: Audit
     bans: Bans
+    calibrations: Calibrations
     agents: Agents
 
     async def journal(self) -> Journal:
@@ -116,6 +119,7 @@ class TwinWorld(World):
         self.books = fakes.TwinBooks(self.store)
         self.agents = fakes.TwinAgents(self.store)
         self.audit, self.bans = fakes.TwinAudit(self.store), fakes.TwinBans(self.store)
+        self.calibrations = fakes.TwinCalibrations(self.store)
 
     async def journal(self) -> Journal:
         return fakes.TwinJournal(self.store)
@@ -167,6 +171,7 @@ class RealWorld(World):
         self.books = PostgresBooks(pool)
         self.agents = PostgresAgents(pool)
         self.audit, self.bans = PostgresAudit(pool), PostgresBans(pool)
+        self.calibrations = PostgresCalibrations(pool)
         self.journals: list[StormyJournal] = []
         self.feeds: list[PostgresFeed] = []
 

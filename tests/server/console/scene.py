@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from agents.calibration import Calibration, advanced
 from game.commands import Prompt
 from game.ids import Actor, GameId, mint
 from persistence import fakes
 from persistence.fakes.people import new_session
 from persistence.fakes.rows import KeyRow, UserRow
-from persistence.ports import Audited, Login, Member, Proposal, Report, Visit
+from persistence.ports import Audited, Login, Member, Proposal, Report, VersionLine, Visit
 from server import wire
 from server.ban_list import BanList
 from server.cluster.orders import Order
@@ -105,6 +106,8 @@ class Scene:
             ban_list=BanList(bans),
             prompts=prompts,
             reports=fakes.TwinReports(store),
+            calibrations=fakes.TwinCalibrations(store),
+            whys=self.node.desk.offices.whys,
             watchers={},
         )
         self.console = Console(self.means)
@@ -165,7 +168,7 @@ class Scene:
         return self.connected(f"{owner.name}'s key", login)
 
     async def furnish(self) -> None:
-        """A game of ada and bob, a proposal, a report, a key of bob's, a ban."""
+        """A game of ada and bob, a proposal, a report, a key of bob's, a ban, a judge's version."""
         await self.node.start()
         self.game = GameId(await self.node.playing(self.ada, self.bob))
         seats = self.node.state(self.game).players
@@ -195,6 +198,9 @@ class Scene:
         }
         said = await self.say(self.boss, "bans add 198.51.100.0/24")
         self.names["BAN"] = said["result"]["ban"]
+        leant = advanced(Calibration(), 1, {})
+        line = VersionLine(version=1, votes=0, reverted_to=None, created_at=NOW - DAY_MS)
+        self.store.versions.append((leant, line))
         self.store.audit.clear()
 
     async def say(self, visitor: FakeVisitor, line: str) -> Said:
