@@ -30,6 +30,7 @@ CASES: Final = (
     "storm",
     "reopen",
     "games",
+    "judging",
     "spectators",
 )
 # Only where it is asked for by name: it takes an hour.

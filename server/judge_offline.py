@@ -13,10 +13,11 @@ from game.ids import ResponseId
 from server.judge_words import Task, Word
 
 NAME: Final = "offline"
-# What other rooms said lately; beyond that, the oldest is forgotten: 60 answers already tell what
-# is common, and 500 prompts with 60 answers are 4 MB. A node that starts begins anew.
+# What other rooms said lately; beyond that, the oldest is forgotten: 30 answers already tell what
+# is common, more take their time, and 500 prompts with 30 answers are 2 MB at most. A node that
+# starts begins anew.
 PROMPTS_MAX: Final = 500
-EARLIER_MAX: Final = 60
+EARLIER_MAX: Final = 30
 
 
 class Reader(Protocol):
