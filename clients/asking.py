@@ -22,7 +22,9 @@ from server.wire import (
     GetProfile,
     HelloReply,
     HistoryReply,
+    JoinedValley,
     JoinReply,
+    JoinValley,
     KeyReply,
     KeysReply,
     ListAgents,
@@ -41,6 +43,8 @@ from server.wire import (
     ResumeGame,
     ResumeReply,
     SignIn,
+    ValleyReply,
+    WatchValley,
     WhyReply,
 )
 
@@ -68,6 +72,10 @@ class Asking(ABC):
     async def ask(
         self, command: GetMemories, *, timeout_s: float | None = None
     ) -> MemoriesReply: ...
+    @overload
+    async def ask(self, command: JoinValley, *, timeout_s: float | None = None) -> JoinedValley: ...
+    @overload
+    async def ask(self, command: WatchValley, *, timeout_s: float | None = None) -> ValleyReply: ...
     @overload
     async def ask(self, command: ResumeGame, *, timeout_s: float | None = None) -> ResumeReply: ...
     @overload

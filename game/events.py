@@ -78,12 +78,14 @@ class HostChanged(Fact, frozen=True, tag="host.changed"):
 class GameStarted(Fact, frozen=True, tag="game.started", omit_defaults=True):
     """The lobby closed; `deck` are the prompts to come, one per round, and secret.
 
-    Empty in games from before: theirs was drawn at the founding.
+    Empty in games from before: theirs was drawn at the founding. `scoring` names the formulas that
+    the game is played by to its end (`game/scoring.py`), 1 for games from before.
     """
 
     seats: tuple[PlayerId, ...]
     total_rounds: int
     deck: tuple[Prompt, ...] = ()
+    scoring: int = 1
 
 
 class RoundStarted(Fact, frozen=True, tag="round.started"):

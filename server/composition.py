@@ -1,5 +1,6 @@
 """The node put together, on one page: which part stands on which."""
 
+import asyncio
 import functools
 import secrets
 import ssl
@@ -7,6 +8,8 @@ from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from persistence.ports import Login
 from persistence.postgres.feed import PostgresFeed
@@ -27,7 +30,6 @@ from server.dealer import Dealer
 from server.desk import Desk
 from server.directory import Directory
 from server.doorkeeper import Doorkeeper
-from server.doors import Doors
 from server.followers import Followers
 from server.founding import Founding
 from server.gathering import Gathering
@@ -35,11 +37,10 @@ from server.judge_opening import judging
 from server.judge_task import Bench
 from server.judge_why import Whys
 from server.keys import Keys
-from server.lan import nearby
+from server.lan import doors, links
 from server.meaning_task import Meaning
 from server.memoirs import Memoirs
-from server.meters import PoolUse, Sources
-from server.metrics import Metrics, by_phase
+from server.metrics import Metrics, sources
 from server.moderation import Moderation
 from server.node_task import Chore, Node, every
 from server.offices import Offices
@@ -51,12 +52,14 @@ from server.recorder import Recorder
 from server.revocations import Revocations
 from server.seating import Seating
 from server.settings import Settings
-from server.site import Links, Site
+from server.site import Assets, Site
 from server.slowdown import Slowdown
 from server.stores import Stores
 from server.suggestions import Suggestions
 from server.terms import Terms
+from server.village_task import opened, settled
 from server.visitor import Crowd
+from server.world_task import ValleyTask
 
 ROOT: Final = Path(__file__).parent.parent
 VERSION: Final = version("ai-genius")
@@ -78,6 +81,7 @@ async def compose(
     """Put a node together, `secure` with TLS; raises StorageUnavailable."""
     clock = SystemClock()
     await kept.prompts.load(words.prompts)
+    words = replace(words, personas=await settled(kept.agents, words.personas))
     await kept.honours.start()
     await ensure_partitions(kept.pool, clock.now_ms())
     ban_list = BanList(kept.bans)
@@ -87,29 +91,25 @@ async def compose(
     directory, cluster = _cluster(settings, kept, gathering, clock, metrics, drain)
     crowd = WideCrowd(gathering, cluster)
     judges = judging(settings, kept.calibrations, clock)
-    desk = _desk(settings, kept, words, hashes, ban_list, cluster, crowd, clock, judges.bench)
+    valley = opened(settings, kept, words, MEANING, cluster, clock, metrics)
+    desk = _desk(
+        settings, kept, words, hashes, ban_list, cluster, crowd, clock, judges.bench, valley
+    )
     cluster.ties.changed = desk.seating.await_host
     console = _console(settings, kept, desk, directory, crowd, ban_list, clock, cluster)
     cluster.carry_out = lambda order: directory.spawn(carry_out(console.means, gathering, order))
     followers = Followers(kept, words, clock, judges, settings, MEANING)
     cluster.bereaved = followers.look_again
     directory.followers = (*followers.all, GameTap(console.tell, clock, console.is_watched))
-    metrics.watch(
-        Sources(
-            connections=gathering.connections,
-            rooms=lambda: by_phase(directory.rooms),
-            pool=lambda: PoolUse(*kept.pool.use_now()),
-            redis_up=lambda: kept.redis.is_up,
-            messages=lambda: cluster.mail.sent,
-            letters=lambda: cluster.mail.letters,
-        )
-    )
+    metrics.watch(sources(kept, gathering, cluster))
+    feed = PostgresFeed(kept.pool)
+    feed.on_memory = valley.remembered
     return Node(
         clock,
         desk,
-        Site(ROOT / "clients" / "web", _links(settings)),
+        Site(Assets(ROOT / "clients" / "web"), links(settings)),
         directory,
-        PostgresFeed(kept.pool),
+        feed,
         followers.keeper,
         cluster,
         kept.probe.answers,
@@ -118,13 +118,15 @@ async def compose(
             ("bans", every(5.0, functools.partial(_keep_out, ban_list, gathering, clock))),
             ("opinions", every(2.0, desk.offices.suggestions.flush)),
             *followers.chores,
+            ("valley", valley.run),
             *_chores(kept, console, gathering, Caretaker(directory, clock), clock),
         ],
         gathering=gathering,
         console=console,
-        terms=Terms(settings.limits, _doors(settings), ban_list, metrics),
+        terms=Terms(settings.limits, doors(settings), ban_list, metrics),
         tls=secure,
         numbers=metrics.page,
+        farewell=valley.stop,
     )
 
 
@@ -155,20 +157,6 @@ async def _keep_out(ban_list: BanList, gathering: Gathering, clock: SystemClock)
     put_out(ban_list, gathering.visitors(), clock.now_ms())
 
 
-def _doors(settings: Settings) -> Doors:
-    return Doors(
-        hosts=settings.hosts,
-        origins=settings.origins,
-        trusted_proxies=settings.trusted_proxies,
-        tls=settings.tls_cert is not None,
-    )
-
-
-def _links(settings: Settings) -> Links:
-    address = nearby(settings.host)
-    return Links(settings.public_url, f"{address}:{settings.port}" if address else None)
-
-
 def _chores(
     kept: Stores,
     console: Console,
@@ -189,7 +177,7 @@ def _chores(
     )
 
 
-def _desk(  # noqa: PLR0913, PLR0917 - the desk is put together in one place
+def _desk(  # noqa: PLR0913, PLR0917 - a desk is put together in one place
     settings: Settings,
     kept: Stores,
     words: content.Words,
@@ -199,6 +187,7 @@ def _desk(  # noqa: PLR0913, PLR0917 - the desk is put together in one place
     crowd: Crowd,
     clock: SystemClock,
     bench: Bench,
+    valley: ValleyTask,
 ) -> Desk:
     directory = cluster.directory
     reception = Reception(
@@ -236,8 +225,14 @@ def _desk(  # noqa: PLR0913, PLR0917 - the desk is put together in one place
         suggestions=Suggestions(kept.prompts, clock),
         moderation=Moderation(kept.reports, clock),
         whys=Whys(kept.journal),
+        valley=valley.office,
         memoirs=Memoirs(
-            words.personas, kept.memories, settings.memory_weights, clock.now_ms, MEANING.cue
+            words.personas,
+            kept.memories,
+            settings.memory_weights,
+            clock.now_ms,
+            MEANING.cue,
+            valley.present,
         ),
     )
     desk = Desk(directory, founding, Seating(directory, clock), kept.games, kept.journal, offices)
@@ -293,6 +288,9 @@ def _console(
             ban_list=ban_list,
             prompts=kept.prompts,
             reports=kept.reports,
+            ballots=kept.ballots,
+            signals=kept.signals,
+            off_loop=asyncio.to_thread,
             calibrations=kept.calibrations,
             whys=desk.offices.whys,
             watchers={},

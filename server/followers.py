@@ -14,6 +14,7 @@ from server.mind_task import Minds
 from server.node_task import Chore
 from server.settings import Settings
 from server.stores import Stores
+from server.vigil_task import Vigil
 
 
 class Followers:
@@ -35,19 +36,21 @@ class Followers:
         self.scribe = Scribe(kept.honours, kept.journal, clock)
         self.remembrance = Remembrance(
             kept.memories,
-            kept.agents,
             kept.journal,
             clock,
             words.personas,
             settings.memories_max,
             meaning,
         )
+        self.vigil = Vigil(kept.ballots, kept.signals, clock)
+        self.scribe.counted = self.vigil.counted
         own = (minds, self.keeper, self.archive, self.scribe, self.remembrance)
         self.all = (judges.bench, *judges.followers, *own)
         self.chores: Sequence[Chore] = (
             ("snapshots", self.keeper.run),
             ("archive", self.archive.run),
             ("honours", self.scribe.run),
+            ("vigil", self.vigil.run),
             ("memories", self.remembrance.run),
             *judges.chores,
         )

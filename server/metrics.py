@@ -22,8 +22,11 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.registry import Collector
 
-from server.meters import Meters, Sources
+from server.cluster.cluster_task import Cluster
+from server.gathering import Gathering
+from server.meters import Meters, PoolUse, Sources
 from server.room_task import RoomTask
+from server.stores import Stores
 from server.wire import Close, FromClient, FromConsole
 from server.wire.codes import MESSAGES
 
@@ -69,6 +72,8 @@ class Metrics(Meters):
         self._closed = {code: closed.labels(code) for code in (*CLOSED, OTHER)}
         refused = self._counter("refused_connections", "not let in at a door", "why")
         self._refused = {why: refused.labels(why) for why in (*REFUSED, OTHER)}
+        self._ticks = self._histogram("valley_tick_seconds", "a tick of the valley", SECONDS)
+        self._skipped = self._counter("valley_ticks_skipped", "ticks that came too late")
         self._lag = Gauge(
             "loop_lag_last_seconds", "newest lateness", namespace="genius", registry=self.registry
         )
@@ -134,6 +139,14 @@ class Metrics(Meters):
         """See Meters."""
         self._refused[why if why in self._refused else OTHER].inc()
 
+    def valley_ticked(self, ms: float) -> None:
+        """See Meters."""
+        self._ticks.observe(ms / 1000)
+
+    def valley_skipped(self, ticks: int) -> None:
+        """See Meters."""
+        self._skipped.inc(ticks)
+
     def loop_lag(self, ms: float) -> None:
         """See Meters."""
         self._lag.set(ms / 1000)
@@ -182,6 +195,18 @@ def _family(
     for places, value in sorted(values):
         family.add_metric(places, value)
     return family
+
+
+def sources(kept: Stores, gathering: Gathering, cluster: Cluster) -> Sources:
+    """What is asked for whenever the numbers of a node are read."""
+    return Sources(
+        connections=gathering.connections,
+        rooms=lambda: by_phase(cluster.directory.rooms),
+        pool=lambda: PoolUse(*kept.pool.use_now()),
+        redis_up=lambda: kept.redis.is_up,
+        messages=lambda: cluster.mail.sent,
+        letters=lambda: cluster.mail.letters,
+    )
 
 
 def by_phase(rooms: Iterable[RoomTask]) -> dict[str, int]:

@@ -13,6 +13,7 @@ from server.profiles import Profiles
 from server.reception import Reception
 from server.suggestions import Suggestions
 from server.visitor import Visitor
+from server.world_office import Clerk
 
 
 class Offices(Struct, frozen=True, kw_only=True):
@@ -27,11 +28,12 @@ class Offices(Struct, frozen=True, kw_only=True):
     moderation: Moderation
     memoirs: Memoirs
     whys: Whys
+    valley: Clerk
 
     async def serve(
         self,
         visitor: Visitor,
-        command: wire.AccountCommand | wire.ProposePrompt | wire.AgentCommand,
+        command: wire.AccountCommand | wire.ProposePrompt | wire.AgentCommand | wire.WorldCommand,
     ) -> None:
         """Carry out what concerns people, or machine players, and no game."""
         match command:
@@ -47,3 +49,5 @@ class Offices(Struct, frozen=True, kw_only=True):
                 await self.suggestions.propose(visitor, command)
             case wire.ListAgents() | wire.GetAgent() | wire.GetMemories():
                 await self.memoirs.serve(visitor, command)
+            case _:
+                await self.valley.serve(visitor, command)

@@ -6,6 +6,7 @@ from persistence.boards import CachedBoards, CachedHonours
 from persistence.postgres.accounts import PostgresAccounts
 from persistence.postgres.agents import PostgresAgents
 from persistence.postgres.audit import PostgresAudit
+from persistence.postgres.ballots import PostgresBallots
 from persistence.postgres.bans import PostgresBans
 from persistence.postgres.boards import PostgresBoards
 from persistence.postgres.calibrations import PostgresCalibrations
@@ -21,6 +22,8 @@ from persistence.postgres.prompts import PostgresPrompts
 from persistence.postgres.records import PostgresRecords
 from persistence.postgres.reports import PostgresReports
 from persistence.postgres.sessions import PostgresSessions
+from persistence.postgres.signals import PostgresSignals
+from persistence.postgres.valley import PostgresValley
 from persistence.redis.client import Client
 from persistence.redis.inboxes import RedisInboxes
 from persistence.redis.leases import RedisLeases
@@ -46,8 +49,11 @@ class Stores(Struct, frozen=True):
     boards: CachedBoards
     records: PostgresRecords
     reports: PostgresReports
+    ballots: PostgresBallots
+    signals: PostgresSignals
     memories: PostgresMemories
     agents: PostgresAgents
+    valley: PostgresValley
     bans: PostgresBans
     calibrations: PostgresCalibrations
     audit: PostgresAudit
@@ -75,8 +81,11 @@ def stores(pool: Pool, redis: Client, journal: PostgresJournal) -> Stores:
         boards,
         PostgresRecords(pool),
         PostgresReports(pool),
+        PostgresBallots(pool),
+        PostgresSignals(pool),
         PostgresMemories(pool),
         PostgresAgents(pool),
+        PostgresValley(pool),
         PostgresBans(pool),
         PostgresCalibrations(pool),
         PostgresAudit(pool),

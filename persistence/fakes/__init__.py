@@ -6,6 +6,7 @@ What each method promises is said at its port.
 
 from persistence.fakes.agents import TwinAgents
 from persistence.fakes.audit import TwinAudit, TwinBans
+from persistence.fakes.ballots import TwinBallots, TwinSignals
 from persistence.fakes.calibrations import TwinCalibrations
 from persistence.fakes.cluster import LAPSE_MS, TwinInboxes, TwinLeases, TwinMembers
 from persistence.fakes.honours import TwinBoards, TwinBooks, TwinHonours, TwinRanking
@@ -19,6 +20,7 @@ from persistence.fakes.reports import TwinReports
 from persistence.fakes.rooms import PAGE_MAX, TwinFeed, TwinGames, TwinJournal
 from persistence.fakes.sessions import TwinSessions
 from persistence.fakes.store import Store, Weather, run
+from persistence.fakes.valley import TwinValley
 
 __all__ = [
     "LAPSE_MS",
@@ -28,6 +30,7 @@ __all__ = [
     "TwinAccounts",
     "TwinAgents",
     "TwinAudit",
+    "TwinBallots",
     "TwinBans",
     "TwinBoards",
     "TwinBooks",
@@ -47,7 +50,9 @@ __all__ = [
     "TwinRecords",
     "TwinReports",
     "TwinSessions",
+    "TwinSignals",
     "TwinSnapshots",
+    "TwinValley",
     "Weather",
     "run",
 ]

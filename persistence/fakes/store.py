@@ -8,13 +8,14 @@ from agents.memories import Memory
 from game.events import Entry
 from game.ids import Actor, GameId
 from game.state import GameState
-from persistence.fakes.rows import AgentRows, KeyRow, TokenRow, UserRow
+from persistence.fakes.rows import AgentRows, KeyRow, TokenRow, UserRow, ValleyRows
 from persistence.ledger import Ledger
 from persistence.ports import (
     Audited,
     Ban,
     Opinion,
     Proposal,
+    Raised,
     Report,
     StorageUnavailable,
     StoredPrompt,
@@ -69,6 +70,7 @@ class Store:
         self.audit: list[Audited] = []
         self.bans: dict[str, Ban] = {}
         self.reports: dict[str, Report] = {}
+        self.signals: dict[tuple[str, tuple[Actor, ...]], Raised] = {}
         self.lessons: list[Learned] = []
         self.versions: list[tuple[Calibration, VersionLine]] = []
         # By agent; and by agent and game, up to which event, and whether that is all.
@@ -76,6 +78,8 @@ class Store:
         self.cursors: dict[tuple[str, GameId], tuple[int, bool]] = {}
         self.memory_weather: Callable[[], Weather] = lambda: "fair"
         self.agents = AgentRows({}, {}, {}, {})
+        self.valley = ValleyRows({})
+        self.valley_weather: Callable[[], Weather] = lambda: "fair"
         self.feeds: list[TwinFeed] = []
         self.hints: list[tuple[GameId, int]] = []
         self.hold_hints = False
@@ -97,6 +101,11 @@ class Store:
         self.hints.append((game, seq))
         if not self.hold_hints:
             self.deliver()
+
+    def announce(self, agent: str, kind: str) -> None:
+        """Tell every feed of a new memory."""
+        for feed in tuple(self.feeds):
+            feed.on_memory(agent, kind)
 
     def deliver(self, *, drop: bool = False) -> None:
         """Hand over the waiting hints, or lose them."""

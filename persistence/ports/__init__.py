@@ -3,8 +3,9 @@
 Knows no adapter. Each port has a twin below `fakes/` and a real one below `postgres/` or `redis/`.
 """
 
-from persistence.ports.agents import Agents, Loaded, Moved, StoredAgent
+from persistence.ports.agents import Agents, Loaded, Moved, Reason, StoredAgent
 from persistence.ports.audit import Audit, Audited, Deed, Page, Values
+from persistence.ports.ballots import Ballots, Raised, Signals
 from persistence.ports.bans import Ban, Bans
 from persistence.ports.calibrations import Calibrations, VersionLine
 from persistence.ports.cluster import Beat, Inboxes, Leases, Member, Members
@@ -54,6 +55,7 @@ from persistence.ports.records import ROWS_PER_PAGE, Exported, PastGame, Records
 from persistence.ports.reports import Report, Reports, ReportStatus
 from persistence.ports.rooms import Feed, Games, Journal
 from persistence.ports.sessions import Sessions, Standing, StoredSession
+from persistence.ports.valley import Checkpoint, Life, StoredCharacter, StoredValley, Valley
 
 __all__ = [
     "FOREVER_MS",
@@ -63,6 +65,7 @@ __all__ = [
     "Agents",
     "Audit",
     "Audited",
+    "Ballots",
     "Ban",
     "Bans",
     "Barred",
@@ -71,6 +74,7 @@ __all__ = [
     "Boards",
     "Books",
     "Calibrations",
+    "Checkpoint",
     "Counted",
     "Credentials",
     "Cursor",
@@ -87,6 +91,7 @@ __all__ = [
     "Known",
     "KnownText",
     "Leases",
+    "Life",
     "Loaded",
     "Login",
     "Member",
@@ -108,7 +113,9 @@ __all__ = [
     "Prompts",
     "Proposal",
     "Proposed",
+    "Raised",
     "Ranking",
+    "Reason",
     "Records",
     "Report",
     "ReportStatus",
@@ -116,17 +123,21 @@ __all__ = [
     "Role",
     "Saved",
     "Sessions",
+    "Signals",
     "Snapshots",
     "Standing",
     "Status",
     "StorageUnavailable",
     "StoredAgent",
+    "StoredCharacter",
     "StoredKey",
     "StoredPrompt",
     "StoredSession",
+    "StoredValley",
     "Tables",
     "Taken",
     "TooManyWaiting",
+    "Valley",
     "Values",
     "VersionLine",
     "Visit",

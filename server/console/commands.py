@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from game.state import Phase
 from persistence.ports import Role
-from server.console import accounts, bans, games, judge, nodes, review, running
+from server.console import accounts, bans, games, judge, looking, nodes, review, running
 from server.console.lines import Form, Param, count, duration_ms, one_of, words
 from server.console.means import Ask
 from server.console.said import Done, No, Outcome, listed, wrong
@@ -149,6 +149,12 @@ COMMANDS: Final[tuple[Command, ...]] = (
         Param("prompt", "prompt", read=an_id),
     ),
     _reads(
+        "prompts best",
+        looking.best_answers,
+        "the best answers a prompt, by its text or id, ever got at public tables",
+        Param("prompt", rest=True),
+    ),
+    _reads(
         "judge why",
         judge.show_why,
         "what the scores of a revealed round came from, feature by feature",
@@ -163,6 +169,11 @@ COMMANDS: Final[tuple[Command, ...]] = (
         Param("version", read=count(0, 1_000_000_000)),
     ),
     _reads("reports list", review.show_reports, "lines of chat that players complained about"),
+    _reads(
+        "reports votes",
+        looking.show_signals,
+        "people whose votes neither chance nor taste explains; closed as reports are",
+    ),
     _changes(
         "reports resolve",
         review.resolve,

@@ -21,6 +21,7 @@ from server.wire.accounts import AccountCommand, AnyAuth
 from server.wire.agents import AgentCommand
 from server.wire.console import ConsoleCommand
 from server.wire.judge import AskWhy
+from server.wire.world import WorldCommand
 
 
 class Hello(Asked, frozen=True, kw_only=True, tag="hello"):
@@ -122,5 +123,6 @@ FromClient = (
     | AskWhy
     | AccountCommand
     | AgentCommand
+    | WorldCommand
 )
 FromConsole = Hello | ConsoleCommand

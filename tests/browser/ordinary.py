@@ -151,7 +151,12 @@ def board() -> list[Words]:
 def profile(language: str) -> Words:
     """Ada's figures, medals and evenings."""
     stats = {"games_played": 19, "wins": 8, "total_score": 39_783, "avg_score_per_game": 2093.8}
-    best = {"highest_single_game_score": 3_870, "achievement_points": 85, "rating": 1_583.4}
+    best = {
+        "highest_single_game_score": 3_870,
+        "achievement_points": 85,
+        "rating": 27.4,
+        "is_rated": True,
+    }
     votes = {"creativity_votes": 61, "humor_votes": 144, "best_votes": 87, "rank": 1}
     codes = ("first_game", "first_win", "veteran", "comedian")
     got = [

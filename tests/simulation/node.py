@@ -65,7 +65,7 @@ from server.reception import House, Reception
 from server.recorder import Recorder
 from server.room_task import RoomTask
 from server.seating import Seating
-from server.site import Site
+from server.site import Assets, Site
 from server.slowdown import Slowdown
 from server.suggestions import Suggestions
 from server.terms import Terms
@@ -92,6 +92,13 @@ def words() -> tuple[tuple[Persona, ...], Repertoire]:
     """Characters and quips, read once."""
     characters = content.personas(ROOT / "agents" / "characters")
     return characters, content.quips(ROOT / "agents" / "quips")
+
+
+class NoValley:
+    """In the simulation nobody walks there, but all who go are said goodbye to."""
+
+    def depart(self, _visitor: object) -> None:
+        """They were not there."""
 
 
 class Critic:
@@ -210,6 +217,7 @@ class Node:
             House(nature.version, self.name),
         )
         absent: Any = None  # nobody in the simulation asks them
+        nobody_there: Any = NoValley()
         offices = Offices(
             reception=reception,
             keys=absent,
@@ -220,6 +228,7 @@ class Node:
             moderation=absent,
             whys=absent,
             memoirs=absent,
+            valley=nobody_there,
         )
         seating = Seating(self.directory, life)
         self.cluster.ties.changed = seating.await_host
@@ -227,7 +236,7 @@ class Node:
         self.hall = node_task.Node(
             life,
             desk,
-            Site(ROOT / "clients" / "nothing"),
+            Site(Assets(ROOT / "clients" / "nothing")),
             self.directory,
             self.feed,
             keeper,

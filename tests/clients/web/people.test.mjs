@@ -13,7 +13,7 @@ import { lobby, reveal, snapshot, told } from "./evening.mjs";
 import "./english.mjs";
 import { fakeWire, settled } from "./fakes.mjs";
 
-const STATS = { games_played: 2, wins: 1, rating: 27.4, rank: 3 };
+const STATS = { games_played: 2, wins: 1, rating: 27.44, is_rated: true, rank: 3 };
 const server = { now: 1_000_500 };
 
 function page(stored = {}) {
@@ -70,7 +70,10 @@ test("a guest makes an account and keeps the connection; the new token is the on
   assert.deepEqual(play.account.proof, { kind: "token", token: "t2" });
   last().ok("profile.get", { stats: STATS });
   await settled();
-  assert.equal(words.careerWords(play.reception.stats), "Rating 27 · rank 3 · 2 games · 1 win");
+  assert.equal(words.careerWords(play.reception.stats), "Rating 27.4 · rank 3 · 2 games · 1 win");
+  assert.equal(words.careerWords({ ...STATS, is_rated: false }),
+    "Rating still new · rank 3 · 2 games · 1 win");
+  assert.equal(words.ratingWords({ rating: -3.5, is_rated: true }), "0", "nobody is told they are below nothing");
 });
 
 test("signing in before the first hello is that hello; the password is not kept", async () => {

@@ -36,6 +36,7 @@ const HARM = {
 const RANKED = {
   rank: 1, user: "u2", name: HARM.name, is_guest: false, total_score: 5, games_played: 1, wins: 1,
   rating: 1,
+  is_rated: true,
 };
 const SAFE_TAGS = ["b", "button", "div", "li", "p", "progress", "small", "span", "ul"];
 const SAFE_NAMES = new RegExp(

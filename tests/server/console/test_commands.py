@@ -44,10 +44,12 @@ RIGHT: dict[str, tuple[tuple[str, str], ...]] = {
     "prompts proposed": (("prompts proposed", "Why?"),),
     "prompts accept": (("prompts accept {PROMPT}", "accepted"),),
     "prompts refuse": (("prompts refuse {PROMPT}", "refused"),),
+    "prompts best": (("prompts best Why?", "no answers"),),
     "judge why": (("judge why {GAME} 1", "not revealed yet"),),
     "judge versions": (("judge versions", "reverted_to"),),
     "judge revert": (("judge revert 0", "version 2 is as version 0 was"),),
     "reports list": (("reports list", "rude words"),),
+    "reports votes": (("reports votes", "{SIGNAL}"),),
     "reports resolve": (("reports resolve {REPORT}", "resolved"),),
     "reports dismiss": (("reports dismiss {REPORT}", "dismissed"),),
     "announce": (('announce "Back at nine."', "connections and 1 games"),),
@@ -129,6 +131,7 @@ WRONG: dict[str, tuple[tuple[str, str, str], ...]] = {
     "prompts proposed": (("prompts proposed 3", "bad_request", "usage"),),
     "prompts accept": (("prompts accept {NOTHING}", "not_found", "prompts proposed"),),
     "prompts refuse": (("prompts refuse x", "bad_request", "an id has 36"),),
+    "prompts best": (("prompts best", "bad_request", "PROMPT is missing"),),
     "judge why": (
         ("judge why {GAME} 0", "bad_request", "a whole number from 1 to"),
         ("judge why {GAME} 7", "not_found", "`games show {GAME}` shows them"),
@@ -140,6 +143,7 @@ WRONG: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("judge revert 2", "not_found", "`judge versions` shows them"),
     ),
     "reports list": (("reports list x", "bad_request", "usage"),),
+    "reports votes": (("reports votes x", "bad_request", "usage"),),
     "reports resolve": (("reports resolve {NOTHING}", "not_found", "reports list"),),
     "reports dismiss": (("reports dismiss", "bad_request", "REPORT is missing"),),
     "announce": (
@@ -183,7 +187,7 @@ def kept(scene: Scene) -> Any:
     tokens = [row.ended_at for row in store.tokens.values()]
     keys = [row.is_active for row in store.keys.values()]
     entries = [len(each) for each in store.entries.values()]
-    reviews, reports = dict(store.reviews), dict(store.reports)
+    reviews, reports = dict(store.reviews), {**store.reports, **store.signals}
     versions = len(store.versions)
     moved = (dict(store.bans), versions, reviews, reports, scene.log.now, scene.drained)
     cluster = scene.cluster
