@@ -30,6 +30,7 @@ CASES: Final = (
     "storm",
     "reopen",
     "games",
+    "judging",
     "spectators",
     "valley",
 )

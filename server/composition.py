@@ -91,7 +91,7 @@ async def compose(
     gathering = Gathering()
     directory, cluster = _cluster(settings, kept, gathering, clock, metrics, drain)
     crowd = WideCrowd(gathering, cluster)
-    judges = judging(settings, clock)
+    judges = judging(settings, kept.calibrations, clock)
     valley = opened(settings, kept, words, MEANING, cluster, clock, metrics)
     desk = _desk(
         settings, kept, words, hashes, ban_list, cluster, crowd, clock, judges.bench, valley
@@ -291,6 +291,8 @@ def _console(
             reports=kept.reports,
             signals=kept.signals,
             favourites=desk.offices.favourites,
+            calibrations=kept.calibrations,
+            whys=desk.offices.whys,
             watchers={},
         )
     )

@@ -9,11 +9,13 @@ from typing import Any, Protocol
 from msgspec import Struct
 
 from game.commands import Command
+from game.events import RoundJudged
 from game.ids import Actor, GameId
 from game.state import GameState
 from persistence.ports import (
     Audit,
     Bans,
+    Calibrations,
     Deed,
     Keys,
     Login,
@@ -75,6 +77,13 @@ class Door(Protocol):
         self, command: Hello, address: str | None
     ) -> tuple[Login, HelloReply] | ErrorReply:
         """Sign someone in, or say why not."""
+
+
+class Whys(Protocol):
+    """What scores came from."""
+
+    async def judged_in(self, game: GameId, number: int) -> RoundJudged | None:
+        """The judge's word on a revealed round."""
 
 
 class Log(Protocol):
@@ -142,6 +151,8 @@ class Means(Struct, frozen=True, kw_only=True):
     reports: Reports
     signals: Signals
     favourites: Favourites
+    calibrations: Calibrations
+    whys: Whys
 
     # Whoever watches, by topic; the console's own.
     watchers: dict[Visitor, tuple[Topic, ...]]
