@@ -40,6 +40,8 @@ from server.wire import (
     ResumeGame,
     ResumeReply,
     SignIn,
+    TalkReply,
+    TalkToAgent,
 )
 
 NewLogin = Register | SignIn | Refresh
@@ -66,6 +68,8 @@ class Asking(ABC):
     async def ask(
         self, command: GetMemories, *, timeout_s: float | None = None
     ) -> MemoriesReply: ...
+    @overload
+    async def ask(self, command: TalkToAgent, *, timeout_s: float | None = None) -> TalkReply: ...
     @overload
     async def ask(self, command: ResumeGame, *, timeout_s: float | None = None) -> ResumeReply: ...
     @overload

@@ -36,7 +36,6 @@ from server.judge_task import Bench
 from server.keys import Keys
 from server.lan import nearby
 from server.meaning_task import Meaning
-from server.memoirs import Memoirs
 from server.meters import PoolUse, Sources
 from server.metrics import Metrics, by_phase
 from server.moderation import Moderation
@@ -47,6 +46,7 @@ from server.profiles import Profiles
 from server.quota import Quota
 from server.reception import House, Reception
 from server.recorder import Recorder
+from server.residents import at_home
 from server.revocations import Revocations
 from server.seating import Seating
 from server.settings import Settings
@@ -220,6 +220,7 @@ def _desk(
         clock,
         Quota(kept.games, settings.limits.games_per_user),
     )
+    memoirs, parlour = at_home(kept, words, settings, clock, MEANING)
     offices = Offices(
         reception=reception,
         keys=Keys(kept.keys, kept.sessions, crowd, clock),
@@ -228,9 +229,8 @@ def _desk(
         dealer=Dealer(kept.prompts),
         suggestions=Suggestions(kept.prompts, clock),
         moderation=Moderation(kept.reports, clock),
-        memoirs=Memoirs(
-            words.personas, kept.memories, settings.memory_weights, clock.now_ms, MEANING.cue
-        ),
+        memoirs=memoirs,
+        parlour=parlour,
     )
     desk = Desk(directory, founding, Seating(directory, clock), kept.games, kept.journal, offices)
     return desk

@@ -3,13 +3,18 @@
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
+from agents.exchange import Exchange
 from agents.persona import Persona
+from agents.relationships import Tie
 from agents.retrieval import Cue, Recalled, Weights, retrieve
-from persistence.ports import Login, Memories
+from persistence.ports import Bonds, Login, Memories, Talks
 from server import wire
+from server.parlour import cause, relationship
 from server.visitor import Visitor
 from server.wire import Fault, error_reply
 
+Asked = wire.ListAgents | wire.GetAgent | wire.GetMemories
+CAUSES_SHOWN, LINES_SHOWN = 10, 20
 _UNKNOWN: Final = "no such machine player"
 
 
@@ -23,15 +28,18 @@ class Memoirs:
         weights: Weights,
         now_ms: Callable[[], int],
         meant: Callable[[str], Awaitable[Cue]],
+        bonds: Bonds,
+        talks: Talks,
     ) -> None:
         self._cast = {each.slug: each for each in cast}
         self._memories, self._weights, self._now_ms = memories, weights, now_ms
-        self._meant = meant
+        self._meant, self._bonds, self._talks = meant, bonds, talks
 
-    async def serve(self, visitor: Visitor, command: wire.AgentCommand) -> None:
+    async def serve(self, visitor: Visitor, command: Asked) -> None:
         """Answer; raises StorageUnavailable."""
         if isinstance(command, wire.ListAgents):
-            shown = tuple(map(_shown, self._cast.values()))
+            ties = await self._bonds.toward(visitor.actor)
+            shown = tuple(_shown(each, ties.get(each.slug)) for each in self._cast.values())
             visitor.reply(wire.AgentsReply(re=command.id, agents=shown))
             return
         persona = self._cast.get(command.agent)
@@ -43,14 +51,18 @@ class Memoirs:
             await self._recall(visitor, command)
 
     async def _agent(self, visitor: Visitor, command: wire.GetAgent, persona: Persona) -> None:
+        causes = await self._bonds.causes(persona.slug, visitor.actor, CAUSES_SHOWN)
+        scene = await self._talks.scene(persona.slug, visitor.actor, 0, LINES_SHOWN)
         visitor.reply(
             wire.AgentReply(
                 re=command.id,
-                agent=_shown(persona),
+                agent=_shown(persona, scene.tie),
                 background=persona.background,
                 likes=persona.likes,
                 dislikes=persona.dislikes,
                 memories_of_me=await self._memories.count(persona.slug, visitor.actor),
+                causes=tuple(map(cause, causes)),
+                talks=tuple(map(_line, scene.lines)),
             )
         )
 
@@ -69,13 +81,18 @@ def _may_see_all(login: Login) -> bool:
     return login.person.role == "admin" and (login.scopes is None or "admin" in login.scopes)
 
 
-def _shown(persona: Persona) -> wire.AgentShown:
+def _line(said: Exchange) -> wire.LineShown:
+    return wire.LineShown(at=said.at, me=said.said, reply=said.answered, emotional_tone=said.tone)
+
+
+def _shown(persona: Persona, tie: Tie | None) -> wire.AgentShown:
     return wire.AgentShown(
         id=persona.slug,
         name=persona.name,
         avatar=persona.avatar,
         line=persona.line,
         traits=persona.personality_traits,
+        relationship=relationship(tie),
     )
 
 

@@ -8,6 +8,7 @@ from server.dealer import Dealer
 from server.keys import Keys
 from server.memoirs import Memoirs
 from server.moderation import Moderation
+from server.parlour import Parlour
 from server.profiles import Profiles
 from server.reception import Reception
 from server.suggestions import Suggestions
@@ -25,6 +26,7 @@ class Offices(Struct, frozen=True, kw_only=True):
     suggestions: Suggestions
     moderation: Moderation
     memoirs: Memoirs
+    parlour: Parlour
 
     async def serve(
         self,
@@ -43,5 +45,7 @@ class Offices(Struct, frozen=True, kw_only=True):
                 await self.board.serve(visitor, command)
             case wire.ProposePrompt():
                 await self.suggestions.propose(visitor, command)
+            case wire.TalkToAgent():
+                await self.parlour.serve(visitor, command)
             case wire.ListAgents() | wire.GetAgent() | wire.GetMemories():
                 await self.memoirs.serve(visitor, command)

@@ -8,6 +8,7 @@ from persistence.postgres.agents import PostgresAgents
 from persistence.postgres.audit import PostgresAudit
 from persistence.postgres.bans import PostgresBans
 from persistence.postgres.boards import PostgresBoards
+from persistence.postgres.bonds import PostgresBonds
 from persistence.postgres.games import PostgresGames
 from persistence.postgres.honours import PostgresHonours
 from persistence.postgres.journal import PostgresJournal
@@ -20,6 +21,7 @@ from persistence.postgres.prompts import PostgresPrompts
 from persistence.postgres.records import PostgresRecords
 from persistence.postgres.reports import PostgresReports
 from persistence.postgres.sessions import PostgresSessions
+from persistence.postgres.talks import PostgresTalks
 from persistence.redis.client import Client
 from persistence.redis.inboxes import RedisInboxes
 from persistence.redis.leases import RedisLeases
@@ -47,6 +49,8 @@ class Stores(Struct, frozen=True):
     reports: PostgresReports
     memories: PostgresMemories
     agents: PostgresAgents
+    bonds: PostgresBonds
+    talks: PostgresTalks
     bans: PostgresBans
     audit: PostgresAudit
     snapshots: RedisSnapshots
@@ -75,6 +79,8 @@ def stores(pool: Pool, redis: Client, journal: PostgresJournal) -> Stores:
         PostgresReports(pool),
         PostgresMemories(pool),
         PostgresAgents(pool),
+        PostgresBonds(pool),
+        PostgresTalks(pool),
         PostgresBans(pool),
         PostgresAudit(pool),
         RedisSnapshots(redis),

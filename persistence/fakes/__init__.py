@@ -18,6 +18,7 @@ from persistence.fakes.reports import TwinReports
 from persistence.fakes.rooms import PAGE_MAX, TwinFeed, TwinGames, TwinJournal
 from persistence.fakes.sessions import TwinSessions
 from persistence.fakes.store import Store, Weather, run
+from persistence.fakes.talks import TwinBonds, TwinTalks
 
 __all__ = [
     "LAPSE_MS",
@@ -29,6 +30,7 @@ __all__ = [
     "TwinAudit",
     "TwinBans",
     "TwinBoards",
+    "TwinBonds",
     "TwinBooks",
     "TwinFeed",
     "TwinGames",
@@ -46,6 +48,7 @@ __all__ = [
     "TwinReports",
     "TwinSessions",
     "TwinSnapshots",
+    "TwinTalks",
     "Weather",
     "run",
 ]

@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from agents.forgetting import compact
-from agents.memories import Memory, endings, fingerprint, settled
+from agents.memories import Memory
+from agents.relationships import Stir
 from agents.retrieval import CANDIDATES_MAX, Cue, candidates
 from game.ids import AGENT_PREFIX, Actor, GameId
 from game.state import OVER
 from persistence.fakes.store import OnStore
+from persistence.fakes.talks import remember, stir
 from persistence.ports.memories import Cursor, Saved
 
 
@@ -21,7 +23,9 @@ class TwinMemories(OnStore):
         found = self.store.cursors.items()
         return {agent: seq for (agent, each), (seq, _) in found if each == game}
 
-    async def save(self, agent: str, cursor: Cursor, batch: Sequence[Memory]) -> Saved:
+    async def save(
+        self, agent: str, cursor: Cursor, batch: Sequence[Memory], stirs: Sequence[Stir] = ()
+    ) -> Saved:
         self.store.check()
         held = self.store.memories[agent]
         weather = self.store.memory_weather()
@@ -31,12 +35,8 @@ class TwinMemories(OnStore):
         self.store.lose(weather, "before")
         gone = [user for user, row in self.store.users.items() if row.status == "deleted"]
         batch = [each for each in batch if not any(user in gone for user in each.players)]
-        ends = endings(batch)
-        for each in list(held.values()):
-            if each.subject in ends and each.until is None:
-                held[each.id] = replace(each, until=ends[each.subject])
-        marks = {mark: each for each in held.values() if (mark := fingerprint(each))}
-        held.update((each.id, each) for each in settled(marks, batch))
+        remember(held, batch)
+        stir(self.store, agent, stirs)
         self.store.cursors[agent, cursor.game] = (cursor.seq, cursor.is_done)
         self.store.lose(weather, "after")
         return Saved(True, len(held))

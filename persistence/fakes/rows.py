@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from agents.exchange import Exchange, Overheard
 from agents.persona import Persona
 from agents.relationships import Change, Tie
 from game.ids import Actor
@@ -64,3 +65,7 @@ class AgentRows(Struct):
     agents: dict[str, StoredAgent]
     ties: dict[str, dict[str, Tie]]
     changes: dict[str, Change]
+    # What they feel about people, what was said to them, and among themselves.
+    person_ties: dict[str, dict[str, Tie]]
+    talks: dict[tuple[str, Actor], list[Exchange]]
+    overheard: dict[tuple[str, int], Overheard]

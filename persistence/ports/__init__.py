@@ -6,6 +6,7 @@ Knows no adapter. Each port has a twin below `fakes/` and a real one below `post
 from persistence.ports.agents import Agents, Loaded, Moved, StoredAgent
 from persistence.ports.audit import Audit, Audited, Deed, Page, Values
 from persistence.ports.bans import Ban, Bans
+from persistence.ports.bonds import Bonds
 from persistence.ports.cluster import Beat, Inboxes, Leases, Member, Members
 from persistence.ports.errors import NothingWritten, OwnershipLost, StorageUnavailable
 from persistence.ports.honours import (
@@ -53,6 +54,7 @@ from persistence.ports.records import ROWS_PER_PAGE, Exported, PastGame, Records
 from persistence.ports.reports import Report, Reports, ReportStatus
 from persistence.ports.rooms import Feed, Games, Journal
 from persistence.ports.sessions import Sessions, Standing, StoredSession
+from persistence.ports.talks import Scene, Talks
 
 __all__ = [
     "FOREVER_MS",
@@ -68,6 +70,7 @@ __all__ = [
     "Beat",
     "BoardLine",
     "Boards",
+    "Bonds",
     "Books",
     "Counted",
     "Credentials",
@@ -113,6 +116,7 @@ __all__ = [
     "Reports",
     "Role",
     "Saved",
+    "Scene",
     "Sessions",
     "Snapshots",
     "Standing",
@@ -124,6 +128,7 @@ __all__ = [
     "StoredSession",
     "Tables",
     "Taken",
+    "Talks",
     "TooManyWaiting",
     "Values",
     "Visit",

@@ -13,6 +13,7 @@ from persistence.ports import (
     Audit,
     Bans,
     Boards,
+    Bonds,
     Books,
     Feed,
     Games,
@@ -25,6 +26,7 @@ from persistence.ports import (
     Records,
     Reports,
     Sessions,
+    Talks,
 )
 from persistence.postgres.accounts import PostgresAccounts
 from persistence.postgres.agents import PostgresAgents
@@ -32,6 +34,7 @@ from persistence.postgres.appends import Append
 from persistence.postgres.audit import PostgresAudit
 from persistence.postgres.bans import PostgresBans
 from persistence.postgres.boards import PostgresBoards
+from persistence.postgres.bonds import PostgresBonds
 from persistence.postgres.books import PostgresBooks
 from persistence.postgres.feed import PostgresFeed
 from persistence.postgres.games import PostgresGames
@@ -45,6 +48,7 @@ from persistence.postgres.prompts import PostgresPrompts
 from persistence.postgres.records import PostgresRecords
 from persistence.postgres.reports import PostgresReports
 from persistence.postgres.sessions import PostgresSessions
+from persistence.postgres.talks import PostgresTalks
 from tests.contracts.hot import Hot, hot, redis_url
 from tests.half_open import Wire, wire_to
 from tests.services import Services, cluster, fresh_database, services
@@ -73,6 +77,8 @@ class World:
     audit: Audit
     bans: Bans
     agents: Agents
+    bonds: Bonds
+    talks: Talks
 
     async def journal(self) -> Journal:
         """The journal of one more node."""
@@ -115,6 +121,7 @@ class TwinWorld(World):
         self.boards = fakes.TwinBoards(self.store)
         self.books = fakes.TwinBooks(self.store)
         self.agents = fakes.TwinAgents(self.store)
+        self.bonds, self.talks = fakes.TwinBonds(self.store), fakes.TwinTalks(self.store)
         self.audit, self.bans = fakes.TwinAudit(self.store), fakes.TwinBans(self.store)
 
     async def journal(self) -> Journal:
@@ -166,6 +173,7 @@ class RealWorld(World):
         self.boards = PostgresBoards(pool)
         self.books = PostgresBooks(pool)
         self.agents = PostgresAgents(pool)
+        self.bonds, self.talks = PostgresBonds(pool), PostgresTalks(pool)
         self.audit, self.bans = PostgresAudit(pool), PostgresBans(pool)
         self.journals: list[StormyJournal] = []
         self.feeds: list[PostgresFeed] = []

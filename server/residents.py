@@ -1,0 +1,34 @@
+"""Those who answer for the machine players, put together: what they remember, what they say."""
+
+from server.clock import Clock
+from server.content import Words
+from server.meaning_task import Meaning
+from server.memoirs import Memoirs
+from server.parlour import Parlour, Shelf
+from server.settings import Settings
+from server.stores import Stores
+
+
+def at_home(
+    kept: Stores, words: Words, settings: Settings, clock: Clock, meaning: Meaning
+) -> tuple[Memoirs, Parlour]:
+    """Whom to ask about them, and where to talk to them."""
+    memoirs = Memoirs(
+        words.personas,
+        kept.memories,
+        settings.memory_weights,
+        clock.now_ms,
+        meaning.cue,
+        kept.bonds,
+        kept.talks,
+    )
+    parlour = Parlour(
+        words.personas,
+        words.banter,
+        Shelf(kept.talks, kept.memories, kept.agents),
+        settings.memory_weights,
+        clock.now_ms,
+        meaning.cue,
+        meaning.embedded,
+    )
+    return memoirs, parlour
