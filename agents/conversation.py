@@ -222,11 +222,10 @@ def _reminded(
         best = fitting[0].memory
         key = "life" if not is_mine else "fact" if "fact" in best.tags else "memory"
         chooser.fill("memory", retold(best, meeting.name))
-        if again := chooser.line(key):
-            if is_asked and meant.intent == "remember":
-                parts.clear()
-            parts.append(again)
-            return (best,)
+        if meant.intent == "remember":
+            parts.clear()
+        parts.append(chooser.line(key))
+        return (best,)
     return ()
 
 
@@ -244,10 +243,11 @@ def _spoken(meeting: Meeting, parts: Sequence[str], used: Sequence[Memory], id: 
         if unit(persona.slug, meeting.user, id, "form") < DRESSED_SHARE:
             text = dressed(persona, text, False, persona.slug, id, "form")
     said = {line.answered for line in meeting.lines}
-    for step in range(len(persona.voice.forms)):
-        if text not in said:
-            break
-        text = dressed(persona, text, False, persona.slug, id, "again", step)
+    forms = (
+        dressed(persona, text, False, persona.slug, id, "again", step)
+        for step in range(len(persona.voice.forms))
+    )
+    text = next((each for each in (text, *forms) if each not in said), text)
     return text if len(text) <= ANSWER_LENGTH_MAX else text[: ANSWER_LENGTH_MAX - 1] + "…"
 
 
