@@ -14,6 +14,8 @@ from server.mind_task import Minds
 from server.node_task import Chore
 from server.settings import Settings
 from server.stores import Stores
+from server.talk_task import Encounters
+from server.thought_task import Contemplation, Shelves, own_ways
 
 
 class Followers:
@@ -28,8 +30,8 @@ class Followers:
         settings: Settings,
         meaning: Meaning,
     ) -> None:
-        personas = {each.slug: each for each in words.personas}
-        minds = Minds(personas, words.quips, clock, settings.agent_pace)
+        playing = own_ways(words.personas)
+        minds = Minds(playing, words.quips, clock, settings.agent_pace)
         self.keeper = Keeper(kept.snapshots, clock)
         self.archive = Archive(kept.games, kept.journal)
         self.scribe = Scribe(kept.honours, kept.journal, clock)
@@ -42,12 +44,19 @@ class Followers:
             settings.memories_max,
             meaning,
         )
+        self.contemplation = Contemplation(
+            words.personas, playing, Shelves(kept.minds, kept.bonds), meaning, clock
+        )
+        cast = {each.slug: each for each in words.personas}
+        self.encounters = Encounters(cast, words.banter, kept.talks, kept.bonds, kept.agents, clock)
         self.all = (bench, minds, self.keeper, self.archive, self.scribe, self.remembrance)
         self.chores: Sequence[Chore] = (
             ("snapshots", self.keeper.run),
             ("archive", self.archive.run),
             ("honours", self.scribe.run),
             ("memories", self.remembrance.run),
+            ("thoughts", self.contemplation.run),
+            ("talks", self.encounters.run),
         )
 
     def look_again(self) -> None:

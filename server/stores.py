@@ -14,6 +14,7 @@ from persistence.postgres.honours import PostgresHonours
 from persistence.postgres.journal import PostgresJournal
 from persistence.postgres.keys import PostgresKeys
 from persistence.postgres.memories import PostgresMemories
+from persistence.postgres.minds import PostgresMinds
 from persistence.postgres.people import PostgresPeople
 from persistence.postgres.pool import Pool
 from persistence.postgres.probe import Probe
@@ -51,6 +52,7 @@ class Stores(Struct, frozen=True):
     agents: PostgresAgents
     bonds: PostgresBonds
     talks: PostgresTalks
+    minds: PostgresMinds
     bans: PostgresBans
     audit: PostgresAudit
     snapshots: RedisSnapshots
@@ -81,6 +83,7 @@ def stores(pool: Pool, redis: Client, journal: PostgresJournal) -> Stores:
         PostgresAgents(pool),
         PostgresBonds(pool),
         PostgresTalks(pool),
+        PostgresMinds(pool),
         PostgresBans(pool),
         PostgresAudit(pool),
         RedisSnapshots(redis),

@@ -11,6 +11,7 @@ from persistence.fakes.honours import TwinBoards, TwinBooks, TwinHonours, TwinRa
 from persistence.fakes.hot import Memory, TwinSnapshots
 from persistence.fakes.keys import TwinKeys
 from persistence.fakes.memories import TwinMemories
+from persistence.fakes.minds import TwinMinds
 from persistence.fakes.people import TwinAccounts, TwinPeople
 from persistence.fakes.prompts import TwinPrompts
 from persistence.fakes.records import TwinRecords
@@ -41,6 +42,7 @@ __all__ = [
     "TwinLeases",
     "TwinMembers",
     "TwinMemories",
+    "TwinMinds",
     "TwinPeople",
     "TwinPrompts",
     "TwinRanking",

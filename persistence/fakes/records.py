@@ -79,6 +79,7 @@ class TwinRecords(OnStore):
         for ties in agents.person_ties.values():
             ties.pop(user, None)
         agents.changes = {i: each for i, each in agents.changes.items() if each.toward != user}
+        agents.plans = {id: each for id, each in agents.plans.items() if each.user != user}
         agents.talks = {key: lines for key, lines in agents.talks.items() if key[1] != user}
         self._nameless(user)
         ledger = self.store.ledger

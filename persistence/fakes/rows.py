@@ -4,9 +4,11 @@ from msgspec import Struct
 
 from agents.exchange import Exchange, Overheard
 from agents.persona import Persona
+from agents.planning import Plan
 from agents.relationships import Change, Tie
 from game.ids import Actor
 from persistence.ports.agents import StoredAgent
+from persistence.ports.minds import Review, Thoughts
 from persistence.ports.people import Role, Status
 
 
@@ -69,3 +71,7 @@ class AgentRows(Struct):
     person_ties: dict[str, dict[str, Tie]]
     talks: dict[tuple[str, Actor], list[Exchange]]
     overheard: dict[tuple[str, int], Overheard]
+    # How far they have thought, their looks at themselves by agent, and their plans by id.
+    thoughts: dict[str, Thoughts]
+    reviews: dict[str, list[Review]]
+    plans: dict[str, Plan]

@@ -71,7 +71,7 @@ class Store:
         self.memories: dict[str, dict[str, Memory]] = {}
         self.cursors: dict[tuple[str, GameId], tuple[int, bool]] = {}
         self.memory_weather: Callable[[], Weather] = lambda: "fair"
-        self.agents = AgentRows({}, {}, {}, {}, {}, {}, {})
+        self.agents = AgentRows({}, {}, {}, {}, {}, {}, {}, {}, {}, {})
         self.feeds: list[TwinFeed] = []
         self.hints: list[tuple[GameId, int]] = []
         self.hold_hints = False

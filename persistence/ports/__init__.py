@@ -25,6 +25,7 @@ from persistence.ports.honours import (
 from persistence.ports.hot import Kept, Snapshots
 from persistence.ports.keys import FOREVER_MS, Keys, NewKey, StoredKey
 from persistence.ports.memories import Cursor, Memories, Saved
+from persistence.ports.minds import Minds, Review, Thoughts
 from persistence.ports.people import (
     Account,
     Accounts,
@@ -93,6 +94,7 @@ __all__ = [
     "Member",
     "Members",
     "Memories",
+    "Minds",
     "Moved",
     "NewAccount",
     "NewKey",
@@ -114,6 +116,7 @@ __all__ = [
     "Report",
     "ReportStatus",
     "Reports",
+    "Review",
     "Role",
     "Saved",
     "Scene",
@@ -129,6 +132,7 @@ __all__ = [
     "Tables",
     "Taken",
     "Talks",
+    "Thoughts",
     "TooManyWaiting",
     "Values",
     "Visit",

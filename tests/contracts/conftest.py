@@ -21,6 +21,7 @@ from persistence.ports import (
     Journal,
     Keys,
     Memories,
+    Minds,
     People,
     Prompts,
     Records,
@@ -42,6 +43,7 @@ from persistence.postgres.honours import PostgresHonours
 from persistence.postgres.journal import PostgresJournal
 from persistence.postgres.keys import PostgresKeys
 from persistence.postgres.memories import PostgresMemories
+from persistence.postgres.minds import PostgresMinds
 from persistence.postgres.people import PostgresPeople
 from persistence.postgres.pool import Pool, create_pool
 from persistence.postgres.prompts import PostgresPrompts
@@ -79,6 +81,7 @@ class World:
     agents: Agents
     bonds: Bonds
     talks: Talks
+    minds: Minds
 
     async def journal(self) -> Journal:
         """The journal of one more node."""
@@ -122,6 +125,7 @@ class TwinWorld(World):
         self.books = fakes.TwinBooks(self.store)
         self.agents = fakes.TwinAgents(self.store)
         self.bonds, self.talks = fakes.TwinBonds(self.store), fakes.TwinTalks(self.store)
+        self.minds = fakes.TwinMinds(self.store)
         self.audit, self.bans = fakes.TwinAudit(self.store), fakes.TwinBans(self.store)
 
     async def journal(self) -> Journal:
@@ -174,6 +178,7 @@ class RealWorld(World):
         self.books = PostgresBooks(pool)
         self.agents = PostgresAgents(pool)
         self.bonds, self.talks = PostgresBonds(pool), PostgresTalks(pool)
+        self.minds = PostgresMinds(pool)
         self.audit, self.bans = PostgresAudit(pool), PostgresBans(pool)
         self.journals: list[StormyJournal] = []
         self.feeds: list[PostgresFeed] = []
