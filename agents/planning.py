@@ -19,6 +19,14 @@ from game.ids import mint
 
 Status = Literal["active", "paused", "done", "dropped"]
 Turn = Literal["begun", "resumed", "put_aside", "done", "dropped"]
+# What a plan is after such a turn of its last step.
+AFTER: Final[dict[Turn, Status]] = {
+    "begun": "active",
+    "resumed": "active",
+    "put_aside": "paused",
+    "done": "done",
+    "dropped": "dropped",
+}
 OPEN_MAX: Final = 4
 DAY_MS: Final = 24 * 3_600_000
 # So early a step of `rest` sends one home.
@@ -193,18 +201,10 @@ def turned(plan: Plan, turn: Turn, now_ms: int) -> Plan:
     """The plan after what became of its present step in the valley."""
     if not plan.is_open:
         return plan
-    match turn:
-        case "begun" | "resumed":
-            return replace(plan, status="active", updated=now_ms)
-        case "put_aside":
-            return replace(plan, status="paused", updated=now_ms)
-        case "dropped":
-            return replace(plan, status="dropped", updated=now_ms)
-        case "done":
-            after = plan.current + 1
-            if after == len(plan.steps):
-                return replace(plan, status="done", updated=now_ms)
-            return replace(plan, current=after, status="active", updated=now_ms)
+    after = plan.current + 1
+    if turn == "done" and after < len(plan.steps):
+        return replace(plan, current=after, status="active", updated=now_ms)
+    return replace(plan, status=AFTER[turn], updated=now_ms)
 
 
 def may_interrupt(day: Sequence[Block], minute: int, plan: Plan) -> bool:

@@ -74,6 +74,7 @@ _NAMED: Final = re.compile(
     r" (?:answered|said|sat down|told me|takes the lead|earned|left my table)\b"
 )
 _GOT: Final = re.compile(r"(\d+) (laugh|vote for wit|vote for best|votes for wit|votes for best)")
+_GAVE: Final = re.compile(r"\. I gave it my ([^“”]*)\.$")
 _LINE: Final = re.compile(r"\banswered (“[^”]*”)")
 
 
@@ -222,7 +223,8 @@ def awards(content: str) -> dict[str, int]:
 
 
 def _laughed(memory: Memory) -> bool:
-    return "laugh" in memory.content.rpartition("I gave it my ")[2] and "I gave" in memory.content
+    gave = _GAVE.search(memory.content)
+    return gave is not None and "laugh" in gave[1]
 
 
 def _is_said(memory: Memory) -> bool:

@@ -3,6 +3,8 @@
 import asyncio
 
 from agents.relationships import Stir, caused
+from agents.world.body import World
+from agents.world.happenings import Met, Talked
 from game.ids import Actor
 from persistence import fakes
 from server.talk_task import RETRY_MS, WAITING_MAX, Encounter, Encounters
@@ -42,6 +44,18 @@ async def test_a_talk_is_kept_once_and_gossip_names_its_source(
     tie = (await fakes.TwinBonds(databases.store).toward(Actor("ada")))["mapmaker"]
     assert tie.affection > 0
     assert tie.frequency == 0
+
+
+async def test_the_valley_tells_who_talks(databases: Databases, clock: FakeClock) -> None:
+    among = encounters(databases, clock)
+    running = asyncio.create_task(among.run())
+    world = World(seed="s", tick=7, bodies={}, ties={})
+    met = Met("goat", "ghost", "inn")
+    among.heard([met, Talked("goat", "ghost", "inn", "made_up", 9), met], world)
+    await until(lambda: len(databases.store.agents.overheard) > 0, "they are heard")
+    said = list(databases.store.agents.overheard.values())
+    assert {each.place for each in said} == {"inn"}
+    running.cancel()
 
 
 async def test_talks_wait_for_the_database_and_too_many_are_not_heard(
