@@ -5,16 +5,17 @@ from typing import Final
 
 from agents.exchange import Exchange
 from agents.persona import Persona
+from agents.planning import Plan
 from agents.relationships import Tie
 from agents.retrieval import Cue, Recalled, Weights, retrieve
-from persistence.ports import Bonds, Login, Memories, Talks
+from persistence.ports import Bonds, Login, Memories, Minds, Talks
 from server import wire
 from server.parlour import cause, relationship
 from server.visitor import Visitor
 from server.wire import Fault, error_reply
 
 Asked = wire.ListAgents | wire.GetAgent | wire.GetMemories
-CAUSES_SHOWN, LINES_SHOWN = 10, 20
+CAUSES_SHOWN, LINES_SHOWN, PLANS_SHOWN = 10, 20, 10
 _UNKNOWN: Final = "no such machine player"
 
 
@@ -30,10 +31,12 @@ class Memoirs:
         meant: Callable[[str], Awaitable[Cue]],
         bonds: Bonds,
         talks: Talks,
+        minds: Minds,
     ) -> None:
         self._cast = {each.slug: each for each in cast}
         self._memories, self._weights, self._now_ms = memories, weights, now_ms
         self._meant, self._bonds, self._talks = meant, bonds, talks
+        self._minds = minds
 
     async def serve(self, visitor: Visitor, command: Asked) -> None:
         """Answer; raises StorageUnavailable."""
@@ -53,6 +56,12 @@ class Memoirs:
     async def _agent(self, visitor: Visitor, command: wire.GetAgent, persona: Persona) -> None:
         causes = await self._bonds.causes(persona.slug, visitor.actor, CAUSES_SHOWN)
         scene = await self._talks.scene(persona.slug, visitor.actor, 0, LINES_SHOWN)
+        # What it means to do about somebody else is not for everybody.
+        plans = [
+            each
+            for each in await self._minds.plans(persona.slug)
+            if each.user in (None, visitor.actor)
+        ]
         visitor.reply(
             wire.AgentReply(
                 re=command.id,
@@ -63,6 +72,7 @@ class Memoirs:
                 memories_of_me=await self._memories.count(persona.slug, visitor.actor),
                 causes=tuple(map(cause, causes)),
                 talks=tuple(map(_line, scene.lines)),
+                plans=tuple(map(_plan, plans[:PLANS_SHOWN])),
             )
         )
 
@@ -79,6 +89,24 @@ class Memoirs:
 def _may_see_all(login: Login) -> bool:
     """Admins, and their keys if those are made for that."""
     return login.person.role == "admin" and (login.scopes is None or "admin" in login.scopes)
+
+
+def _plan(plan: Plan) -> wire.PlanShown:
+    steps = tuple(
+        wire.StepShown(
+            what=step.what,
+            place=step.place,
+            done=plan.status == "done" or number < plan.current,
+        )
+        for number, step in enumerate(plan.steps)
+    )
+    return wire.PlanShown(
+        goal=plan.goal,
+        steps=steps,
+        status=plan.status,
+        priority=plan.priority,
+        deadline=plan.deadline,
+    )
 
 
 def _line(said: Exchange) -> wire.LineShown:

@@ -21,6 +21,7 @@ def at_home(
         meaning.cue,
         kept.bonds,
         kept.talks,
+        kept.minds,
     )
     parlour = Parlour(
         words.personas,

@@ -91,6 +91,24 @@ class LineShown(Struct, frozen=True, kw_only=True):
     emotional_tone: str
 
 
+class StepShown(Struct, frozen=True, kw_only=True):
+    """One step of a plan; at `place`, or wherever it is where that is empty."""
+
+    what: str
+    place: str
+    done: bool
+
+
+class PlanShown(Struct, frozen=True, kw_only=True):
+    """What an agent means to do, step by step; `deadline` in Unix ms."""
+
+    goal: str
+    steps: tuple[StepShown, ...]
+    status: Literal["active", "paused", "done", "dropped"]
+    priority: int
+    deadline: int | None
+
+
 class AgentReply(Reply, frozen=True, kw_only=True):
     """One of them, closer; `causes`: why it feels so, newest first; `talks`: the last lines."""
 
@@ -101,6 +119,7 @@ class AgentReply(Reply, frozen=True, kw_only=True):
     memories_of_me: int
     causes: tuple[CauseShown, ...] = ()
     talks: tuple[LineShown, ...] = ()
+    plans: tuple[PlanShown, ...] = ()
 
 
 class Answered(Struct, frozen=True, kw_only=True):

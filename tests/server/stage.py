@@ -254,6 +254,7 @@ class TwinNode:
                 self.meaning.cue,
                 fakes.TwinBonds(store),
                 self.shelf.talks,
+                fakes.TwinMinds(store),
             ),
             parlour=Parlour(
                 personas(),

@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from agents.keywords import keywords
 from agents.memories import Memory
@@ -61,7 +62,7 @@ def heads(databases: Databases) -> Heads:
 
 
 async def test_enough_lived_is_reflected_on_once_and_planned_by(
-    heads: Heads, clock: FakeClock
+    heads: Heads, clock: FakeClock, node: TwinNode, ada: FakeVisitor, bob: FakeVisitor
 ) -> None:
     heads.live(clock.now_ms() - 100, 18)
     await heads.thought.think(GOAT)
@@ -74,6 +75,12 @@ async def test_enough_lived_is_reflected_on_once_and_planned_by(
     assert set(insight.source) <= set(heads.store.memories[GOAT])
     (plan,) = await heads.minds.plans(GOAT)
     assert plan.goal == "Find out what makes them laugh."
+    hers = replace(plan, id=mint(1, "hers"), goal="Make Ada laugh back.", user="ada")
+    await heads.minds.plan([hers])
+    for who, goals in ((ada, {plan.goal, hers.goal}), (bob, {plan.goal})):
+        shown = (await node.ask(who, "agent.get", agent=GOAT))["plans"]
+        assert {each["goal"] for each in shown} == goals
+        assert not any(step["done"] for each in shown for step in each["steps"])
 
 
 async def test_a_day_is_looked_back_on_and_played_by(heads: Heads, clock: FakeClock) -> None:
