@@ -160,7 +160,10 @@ def _words(
         parts.append(chooser.line(key))
     if key == "feeling":
         parts.append(_why(meeting))
-    used = () if ends == "farewell" else _reminded(meeting, meant, chooser, id, parts, since_ms)
+    has_said_why = key == "feeling" and bool(parts[-1])
+    used: tuple[Memory, ...] = ()
+    if ends != "farewell" and not has_said_why:
+        used = _reminded(meeting, meant, chooser, id, parts, since_ms)
     drawn = unit(meeting.persona.slug, meeting.user, id, "back")
     if ends == "leave":
         parts.append(chooser.line("leave"))
@@ -170,8 +173,8 @@ def _words(
 
 
 def _why(meeting: Meeting) -> str:
-    """The last thing that moved it, in plain words."""
-    for change in meeting.changes:
+    """What moved it most of late, in plain words that it has not used yet."""
+    for change in sorted(meeting.changes, key=lambda each: -abs(each.affection)):
         told = REASONS.get(change.cause, "")
         if told and not any(told in line.answered for line in meeting.lines):
             return told

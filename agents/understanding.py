@@ -16,6 +16,11 @@ from agents.phrases import PHRASES, Intent
 TOPIC_MAX: Final = 18
 FACT: Final = re.compile(r"\b(my|i am|im|i have|ive|i like|i love|i hate|i was|i want|i live)\b")
 PATTERNS: Final = tuple((intent, re.compile("|".join(each))) for intent, each in PHRASES)
+# Of questions about memory: what they have in common, and what is in every memory of a table.
+_ASKING: Final = frozenset(
+    """remember recall forgot forgotten memory memories know game games played time last our table
+    think like say tell""".split()  # noqa: SIM905 - a list of words reads best as words
+)
 _MARKS: Final = str.maketrans("", "", "'’`´*_~\"“”")
 
 
@@ -29,6 +34,12 @@ class Meant(Struct, frozen=True):
     topic: str = ""
     is_fact: bool = False
     other: str = ""
+
+
+def sought(text: str) -> str:
+    """What a line asks memory for: its words without those that only ask to remember."""
+    words = [word for word in plain(text).split() if word.strip("?!.,:;") not in _ASKING]
+    return " ".join(words) or text
 
 
 def plain(text: str) -> str:

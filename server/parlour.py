@@ -14,7 +14,7 @@ from agents.memories import Memory
 from agents.persona import Persona
 from agents.relationships import Change, Tie
 from agents.retrieval import Cue, Weights, retrieve
-from agents.understanding import understood
+from agents.understanding import sought, understood
 from game.ids import Actor
 from game.texts import Flaw, clean_line
 from game.words import mask
@@ -119,7 +119,7 @@ class Parlour:
         self, visitor: Visitor, persona: Persona, scene: Scene, text: str
     ) -> Meeting:
         """All that the answer may rest on: no memory that this person may not know."""
-        slug, asked = persona.slug, await self._meant(text)
+        slug, asked = persona.slug, await self._meant(sought(text))
         mine = await self._memories.recall(slug, asked, visitor.actor, RECALLED_MAX)
         common = await self._talks.common(slug, asked.words, COMMON_MAX)
         others = {each.slug: each.name for each in self._cast.values() if each.slug != slug}
