@@ -49,7 +49,7 @@ ROOM_COMMANDS = (
 # The most frequent first: they are tried in this order.
 SIGNALS = wire.React | wire.Typing
 AT_ONCE = SIGNALS | ROOM_COMMANDS
-OF_PEOPLE = wire.AccountCommand | wire.ProposePrompt | wire.AgentCommand
+OF_PEOPLE = wire.AccountCommand | wire.ProposePrompt | wire.AgentCommand | wire.WorldCommand
 InGame = (
     ROOM_COMMANDS
     | asked.StartGame
@@ -62,6 +62,7 @@ InGame = (
     | wire.Typing
     | wire.ReportChat
     | wire.RatePrompt
+    | wire.AskWhy
 )
 
 
@@ -129,6 +130,8 @@ class Desk:
                 await self.offices.moderation.report(visitor, place, command)
             case wire.RatePrompt() if place is not None:
                 await self.offices.suggestions.rate(visitor, place, command)
+            case wire.AskWhy() if place is not None:
+                await self.offices.whys.tell(visitor, place, command)
             case wire.ResumeGame() if place is not None and command.seq > place.room.seq:
                 await self._resume_ahead(visitor, place, command)
             case _:
@@ -235,6 +238,7 @@ class Desk:
 
     def depart(self, visitor: Visitor) -> None:
         """A connection ended: it watches nothing any more."""
+        self.offices.valley.depart(visitor)
         for game in list(visitor.games):
             self.seating.depart(visitor, game)
 

@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 
+from agents.world.clock import minute_of
+from agents.world.happenings import Brought
 from server.archive_task import Archive
 from server.clock import Clock
 from server.content import Words
 from server.honours_task import Scribe
-from server.judge_task import Bench
+from server.intent_task import Intentions
+from server.judge_opening import Judging
 from server.keeper_task import Keeper
 from server.meaning_task import Meaning
 from server.memory_task import Remembrance
@@ -16,6 +19,8 @@ from server.settings import Settings
 from server.stores import Stores
 from server.talk_task import Encounters
 from server.thought_task import Contemplation, Shelves, own_ways
+from server.vigil_task import Vigil
+from server.world_task import ValleyTask
 
 
 class Followers:
@@ -26,7 +31,7 @@ class Followers:
         kept: Stores,
         words: Words,
         clock: Clock,
-        bench: Bench,
+        judges: Judging,
         settings: Settings,
         meaning: Meaning,
     ) -> None:
@@ -37,7 +42,6 @@ class Followers:
         self.scribe = Scribe(kept.honours, kept.journal, clock)
         self.remembrance = Remembrance(
             kept.memories,
-            kept.agents,
             kept.journal,
             clock,
             words.personas,
@@ -49,14 +53,29 @@ class Followers:
         )
         cast = {each.slug: each for each in words.personas}
         self.encounters = Encounters(cast, words.banter, kept.talks, kept.bonds, kept.agents, clock)
-        self.all = (bench, minds, self.keeper, self.archive, self.scribe, self.remembrance)
+        self.vigil = Vigil(kept.ballots, kept.signals, clock)
+        self.scribe.counted = self.vigil.counted
+        self.intentions = Intentions(list(cast), kept.minds, clock)
+        self.all = (judges.bench, minds, self.keeper, self.archive, self.scribe, self.remembrance)
         self.chores: Sequence[Chore] = (
             ("snapshots", self.keeper.run),
             ("archive", self.archive.run),
             ("honours", self.scribe.run),
+            ("vigil", self.vigil.run),
             ("memories", self.remembrance.run),
             ("thoughts", self.contemplation.run),
             ("talks", self.encounters.run),
+            ("plans", self.intentions.run),
+            *judges.chores,
+        )
+
+    def live_in(self, valley: ValleyTask) -> None:
+        """What agents feel, say and mean to do goes on in the valley, and comes from there."""
+        self.remembrance.felt = lambda changes: valley.give(*map(Brought, changes))
+        valley.followers += [self.encounters.heard, self.intentions.heard]
+        self.intentions.give = valley.give
+        self.intentions.minute = lambda: (
+            minute_of(valley.mirror.now_ms) if valley.life.is_here else None
         )
 
     def look_again(self) -> None:

@@ -3,6 +3,8 @@
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
+from msgspec import Struct
+
 from agents.exchange import Exchange
 from agents.persona import Persona
 from agents.planning import Plan
@@ -13,10 +15,19 @@ from server import wire
 from server.parlour import cause, relationship
 from server.visitor import Visitor
 from server.wire import Fault, error_reply
+from server.world_present import Present
 
 Asked = wire.ListAgents | wire.GetAgent | wire.GetMemories
 CAUSES_SHOWN, LINES_SHOWN, PLANS_SHOWN = 10, 20, 10
 _UNKNOWN: Final = "no such machine player"
+
+
+class Kept(Struct, frozen=True):
+    """What there is to tell beside memories: feelings, talks and plans."""
+
+    bonds: Bonds
+    talks: Talks
+    minds: Minds
 
 
 class Memoirs:
@@ -29,20 +40,22 @@ class Memoirs:
         weights: Weights,
         now_ms: Callable[[], int],
         meant: Callable[[str], Awaitable[Cue]],
-        bonds: Bonds,
-        talks: Talks,
-        minds: Minds,
+        present: Present,
+        kept: Kept,
     ) -> None:
         self._cast = {each.slug: each for each in cast}
         self._memories, self._weights, self._now_ms = memories, weights, now_ms
-        self._meant, self._bonds, self._talks = meant, bonds, talks
-        self._minds = minds
+        self._meant, self._present = meant, present
+        self._bonds, self._talks, self._minds = kept.bonds, kept.talks, kept.minds
 
     async def serve(self, visitor: Visitor, command: Asked) -> None:
         """Answer; raises StorageUnavailable."""
         if isinstance(command, wire.ListAgents):
             ties = await self._bonds.toward(visitor.actor)
-            shown = tuple(_shown(each, ties.get(each.slug)) for each in self._cast.values())
+            shown = tuple(
+                self._present.shown(_shown(each, ties.get(each.slug)))
+                for each in self._cast.values()
+            )
             visitor.reply(wire.AgentsReply(re=command.id, agents=shown))
             return
         persona = self._cast.get(command.agent)
@@ -62,19 +75,18 @@ class Memoirs:
             for each in await self._minds.plans(persona.slug)
             if each.user in (None, visitor.actor)
         ]
-        visitor.reply(
-            wire.AgentReply(
-                re=command.id,
-                agent=_shown(persona, scene.tie),
-                background=persona.background,
-                likes=persona.likes,
-                dislikes=persona.dislikes,
-                memories_of_me=await self._memories.count(persona.slug, visitor.actor),
-                causes=tuple(map(cause, causes)),
-                talks=tuple(map(_line, scene.lines)),
-                plans=tuple(map(_plan, plans[:PLANS_SHOWN])),
-            )
+        reply = wire.AgentReply(
+            re=command.id,
+            agent=_shown(persona, scene.tie),
+            background=persona.background,
+            likes=persona.likes,
+            dislikes=persona.dislikes,
+            memories_of_me=await self._memories.count(persona.slug, visitor.actor),
+            causes=tuple(map(cause, causes)),
+            talks=tuple(map(_line, scene.lines)),
+            plans=tuple(map(_plan, plans[:PLANS_SHOWN])),
         )
+        visitor.reply(await self._present.closer(reply, persona))
 
     async def _recall(self, visitor: Visitor, command: wire.GetMemories) -> None:
         """To look at memories from outside is not to recall them: they don't get fresher by it."""

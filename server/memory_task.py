@@ -6,12 +6,12 @@ cursor that is written with the memories says from where.
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from agents.memories import Memory
 from agents.persona import Persona
-from agents.relationships import Stir
+from agents.relationships import Change, Stir
 from agents.sightings import Witness
 from agents.stirring import Polls, stirs, tallied
 from agents.witness import witness
@@ -20,7 +20,7 @@ from game.events import Entry, PlayerJoined, PlayerLeft, RoundCompleted
 from game.ids import AGENT_PREFIX, GameId
 from game.redact import EVERYTHING, redact
 from game.views import Skipped
-from persistence.ports import Agents, Cursor, Journal, Memories, StorageUnavailable
+from persistence.ports import Cursor, Journal, Memories, StorageUnavailable
 from server.clock import Clock
 from server.meaning_task import Meaning
 from server.reading import read_all
@@ -72,15 +72,13 @@ class Remembrance:
     def __init__(
         self,
         memories: Memories,
-        agents: Agents,
         journal: Journal,
         clock: Clock,
         cast: Sequence[Persona],
         bound: int,
         meaning: Meaning,
     ) -> None:
-        self._memories, self._agents = memories, agents
-        self._journal, self._clock = journal, clock
+        self._memories, self._journal, self._clock = memories, journal, clock
         self._meaning = meaning
         self._cast, self._bound = {each.slug: each for each in cast}, bound
         self._due: dict[GameId, None] = {}
@@ -89,6 +87,8 @@ class Remembrance:
         self._watched: dict[GameId, Watched] = {}
         self._is_behind = True
         self._wake = asyncio.Event()
+        # Told what agents came to feel about each other, once it is written.
+        self.felt: Callable[[Sequence[Change]], None] = lambda _changes: None
 
     def opened(self, room: RoomTask) -> None:
         """What happened while nobody looked is remembered now."""
@@ -119,12 +119,8 @@ class Remembrance:
 
     async def run(self) -> None:
         """Save what is due, and what earlier runs left; wait for the database if need be."""
-        is_enrolled = False
         while True:
             try:
-                if not is_enrolled:
-                    await self._agents.load(list(self._cast.values()))
-                    is_enrolled = True
                 await self.save_all()
             except StorageUnavailable as error:
                 log.warning("remembering waits for the database: %s", error)
@@ -207,6 +203,7 @@ class Remembrance:
             return False
         watched.cursors[slug], watched.batches[slug] = cursor.seq, []
         watched.stirs[slug] = []
+        self.felt([each.change for each in moved if not each.is_person])
         if saved.held > self._bound:
             await self._memories.compact(slug, self._clock.now_ms(), self._bound)
         return True

@@ -3,14 +3,20 @@
 from server.clock import Clock
 from server.content import Words
 from server.meaning_task import Meaning
-from server.memoirs import Memoirs
+from server.memoirs import Kept, Memoirs
 from server.parlour import Parlour, Shelf
 from server.settings import Settings
 from server.stores import Stores
+from server.world_task import ValleyTask
 
 
 def at_home(
-    kept: Stores, words: Words, settings: Settings, clock: Clock, meaning: Meaning
+    kept: Stores,
+    words: Words,
+    settings: Settings,
+    clock: Clock,
+    meaning: Meaning,
+    valley: ValleyTask,
 ) -> tuple[Memoirs, Parlour]:
     """Whom to ask about them, and where to talk to them."""
     memoirs = Memoirs(
@@ -19,9 +25,8 @@ def at_home(
         settings.memory_weights,
         clock.now_ms,
         meaning.cue,
-        kept.bonds,
-        kept.talks,
-        kept.minds,
+        valley.present,
+        Kept(kept.bonds, kept.talks, kept.minds),
     )
     parlour = Parlour(
         words.personas,

@@ -6,6 +6,7 @@ from persistence.boards import CachedBoards, CachedHonours
 from persistence.postgres.accounts import PostgresAccounts
 from persistence.postgres.agents import PostgresAgents
 from persistence.postgres.audit import PostgresAudit
+from persistence.postgres.ballots import PostgresBallots
 from persistence.postgres.bans import PostgresBans
 from persistence.postgres.boards import PostgresBoards
 from persistence.postgres.bonds import PostgresBonds
@@ -22,7 +23,9 @@ from persistence.postgres.prompts import PostgresPrompts
 from persistence.postgres.records import PostgresRecords
 from persistence.postgres.reports import PostgresReports
 from persistence.postgres.sessions import PostgresSessions
+from persistence.postgres.signals import PostgresSignals
 from persistence.postgres.talks import PostgresTalks
+from persistence.postgres.valley import PostgresValley
 from persistence.redis.client import Client
 from persistence.redis.inboxes import RedisInboxes
 from persistence.redis.leases import RedisLeases
@@ -48,11 +51,14 @@ class Stores(Struct, frozen=True):
     boards: CachedBoards
     records: PostgresRecords
     reports: PostgresReports
+    ballots: PostgresBallots
+    signals: PostgresSignals
     memories: PostgresMemories
     agents: PostgresAgents
     bonds: PostgresBonds
     talks: PostgresTalks
     minds: PostgresMinds
+    valley: PostgresValley
     bans: PostgresBans
     audit: PostgresAudit
     snapshots: RedisSnapshots
@@ -79,11 +85,14 @@ def stores(pool: Pool, redis: Client, journal: PostgresJournal) -> Stores:
         boards,
         PostgresRecords(pool),
         PostgresReports(pool),
+        PostgresBallots(pool),
+        PostgresSignals(pool),
         PostgresMemories(pool),
         PostgresAgents(pool),
         PostgresBonds(pool),
         PostgresTalks(pool),
         PostgresMinds(pool),
+        PostgresValley(pool),
         PostgresBans(pool),
         PostgresAudit(pool),
         RedisSnapshots(redis),

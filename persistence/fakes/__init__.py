@@ -6,6 +6,8 @@ What each method promises is said at its port.
 
 from persistence.fakes.agents import TwinAgents
 from persistence.fakes.audit import TwinAudit, TwinBans
+from persistence.fakes.ballots import TwinBallots, TwinSignals
+from persistence.fakes.bonds import TwinBonds
 from persistence.fakes.cluster import LAPSE_MS, TwinInboxes, TwinLeases, TwinMembers
 from persistence.fakes.honours import TwinBoards, TwinBooks, TwinHonours, TwinRanking
 from persistence.fakes.hot import Memory, TwinSnapshots
@@ -19,7 +21,8 @@ from persistence.fakes.reports import TwinReports
 from persistence.fakes.rooms import PAGE_MAX, TwinFeed, TwinGames, TwinJournal
 from persistence.fakes.sessions import TwinSessions
 from persistence.fakes.store import Store, Weather, run
-from persistence.fakes.talks import TwinBonds, TwinTalks
+from persistence.fakes.talks import TwinTalks
+from persistence.fakes.valley import TwinValley
 
 __all__ = [
     "LAPSE_MS",
@@ -29,6 +32,7 @@ __all__ = [
     "TwinAccounts",
     "TwinAgents",
     "TwinAudit",
+    "TwinBallots",
     "TwinBans",
     "TwinBoards",
     "TwinBonds",
@@ -49,8 +53,10 @@ __all__ = [
     "TwinRecords",
     "TwinReports",
     "TwinSessions",
+    "TwinSignals",
     "TwinSnapshots",
     "TwinTalks",
+    "TwinValley",
     "Weather",
     "run",
 ]

@@ -9,8 +9,8 @@ from agents.memories import Memory
 from agents.metacognition import Evaluation
 from agents.planning import Plan
 from agents.strategy import Strategy
+from persistence.fakes.memories import written
 from persistence.fakes.store import OnStore
-from persistence.fakes.talks import remember
 from persistence.ports.minds import Review, Thoughts
 
 
@@ -40,9 +40,7 @@ class TwinMinds(OnStore):
         stands = self.store.agents.thoughts.get(agent, Thoughts())
         if agent not in self.store.agents.agents or stands.reflected_until != after:
             return False
-        gone = self._gone()
-        kept = [each for each in found if not gone.intersection(each.players)]
-        remember(self.store.memories[agent], kept)
+        written(self.store, agent, found)
         await self.plan(plans)
         self.store.agents.thoughts[agent] = replace(stands, reflected_until=until)
         return True
@@ -56,7 +54,7 @@ class TwinMinds(OnStore):
         if agent not in rows.agents or stands.evaluated_until != after:
             return False
         if memory is not None:
-            remember(self.store.memories[agent], [memory])
+            written(self.store, agent, [memory])
         if memory is not None and found is not None:
             rows.reviews.setdefault(agent, []).append(_review(memory, found))
         strategy = found.strategy if found is not None else stands.strategy

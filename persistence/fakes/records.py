@@ -81,7 +81,11 @@ class TwinRecords(OnStore):
         agents.changes = {i: each for i, each in agents.changes.items() if each.toward != user}
         agents.plans = {id: each for id, each in agents.plans.items() if each.user != user}
         agents.talks = {key: lines for key, lines in agents.talks.items() if key[1] != user}
+        self.store.valley.characters.pop(user, None)
         self._nameless(user)
+        signals = self.store.signals
+        for key in [each for each in signals if user in each[1]]:
+            del signals[key]
         ledger = self.store.ledger
         ledger.careers.pop(user, None)
         ledger.met.pop(user, None)

@@ -10,6 +10,7 @@ from game.ids import Actor
 from persistence.ports.agents import StoredAgent
 from persistence.ports.minds import Review, Thoughts
 from persistence.ports.people import Role, Status
+from persistence.ports.valley import StoredCharacter, StoredValley
 
 
 class UserRow(Struct, kw_only=True):
@@ -75,3 +76,11 @@ class AgentRows(Struct):
     thoughts: dict[str, Thoughts]
     reviews: dict[str, list[Review]]
     plans: dict[str, Plan]
+
+
+class ValleyRows(Struct):
+    """What the twin keeps of the valley, and whose it is."""
+
+    characters: dict[Actor, StoredCharacter]
+    stands: StoredValley | None = None
+    run: str = ""

@@ -1,70 +1,17 @@
-"""The twins of what agents feel about people and of what is said to them."""
+"""The twin of what is said to agents and among them."""
 
 from collections.abc import Sequence
 
 from msgspec.structs import replace
 
 from agents.exchange import Exchange, Overheard
-from agents.memories import Memory, endings, fingerprint, settled
-from agents.relationships import Change, Stir, Tie, stirred
+from agents.memories import Memory
+from agents.relationships import Stir, Tie
 from game.ids import Actor
-from persistence.fakes.store import OnStore, Store
+from persistence.fakes.bonds import causes_of, stir
+from persistence.fakes.memories import written
+from persistence.fakes.store import OnStore
 from persistence.ports.talks import Scene
-
-CHANGES_MAX = 500
-
-
-def stir(store: Store, agent: str, stirs: Sequence[Stir]) -> list[tuple[Tie, Change] | None]:
-    """Let changes come about, each once; None where it was left out."""
-    rows, found = store.agents, list[tuple[Tie, Change] | None]()
-    for each in stirs:
-        toward = each.change.toward
-        row = store.users.get(Actor(toward))
-        is_gone = row is not None and row.status == "deleted"
-        is_there = not is_gone if each.is_person else toward in rows.agents
-        if each.id in rows.changes or not is_there:
-            found.append(None)
-            continue
-        ties = (rows.person_ties if each.is_person else rows.ties).setdefault(agent, {})
-        tie, real = stirred(ties.get(toward), each.change)
-        ties[toward] = tie
-        if real.affection or real.trust:
-            rows.changes[each.id] = real
-        found.append((tie, real))
-    return found
-
-
-def remember(held: dict[str, Memory], batch: Sequence[Memory]) -> None:
-    """Put a batch among the held memories: facts end, what says the same becomes one."""
-    ends = endings(batch)
-    for each in list(held.values()):
-        if each.subject in ends and each.until is None:
-            held[each.id] = replace(each, until=ends[each.subject])
-    marks = {mark: each for each in held.values() if (mark := fingerprint(each))}
-    held.update((each.id, each) for each in settled(marks, batch))
-
-
-class TwinBonds(OnStore):
-    """The Bonds port."""
-
-    async def toward(self, user: Actor) -> dict[str, Tie]:
-        self.store.check()
-        found = sorted(self.store.agents.person_ties.items())
-        return {agent: ties[user] for agent, ties in found if user in ties}
-
-    async def of(self, agent: str) -> dict[Actor, Tie]:
-        self.store.check()
-        found = sorted(self.store.agents.person_ties.get(agent, {}).items())
-        return {Actor(user): tie for user, tie in found}
-
-    async def causes(self, agent: str, user: Actor, limit: int) -> list[Change]:
-        self.store.check()
-        return _causes(self.store, agent, user)[: max(0, min(limit, CHANGES_MAX))]
-
-    async def stir(self, agent: str, stirs: Sequence[Stir]) -> None:
-        self.store.check()
-        if agent in self.store.agents.agents:
-            stir(self.store, agent, stirs)
 
 
 class TwinTalks(OnStore):
@@ -76,7 +23,7 @@ class TwinTalks(OnStore):
         if now is None:
             return Scene()
         lines = self.store.agents.talks.get((agent, user), [])
-        changes = [each for each in _causes(self.store, agent, user) if each.at_ms >= since_ms]
+        changes = [each for each in causes_of(self.store, agent, user) if each.at_ms >= since_ms]
         return Scene(
             tie=self.store.agents.person_ties.get(agent, {}).get(user),
             changes=tuple(changes[:100]),
@@ -112,7 +59,7 @@ class TwinTalks(OnStore):
         kept = replace(exchange, tie=tie, change=change)
         lines.append(kept)
         if memory is not None:
-            remember(self.store.memories[agent], [memory])
+            written(self.store, agent, [memory])
         return kept
 
     async def overheard(self, lines: Sequence[Overheard]) -> None:
@@ -138,13 +85,3 @@ class TwinTalks(OnStore):
             reverse=True,
         )  # fmt: skip
         return found[:limit]
-
-
-def _causes(store: Store, agent: str, user: Actor) -> list[Change]:
-    found = [
-        (change.at_ms, id, change)
-        for id, change in store.agents.changes.items()
-        if (change.of, change.toward) == (agent, user)
-    ]
-    found.sort(key=lambda each: each[:2], reverse=True)
-    return [change for _, _, change in found]

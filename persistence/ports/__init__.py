@@ -3,8 +3,9 @@
 Knows no adapter. Each port has a twin below `fakes/` and a real one below `postgres/` or `redis/`.
 """
 
-from persistence.ports.agents import Agents, Loaded, Moved, StoredAgent
+from persistence.ports.agents import Agents, Loaded, Moved, Reason, StoredAgent
 from persistence.ports.audit import Audit, Audited, Deed, Page, Values
+from persistence.ports.ballots import Ballots, Raised, Signals
 from persistence.ports.bans import Ban, Bans
 from persistence.ports.bonds import Bonds
 from persistence.ports.cluster import Beat, Inboxes, Leases, Member, Members
@@ -56,6 +57,7 @@ from persistence.ports.reports import Report, Reports, ReportStatus
 from persistence.ports.rooms import Feed, Games, Journal
 from persistence.ports.sessions import Sessions, Standing, StoredSession
 from persistence.ports.talks import Scene, Talks
+from persistence.ports.valley import Checkpoint, Life, StoredCharacter, StoredValley, Valley
 
 __all__ = [
     "FOREVER_MS",
@@ -65,6 +67,7 @@ __all__ = [
     "Agents",
     "Audit",
     "Audited",
+    "Ballots",
     "Ban",
     "Bans",
     "Barred",
@@ -73,6 +76,7 @@ __all__ = [
     "Boards",
     "Bonds",
     "Books",
+    "Checkpoint",
     "Counted",
     "Credentials",
     "Cursor",
@@ -89,6 +93,7 @@ __all__ = [
     "Known",
     "KnownText",
     "Leases",
+    "Life",
     "Loaded",
     "Login",
     "Member",
@@ -111,7 +116,9 @@ __all__ = [
     "Prompts",
     "Proposal",
     "Proposed",
+    "Raised",
     "Ranking",
+    "Reason",
     "Records",
     "Report",
     "ReportStatus",
@@ -121,19 +128,23 @@ __all__ = [
     "Saved",
     "Scene",
     "Sessions",
+    "Signals",
     "Snapshots",
     "Standing",
     "Status",
     "StorageUnavailable",
     "StoredAgent",
+    "StoredCharacter",
     "StoredKey",
     "StoredPrompt",
     "StoredSession",
+    "StoredValley",
     "Tables",
     "Taken",
     "Talks",
     "Thoughts",
     "TooManyWaiting",
+    "Valley",
     "Values",
     "Visit",
     "Wanted",

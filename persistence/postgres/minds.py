@@ -12,7 +12,7 @@ from agents.strategy import Strategy
 from persistence.ports.minds import Review, Thoughts
 from persistence.postgres import memories_sql
 from persistence.postgres.bonds import PEOPLE, TURN
-from persistence.postgres.memories import write_batch
+from persistence.postgres.memories import write
 from persistence.postgres.pool import Link, Pool
 from persistence.postgres.projections import moment
 
@@ -123,7 +123,7 @@ class PostgresMinds:
             users |= {each.user for each in plans if each.user is not None}
             there = await _there(connection, sorted(users))
             kept = [each for each in found if there.issuperset(each.players)]
-            await write_batch(connection, agent, kept)
+            await write(connection, agent, kept)
             await connection.executemany(REFLECTION, [_reflection(each) for each in kept])
             await _write_plans(connection, plans, there)
             await connection.execute(REFLECTED, agent, moment(until))
@@ -140,7 +140,7 @@ class PostgresMinds:
             if (row["evaluated_ms"] if row is not None else 0) != after:
                 return False
             if memory is not None:
-                await write_batch(connection, agent, [memory])
+                await write(connection, agent, [memory])
             if memory is not None and found is not None:
                 await connection.execute(REVIEW, *_review(memory, found))
             strategy = _json(found.strategy) if found is not None else None

@@ -13,7 +13,7 @@ from game.ids import Actor
 from persistence.ports.talks import Scene
 from persistence.postgres import bonds, memories_sql
 from persistence.postgres.journal import is_uuid
-from persistence.postgres.memories import write_batch
+from persistence.postgres.memories import write
 from persistence.postgres.pool import Pool
 from persistence.postgres.projections import moment
 
@@ -111,7 +111,7 @@ class PostgresTalks:
                 *(kept.tone, moment(kept.at)),
             )
             if memory is not None:
-                await write_batch(connection, agent, [memory])
+                await write(connection, agent, [memory])
         return kept
 
     async def overheard(self, lines: Sequence[Overheard]) -> None:

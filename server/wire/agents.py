@@ -6,6 +6,7 @@ from msgspec import Meta, Struct
 
 from game.commands import Asked
 from server.wire.envelope import Reply
+from server.wire.world import BlockShown, Doing, TaskShown, TieShown
 
 # As agents.exchange has it, which nobody outside may import.
 Tone = Literal[
@@ -62,6 +63,8 @@ class AgentShown(Struct, frozen=True, kw_only=True):
     line: str
     traits: tuple[str, ...]
     relationship: RelationshipShown
+    # What it does now; null while it is not in the valley.
+    now: Doing | None = None
 
 
 class AgentsReply(Reply, frozen=True, kw_only=True):
@@ -117,6 +120,11 @@ class AgentReply(Reply, frozen=True, kw_only=True):
     likes: tuple[str, ...]
     dislikes: tuple[str, ...]
     memories_of_me: int
+    goals: tuple[str, ...] = ()
+    # Beside its day, which is today's.
+    plan: tuple[TaskShown, ...] = ()
+    schedule: tuple[BlockShown, ...] = ()
+    ties: tuple[TieShown, ...] = ()
     causes: tuple[CauseShown, ...] = ()
     talks: tuple[LineShown, ...] = ()
     plans: tuple[PlanShown, ...] = ()

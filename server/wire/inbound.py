@@ -20,6 +20,8 @@ from game.rules import (
 from server.wire.accounts import AccountCommand, AnyAuth
 from server.wire.agents import AgentCommand
 from server.wire.console import ConsoleCommand
+from server.wire.judge import AskWhy
+from server.wire.world import WorldCommand
 
 
 class Hello(Asked, frozen=True, kw_only=True, tag="hello"):
@@ -118,7 +120,9 @@ FromClient = (
     | ReportChat
     | ProposePrompt
     | RatePrompt
+    | AskWhy
     | AccountCommand
     | AgentCommand
+    | WorldCommand
 )
 FromConsole = Hello | ConsoleCommand

@@ -11,6 +11,7 @@ from persistence.ports import (
     Accounts,
     Agents,
     Audit,
+    Ballots,
     Bans,
     Boards,
     Bonds,
@@ -27,12 +28,15 @@ from persistence.ports import (
     Records,
     Reports,
     Sessions,
+    Signals,
     Talks,
+    Valley,
 )
 from persistence.postgres.accounts import PostgresAccounts
 from persistence.postgres.agents import PostgresAgents
 from persistence.postgres.appends import Append
 from persistence.postgres.audit import PostgresAudit
+from persistence.postgres.ballots import PostgresBallots
 from persistence.postgres.bans import PostgresBans
 from persistence.postgres.boards import PostgresBoards
 from persistence.postgres.bonds import PostgresBonds
@@ -50,7 +54,9 @@ from persistence.postgres.prompts import PostgresPrompts
 from persistence.postgres.records import PostgresRecords
 from persistence.postgres.reports import PostgresReports
 from persistence.postgres.sessions import PostgresSessions
+from persistence.postgres.signals import PostgresSignals
 from persistence.postgres.talks import PostgresTalks
+from persistence.postgres.valley import PostgresValley
 from tests.contracts.hot import Hot, hot, redis_url
 from tests.half_open import Wire, wire_to
 from tests.services import Services, cluster, fresh_database, services
@@ -72,6 +78,8 @@ class World:
     prompts: Prompts
     records: Records
     reports: Reports
+    ballots: Ballots
+    signals: Signals
     memories: Memories
     honours: Honours
     boards: Boards
@@ -82,6 +90,7 @@ class World:
     bonds: Bonds
     talks: Talks
     minds: Minds
+    valley: Valley
 
     async def journal(self) -> Journal:
         """The journal of one more node."""
@@ -119,6 +128,8 @@ class TwinWorld(World):
         self.prompts = fakes.TwinPrompts(self.store)
         self.records = fakes.TwinRecords(self.store)
         self.reports = fakes.TwinReports(self.store)
+        self.ballots = fakes.TwinBallots(self.store)
+        self.signals = fakes.TwinSignals(self.store)
         self.memories = fakes.TwinMemories(self.store)
         self.honours = fakes.TwinHonours(self.store)
         self.boards = fakes.TwinBoards(self.store)
@@ -126,6 +137,7 @@ class TwinWorld(World):
         self.agents = fakes.TwinAgents(self.store)
         self.bonds, self.talks = fakes.TwinBonds(self.store), fakes.TwinTalks(self.store)
         self.minds = fakes.TwinMinds(self.store)
+        self.agents, self.valley = fakes.TwinAgents(self.store), fakes.TwinValley(self.store)
         self.audit, self.bans = fakes.TwinAudit(self.store), fakes.TwinBans(self.store)
 
     async def journal(self) -> Journal:
@@ -172,6 +184,7 @@ class RealWorld(World):
         self.prompts = PostgresPrompts(pool)
         self.records = PostgresRecords(pool)
         self.reports = PostgresReports(pool)
+        self.ballots, self.signals = PostgresBallots(pool), PostgresSignals(pool)
         self.memories = PostgresMemories(pool)
         self.honours = PostgresHonours(pool)
         self.boards = PostgresBoards(pool)
@@ -179,6 +192,7 @@ class RealWorld(World):
         self.agents = PostgresAgents(pool)
         self.bonds, self.talks = PostgresBonds(pool), PostgresTalks(pool)
         self.minds = PostgresMinds(pool)
+        self.agents, self.valley = PostgresAgents(pool), PostgresValley(pool)
         self.audit, self.bans = PostgresAudit(pool), PostgresBans(pool)
         self.journals: list[StormyJournal] = []
         self.feeds: list[PostgresFeed] = []

@@ -31,10 +31,11 @@ from server.doorkeeper import Doorkeeper
 from server.founding import Founding
 from server.honours_task import Scribe
 from server.judge_task import Bench
+from server.judge_why import Whys
 from server.keeper_task import Keeper
 from server.keys import Keys
 from server.meaning_task import Meaning
-from server.memoirs import Memoirs
+from server.memoirs import Kept, Memoirs
 from server.memory_task import Remembrance
 from server.mind_task import Minds
 from server.moderation import Moderation
@@ -47,7 +48,10 @@ from server.room_task import Follower, RoomTask
 from server.seating import Seating
 from server.slowdown import Slowdown
 from server.suggestions import Suggestions
+from server.village_task import valley
 from server.visitor import Visitor
+from server.world_life import Plan
+from server.world_task import ValleyTask
 from tests.server.fake_clock import FakeClock, settle, until
 from tests.server.plain_passwords import PlainPasswords
 from tests.server.visiting import FakeCrowd, FakeVisitor, Said
@@ -141,9 +145,11 @@ class TwinNode:
         name: str = "one",
         *,
         judges: Mapping[str, Judge] | None = None,
+        budget_s: float = 60.0,
         crashes: Path | None = None,
         cast: Sequence[CastMember] | None = None,
         memories_max: int = 10_000,
+        plan: Plan | None = None,
     ) -> None:
         self.databases, self.clock = databases, databases.clock
         store, memory = databases.store, databases.memory
@@ -155,7 +161,7 @@ class TwinNode:
         self.snapshots, self.leases = fakes.TwinSnapshots(memory), fakes.TwinLeases(memory)
         self.membership, self.directory, self.cluster = self._among_others(name, crashes)
         self.mailing: asyncio.Task[None] | None = None
-        self.bench = Bench(judges or {}, self.clock)
+        self.bench = Bench(judges or {}, self.clock, budget_s)
         self.keeper = Keeper(self.snapshots, self.clock)
         self.archive = Archive(self.games, self.journal)
         self.minds = Minds({each.slug: each for each in personas()}, quips(), self.clock, 0.1)
@@ -163,14 +169,10 @@ class TwinNode:
         self.scribe = Scribe(self.honours, self.journal, self.clock)
         self.memories, self.agents = fakes.TwinMemories(store), fakes.TwinAgents(store)
         self.meaning = Meaning()
-        self.remembrance = Remembrance(
-            self.memories,
-            self.agents,
-            self.journal,
-            self.clock,
-            personas(),
-            memories_max,
-            self.meaning,
+        self.remembrance = self._remembrance(memories_max)
+        stores = (fakes.TwinValley(store), self.agents, self.memories)
+        self.valley = ValleyTask(
+            valley(), personas(), stores, self.meaning, self.cluster, self.clock, plan or Plan()
         )
         self.directory.followers = self._followers()
         self.founding = Founding(
@@ -228,6 +230,16 @@ class TwinNode:
             *(self.scribe, self.remembrance),
         )
 
+    def _remembrance(self, memories_max: int) -> Remembrance:
+        return Remembrance(
+            self.memories,
+            self.journal,
+            self.clock,
+            personas(),
+            memories_max,
+            self.meaning,
+        )
+
     def _offices(self) -> Offices:
         """All of them."""
         store = self.databases.store
@@ -246,15 +258,16 @@ class TwinNode:
             dealer=Dealer(self.prompts),
             suggestions=self.suggestions,
             moderation=Moderation(fakes.TwinReports(store), self.clock),
+            whys=Whys(self.journal),
+            valley=self.valley.office,
             memoirs=Memoirs(
                 personas(),
                 self.memories,
                 Weights(),
                 self.clock.now_ms,
                 self.meaning.cue,
-                fakes.TwinBonds(store),
-                self.shelf.talks,
-                fakes.TwinMinds(store),
+                self.valley.present,
+                Kept(fakes.TwinBonds(store), self.shelf.talks, fakes.TwinMinds(store)),
             ),
             parlour=Parlour(
                 personas(),

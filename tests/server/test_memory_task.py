@@ -63,6 +63,7 @@ async def test_a_crash_at_any_moment_neither_forgets_nor_doubles(
     """Method: nodes die with saves lost before or after the write; the whole is compared."""
     one = new_node()
     game = await one.playing(ada, agents=2)
+    at_first = {slug: dict(ties) for slug, ties in databases.store.agents.ties.items()}
     weather = iter(["fair", "after", "before", "after", "fair", "before", "after"] * 50)
     databases.store.memory_weather = lambda: next(weather)  # type: ignore[assignment]
     for _ in range(6):
@@ -90,8 +91,7 @@ async def test_a_crash_at_any_moment_neither_forgets_nor_doubles(
     kept, rows = databases.store.memories, databases.store.agents
     felt, changes = rows.person_ties, rows.changes
     assert any(each.toward == "ada" for each in changes.values())
-    rows.person_ties, rows.changes = {}, {}
-    rows.ties = {}
+    rows.person_ties, rows.changes, rows.ties = {}, {}, at_first
     databases.store.memories = {slug: {} for slug in databases.store.memories}
     databases.store.cursors.clear()
     whole = new_node()

@@ -6,6 +6,7 @@ import { VOTE_TYPES, nameOf, playerOf } from "../look.js";
 import { VOTE_SIGNS } from "../signs.js";
 import { countTo } from "./count_up.js";
 import { $, el, keyed, setAttribute, setLine, setText } from "./dom.js";
+import { drawWhy, whyParts } from "./draw_why.js";
 import { face, setFace } from "./face.js";
 
 const PARTS = ["creativity", "humor", "relevance"];
@@ -37,6 +38,7 @@ export function drawResults(play, state) {
       (points) => say("reveal.points", { points }));
     drawTally(node.querySelector(".tally"), one.votes);
     drawJudge(node.querySelector(".judge"), one);
+    drawWhy(node.querySelector(".judge"), one, play);
   });
 }
 
@@ -51,7 +53,7 @@ function makeResult(one) {
       el("span", { class: "heard unseen" })),
     el("ul", { class: "tally" }),
     el("div", { class: "judge", hidden: true },
-      el("p", { class: "soft" }), el("ul", { class: "parts" })));
+      el("p", { class: "soft" }), el("ul", { class: "parts" }), ...whyParts(one.response)));
 }
 
 function drawTally(list, votes) {
