@@ -56,12 +56,15 @@ class Parlour:
         now_ms: Callable[[], int],
         meant: Callable[[str], Awaitable[Cue]],
         embedded: Callable[[Sequence[Memory]], Awaitable[Sequence[Memory]]],
+        figures: Mapping[str, wire.Figure],
     ) -> None:
         self._cast, self._banter = {each.slug: each for each in cast}, banter
         self._talks, self._memories = sources.talks, sources.memories
         self._agents = sources.agents
         self._weights, self._now_ms = weights, now_ms
         self._meant, self._embedded = meant, embedded
+        # How everybody is in the valley, as far as it is open.
+        self._figures = figures
         # Who is being answered, by agent.
         self._under_way: dict[str, set[Actor]] = {}
 
@@ -123,6 +126,7 @@ class Parlour:
         mine = await self._memories.recall(slug, asked, visitor.actor, RECALLED_MAX)
         common = await self._talks.common(slug, asked.words, COMMON_MAX)
         others = {each.slug: each.name for each in self._cast.values() if each.slug != slug}
+        now = self._figures.get(slug)
         ties: Mapping[str, Tie] = {}
         if understood(text, others).other:
             ties = (await self._agents.ties()).get(slug, {})
@@ -138,8 +142,8 @@ class Parlour:
             common=retrieve(common, asked, self._weights, self._now_ms()),
             others=others,
             ties=ties,
-            mood=scene.mood,
-            activity=scene.activity,
+            mood=now.mood if now is not None else scene.mood,
+            activity=now.activity if now is not None else scene.activity,
         )
 
 

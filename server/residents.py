@@ -36,5 +36,6 @@ def at_home(
         clock.now_ms,
         meaning.cue,
         meaning.embedded,
+        valley.mirror.figures,
     )
     return memoirs, parlour

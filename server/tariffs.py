@@ -45,7 +45,7 @@ TARIFFS: Final = (
     Tariff("hello", Rate(10, 1), Rate(60, 2), Rate(200, 4)),
     Tariff("account", Rate(10, 0.2), Rate(20, 0.2), Rate(100, 2)),
     Tariff("chat", Rate(20, 2), Rate(30, 2), Rate(300, 30)),
-    Tariff("talk", Rate(8, 0.5), Rate(10, 0.5), Rate(100, 10)),
+    Tariff("talk", Rate(10, 1), Rate(12, 1), Rate(120, 20)),
     Tariff("signal", Rate(30, 10), Rate(40, 12), Rate(400, 120)),
     Tariff("play", Rate(60, 20), Rate(80, 25), Rate(800, 200)),
     Tariff("read", Rate(60, 10), Rate(80, 12), Rate(600, 100)),

@@ -277,6 +277,7 @@ class TwinNode:
                 self.clock.now_ms,
                 self.meaning.cue,
                 self.meaning.embedded,
+                self.valley.mirror.figures,
             ),
         )
 
