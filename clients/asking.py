@@ -45,6 +45,8 @@ from server.wire import (
     ResumeGame,
     ResumeReply,
     SignIn,
+    TalkReply,
+    TalkToAgent,
     ValleyReply,
     WatchValley,
     WhyReply,
@@ -74,6 +76,8 @@ class Asking(ABC):
     async def ask(
         self, command: GetMemories, *, timeout_s: float | None = None
     ) -> MemoriesReply: ...
+    @overload
+    async def ask(self, command: TalkToAgent, *, timeout_s: float | None = None) -> TalkReply: ...
     @overload
     async def ask(self, command: JoinValley, *, timeout_s: float | None = None) -> JoinedValley: ...
     @overload

@@ -33,6 +33,7 @@ ACCESS: Final[dict[type[Struct], Access]] = {
     wire.ListAgents: _READS,
     wire.GetAgent: _READS,
     wire.GetMemories: _READS,
+    wire.TalkToAgent: _PLAYS,
     wire.JoinValley: _PLAYS,
     wire.LeaveValley: _PLAYS,
     wire.MoveInValley: _PLAYS,

@@ -15,7 +15,7 @@ from persistence.ports import Login
 from persistence.postgres.feed import PostgresFeed
 from persistence.postgres.partitions import ensure_partitions
 from server import content
-from server.ban_list import BanList, put_out
+from server.ban_list import BanList
 from server.board import Board
 from server.caretaker import Caretaker
 from server.clock import SystemClock
@@ -33,14 +33,13 @@ from server.doorkeeper import Doorkeeper
 from server.favourites import Favourites
 from server.followers import Followers
 from server.founding import Founding
-from server.gathering import Gathering
+from server.gathering import Gathering, keep_out
 from server.judge_opening import judging
 from server.judge_task import Bench
 from server.judge_why import Whys
 from server.keys import Keys
 from server.lan import doors, links
 from server.meaning_task import Meaning
-from server.memoirs import Memoirs
 from server.metrics import Metrics, sources
 from server.moderation import Moderation
 from server.node_task import Chore, Node, every
@@ -50,6 +49,7 @@ from server.profiles import Profiles
 from server.quota import Quota
 from server.reception import House, Reception
 from server.recorder import Recorder
+from server.residents import at_home
 from server.revocations import Revocations
 from server.seating import Seating
 from server.settings import Settings
@@ -100,6 +100,7 @@ async def compose(
     console = _console(settings, kept, desk, directory, crowd, ban_list, clock, cluster)
     cluster.carry_out = lambda order: directory.spawn(carry_out(console.means, gathering, order))
     followers = Followers(kept, words, clock, judges, settings, MEANING)
+    followers.live_in(valley)
     cluster.bereaved = followers.look_again
     directory.followers = (*followers.all, GameTap(console.tell, clock, console.is_watched))
     metrics.watch(sources(kept, gathering, cluster))
@@ -116,7 +117,7 @@ async def compose(
         kept.probe.answers,
         chores=[
             ("loop lag", metrics.run),
-            ("bans", every(5.0, functools.partial(_keep_out, ban_list, gathering, clock))),
+            ("bans", every(5.0, functools.partial(keep_out, ban_list, gathering, clock))),
             ("opinions", every(2.0, desk.offices.suggestions.flush)),
             *followers.chores,
             ("valley", valley.run),
@@ -150,12 +151,6 @@ def _cluster(
     cluster = Cluster(directory, kept.games, kept.snapshots, kept.inboxes, clock)
     cluster.drain_here = drain
     return directory, cluster
-
-
-async def _keep_out(ban_list: BanList, gathering: Gathering, clock: SystemClock) -> None:
-    """Read the bans again; whoever is banned by now, on whatever node, is hung up on."""
-    await ban_list.refresh(clock.now_ms())
-    put_out(ban_list, gathering.visitors(), clock.now_ms())
 
 
 def _chores(
@@ -216,6 +211,7 @@ def _desk(  # noqa: PLR0913, PLR0917 - a desk is put together in one place
         clock,
         Quota(kept.games, settings.limits.games_per_user),
     )
+    memoirs, parlour = at_home(kept, words, settings, clock, MEANING, valley)
     offices = Offices(
         reception=reception,
         keys=Keys(kept.keys, kept.sessions, crowd, clock),
@@ -227,14 +223,8 @@ def _desk(  # noqa: PLR0913, PLR0917 - a desk is put together in one place
         whys=Whys(kept.journal),
         valley=valley.office,
         favourites=Favourites(kept.ballots, asyncio.to_thread),
-        memoirs=Memoirs(
-            words.personas,
-            kept.memories,
-            settings.memory_weights,
-            clock.now_ms,
-            MEANING.cue,
-            valley.present,
-        ),
+        memoirs=memoirs,
+        parlour=parlour,
     )
     desk = Desk(directory, founding, Seating(directory, clock), kept.games, kept.journal, offices)
     return desk

@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 
+from agents.world.clock import minute_of
+from agents.world.happenings import Brought
 from server.archive_task import Archive
 from server.clock import Clock
 from server.content import Words
 from server.honours_task import Scribe
+from server.intent_task import Intentions
 from server.judge_opening import Judging
 from server.keeper_task import Keeper
 from server.meaning_task import Meaning
@@ -14,7 +17,10 @@ from server.mind_task import Minds
 from server.node_task import Chore
 from server.settings import Settings
 from server.stores import Stores
+from server.talk_task import Encounters
+from server.thought_task import Contemplation, Shelves, own_ways
 from server.vigil_task import Vigil
+from server.world_task import ValleyTask
 
 
 class Followers:
@@ -29,8 +35,8 @@ class Followers:
         settings: Settings,
         meaning: Meaning,
     ) -> None:
-        personas = {each.slug: each for each in words.personas}
-        minds = Minds(personas, words.quips, clock, settings.agent_pace)
+        playing = own_ways(words.personas)
+        minds = Minds(playing, words.quips, clock, settings.agent_pace)
         self.keeper = Keeper(kept.snapshots, clock)
         self.archive = Archive(kept.games, kept.journal)
         self.scribe = Scribe(kept.honours, kept.journal, clock)
@@ -42,8 +48,14 @@ class Followers:
             settings.memories_max,
             meaning,
         )
+        self.contemplation = Contemplation(
+            words.personas, playing, Shelves(kept.minds, kept.bonds), meaning, clock
+        )
+        cast = {each.slug: each for each in words.personas}
+        self.encounters = Encounters(cast, words.banter, kept.talks, kept.bonds, kept.agents, clock)
         self.vigil = Vigil(kept.ballots, kept.signals, clock)
         self.scribe.counted = self.vigil.counted
+        self.intentions = Intentions(list(cast), kept.minds, clock)
         own = (minds, self.keeper, self.archive, self.scribe, self.remembrance)
         self.all = (judges.bench, *judges.followers, *own)
         self.chores: Sequence[Chore] = (
@@ -52,7 +64,19 @@ class Followers:
             ("honours", self.scribe.run),
             ("vigil", self.vigil.run),
             ("memories", self.remembrance.run),
+            ("thoughts", self.contemplation.run),
+            ("talks", self.encounters.run),
+            ("plans", self.intentions.run),
             *judges.chores,
+        )
+
+    def live_in(self, valley: ValleyTask) -> None:
+        """What agents feel, say and mean to do goes on in the valley, and comes from there."""
+        self.remembrance.felt = lambda changes: valley.give(*map(Brought, changes))
+        valley.followers += [self.encounters.heard, self.intentions.heard]
+        self.intentions.give = valley.give
+        self.intentions.minute = lambda: (
+            minute_of(valley.mirror.now_ms) if valley.life.is_here else None
         )
 
     def look_again(self) -> None:

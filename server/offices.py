@@ -10,6 +10,7 @@ from server.judge_why import Whys
 from server.keys import Keys
 from server.memoirs import Memoirs
 from server.moderation import Moderation
+from server.parlour import Parlour
 from server.profiles import Profiles
 from server.reception import Reception
 from server.suggestions import Suggestions
@@ -29,6 +30,7 @@ class Offices(Struct, frozen=True, kw_only=True):
     moderation: Moderation
     favourites: Favourites
     memoirs: Memoirs
+    parlour: Parlour
     whys: Whys
     valley: Clerk
 
@@ -55,6 +57,8 @@ class Offices(Struct, frozen=True, kw_only=True):
                 await self.suggestions.propose(visitor, command)
             case wire.BestAnswers():
                 await self.favourites.serve(visitor, command)
+            case wire.TalkToAgent():
+                await self.parlour.serve(visitor, command)
             case wire.ListAgents() | wire.GetAgent() | wire.GetMemories():
                 await self.memoirs.serve(visitor, command)
             case _:

@@ -30,7 +30,12 @@ MIGRATIONS = Path(__file__).parents[1] / "migrations"
 TABLES = (
     "agent_cursors",
     "agent_memories",
+    "agent_plans",
+    "agent_metacognition",
+    "agent_reflections",
+    "agent_thoughts",
     "relationship_changes",
+    "agent_player_relationships",
     "agent_relationships",
     "agent_schedules",
     "agent_states",

@@ -32,6 +32,7 @@ SHELLS = (
     *("bootstrap", "caretaker", "clock", "composition", "content", "dealer", "desk", "directory"),
     *("doorkeeper", "entry", "followers", "founding", "gathering", "hall", "http", "keys", "logs"),
     *("metrics", "moderation", "offices", "opening", "profiles", "reception", "recorder"),
+    *("intent_task", "residents", "talk_task", "thought_task"),
     *("registration", "replay", "revocations", "seating", "shadow", "stopping", "stores"),
     *("suggestions", "websocket", "judge_child_task", "judge_opening", "judge_program"),
     "judge_lessons_task",

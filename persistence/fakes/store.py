@@ -77,7 +77,7 @@ class Store:
         self.memories: dict[str, dict[str, Memory]] = {}
         self.cursors: dict[tuple[str, GameId], tuple[int, bool]] = {}
         self.memory_weather: Callable[[], Weather] = lambda: "fair"
-        self.agents = AgentRows({}, {}, {}, {})
+        self.agents = AgentRows({}, {}, {}, {}, {}, {}, {}, {}, {}, {})
         self.valley = ValleyRows({})
         self.valley_weather: Callable[[], Weather] = lambda: "fair"
         self.feeds: list[TwinFeed] = []

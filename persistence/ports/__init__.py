@@ -7,6 +7,7 @@ from persistence.ports.agents import Agents, Loaded, Moved, Reason, StoredAgent
 from persistence.ports.audit import Audit, Audited, Deed, Page, Values
 from persistence.ports.ballots import Ballots, Raised, Signals
 from persistence.ports.bans import Ban, Bans
+from persistence.ports.bonds import Bonds
 from persistence.ports.calibrations import Calibrations, VersionLine
 from persistence.ports.cluster import Beat, Inboxes, Leases, Member, Members
 from persistence.ports.errors import NothingWritten, OwnershipLost, StorageUnavailable
@@ -26,6 +27,7 @@ from persistence.ports.honours import (
 from persistence.ports.hot import Kept, Snapshots
 from persistence.ports.keys import FOREVER_MS, Keys, NewKey, StoredKey
 from persistence.ports.memories import Cursor, Memories, Saved
+from persistence.ports.minds import Minds, Review, Thoughts
 from persistence.ports.people import (
     Account,
     Accounts,
@@ -55,6 +57,7 @@ from persistence.ports.records import ROWS_PER_PAGE, Exported, PastGame, Records
 from persistence.ports.reports import Report, Reports, ReportStatus
 from persistence.ports.rooms import Feed, Games, Journal
 from persistence.ports.sessions import Sessions, Standing, StoredSession
+from persistence.ports.talks import Scene, Talks
 from persistence.ports.valley import Checkpoint, Life, StoredCharacter, StoredValley, Valley
 
 __all__ = [
@@ -72,6 +75,7 @@ __all__ = [
     "Beat",
     "BoardLine",
     "Boards",
+    "Bonds",
     "Books",
     "Calibrations",
     "Checkpoint",
@@ -97,6 +101,7 @@ __all__ = [
     "Member",
     "Members",
     "Memories",
+    "Minds",
     "Moved",
     "NewAccount",
     "NewKey",
@@ -120,8 +125,10 @@ __all__ = [
     "Report",
     "ReportStatus",
     "Reports",
+    "Review",
     "Role",
     "Saved",
+    "Scene",
     "Sessions",
     "Signals",
     "Snapshots",
@@ -136,6 +143,8 @@ __all__ = [
     "StoredValley",
     "Tables",
     "Taken",
+    "Talks",
+    "Thoughts",
     "TooManyWaiting",
     "Valley",
     "Values",

@@ -17,6 +17,7 @@ ANSWERS: Final[Mapping[type[Struct], type[Reply]]] = {
     agents.ListAgents: agents.AgentsReply,
     agents.GetAgent: agents.AgentReply,
     agents.GetMemories: agents.MemoriesReply,
+    agents.TalkToAgent: agents.TalkReply,
     world.JoinValley: world.JoinedValley,
     world.WatchValley: world.ValleyReply,
     JoinGame: outbound.JoinReply,

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from agents.banter import Banter
 from agents.persona import Persona
 from agents.ports import Judge
 from agents.quips import Repertoire
@@ -35,11 +36,12 @@ from server.judge_why import Whys
 from server.keeper_task import Keeper
 from server.keys import Keys
 from server.meaning_task import Meaning
-from server.memoirs import Memoirs
+from server.memoirs import Kept, Memoirs
 from server.memory_task import Remembrance
 from server.mind_task import Minds
 from server.moderation import Moderation
 from server.offices import Offices
+from server.parlour import Parlour, Shelf
 from server.profiles import Profiles
 from server.reception import House, Reception
 from server.recorder import Recorder
@@ -69,6 +71,12 @@ def personas() -> tuple[Persona, ...]:
 def quips() -> Repertoire:
     """The quips that ship."""
     return content.quips(ROOT / "agents" / "quips")
+
+
+@cache
+def banter() -> Banter:
+    """The lines that ship."""
+    return content.banter(ROOT / "agents" / "talk")
 
 
 BEAT_MS = int(BEAT_EVERY_S * 1_000)
@@ -269,8 +277,24 @@ class TwinNode:
                 self.clock.now_ms,
                 self.meaning.cue,
                 self.valley.present,
+                Kept(fakes.TwinBonds(store), self.shelf.talks, fakes.TwinMinds(store)),
+            ),
+            parlour=Parlour(
+                personas(),
+                banter(),
+                self.shelf,
+                Weights(),
+                self.clock.now_ms,
+                self.meaning.cue,
+                self.meaning.embedded,
+                self.valley.mirror.figures,
             ),
         )
+
+    @functools.cached_property
+    def shelf(self) -> Shelf:
+        """Where talks are kept."""
+        return Shelf(fakes.TwinTalks(self.databases.store), self.memories, self.agents)
 
     def _depart(self, visitor: Visitor) -> None:
         self.desk.depart(visitor)

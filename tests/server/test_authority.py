@@ -36,6 +36,7 @@ game.create      yyyyy-y-  {}
 game.list        yyyyyy--  {}
 agent.list       yyyyyy--  {}
 agent.get        yyyyyy--  {"agent": "goat"}
+agent.talk       yyyyy-y-  {"agent": "goat", "text": "x"}
 agent.memories   yyyyyy--  {"agent": "goat"}
 world.join       yyyyy-y-  {"character_name": "Ada of the Hill"}
 world.leave      yyyyy-y-  {}

@@ -28,6 +28,7 @@ OPS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     ),
     "agent.list": ({}, {}),
     "agent.get": ({"agent": "goat"}, {}),
+    "agent.talk": ({"agent": "goat", "text": "hello"}, {}),
     "agent.memories": ({"agent": "goat"}, {"query": "who won?", "limit": 5}),
     "world.join": ({}, {"character_name": "Ada of the Hill"}),
     "world.leave": ({}, {}),
