@@ -17,11 +17,17 @@ from agents.mind import (
     READY,
     VOTE,
     Mind,
+    aimed,
     with_choices,
     with_done,
     with_draft,
 )
+from agents.neurons import reflexes, tactics, words
+from agents.neurons.brain import Brain
+from agents.neurons.outlook import after_game
+from agents.nouns import content_words
 from agents.quips import folded
+from agents.taste import features
 from game import views as seen
 from game.ids import PlayerId
 from game.results import Result, Standing
@@ -49,11 +55,13 @@ def _event(mind: Mind, view: EventView) -> Mind:
             return _phase(mind, "judging", view.at, view.deadline)
         case seen.VotingStartedView():
             voting = _phase(mind, "voting", view.at, view.deadline)
-            return with_choices(replace(voting, ballot=view.responses))
+            return with_choices(aimed(replace(voting, ballot=view.responses)))
         case seen.RoundCompletedView():
             return _round_completed(mind, view)
         case seen.GameCompletedView():
-            return _phase(mind, "completed", view.at, None)
+            over = _phase(mind, "completed", view.at, None)
+            brain = after_game(mind.brain, view.at, is_won=mind.me in view.winners)
+            return replace(over, brain=brain)
         case seen.GameCancelledView():
             return _phase(mind, "cancelled", view.at, None)
         case seen.ResponseSubmittedView() | seen.VoteCastView():
@@ -77,7 +85,7 @@ def _event(mind: Mind, view: EventView) -> Mind:
             # Who is muted and talks is refused, and lets it be.
             return mind
         case seen.ChatView():
-            return _quiet(mind) if view.player == mind.me else mind
+            return _quiet(mind) if view.player == mind.me else _heard(mind, view)
         case _:
             assert_never(view)
 
@@ -87,6 +95,7 @@ def _phase(mind: Mind, phase: str, since_ms: int, deadline_ms: int | None) -> Mi
     return replace(
         mind,
         phase=phase,
+        reflex="",
         since_ms=since_ms,
         deadline_ms=deadline_ms,
         is_paused=False,
@@ -105,19 +114,56 @@ def _round_started(mind: Mind, view: seen.RoundStartedView) -> Mind:
         ballot=(),
         choices={},
         feeling="",
+        recounted=(*mind.recounted, mind.story) if mind.story else mind.recounted,
+        story="",
     )
-    return with_draft(answering)
+    return with_draft(aimed(answering))
 
 
 def _round_completed(mind: Mind, view: seen.RoundCompletedView) -> Mind:
     reveal = _phase(mind, "reveal", view.at, view.reveal_until)
+    brain, reflex = _felt(mind, view)
     return replace(
         reveal,
+        brain=brain,
+        reflex=reflex,
+        reflex_ms=view.at,
+        ranks={place.player: place.rank for place in view.standings},
         ballot=(),
         choices={},
         told=mind.told + tuple(folded(result.text) for result in view.results),
         feeling=_feeling(mind, view.results, view.standings),
     )
+
+
+def _felt(mind: Mind, view: seen.RoundCompletedView) -> tuple[Brain, str]:
+    """What the votes teach, from the reflex up; and the reflex."""
+    lively = mind.persona.pace.chattiness
+    brain, reflex = reflexes.at_results(
+        mind.brain, view.at, view.results, mind.me, lively, mind.drawn("reflex")
+    )
+    given = [each.votes.funny + each.votes.creative + each.votes.best for each in view.results]
+    if not sum(given):
+        return brain, reflex or ""
+    asked = content_words(mind.prompt)
+    outcomes = [
+        tactics.Outcome(features(each.text, asked, ()), got / sum(given))
+        for each, got in zip(view.results, given, strict=True)
+    ]
+    for each, outcome in zip(view.results, outcomes, strict=True):
+        if each.player == mind.me:
+            brain = words.learn(brain, view.at, outcome.share, len(outcomes))
+    return tactics.learn(brain, view.at, outcomes), reflex or ""
+
+
+def _heard(mind: Mind, view: seen.ChatView) -> Mind:
+    """Somebody has said something, perhaps my name."""
+    name, lively = mind.names.get(mind.me, ""), mind.persona.pace.chattiness
+    parts = mind.drawn("chat", view.message)
+    brain, reflex = reflexes.at_words(mind.brain, view.at, view.text, name, parts, lively)
+    if reflex is None:
+        return replace(mind, brain=brain)
+    return replace(mind, brain=brain, reflex=reflex, reflex_ms=view.at)
 
 
 def _acted(mind: Mind, view: seen.ResponseSubmittedView | seen.VoteCastView) -> Mind:
@@ -162,8 +208,10 @@ def _seats(
         if view.player == mind.me:
             return replace(mind, is_seated=False)
         left = tuple(each for each in mind.machines if each != view.player or not view.freed)
-        return replace(mind, machines=left)
+        names = {who: name for who, name in mind.names.items() if who != view.player}
+        return replace(mind, machines=left, names=names)
     player = view.player
+    mind = replace(mind, names={**mind.names, player.id: player.name})
     if player.id == mind.me:
         # In the lobby the time to settle in counts from here.
         since_ms = view.at if mind.phase == "lobby" else mind.since_ms
@@ -189,6 +237,8 @@ def _snapshot(mind: Mind, view: Snapshot) -> Mind:
         is_paused=view.paused,
         is_seated=me is not None and me.is_active,
         machines=_machines(mind.me, view),
+        names={seat.id: seat.name for seat in view.players if seat.is_active},
+        ranks={place.player: place.rank for place in view.standings},
         prompt=view.prompt.text if view.prompt else "",
         category=view.prompt.category if view.prompt else "",
         own=view.my_response,
@@ -200,6 +250,8 @@ def _snapshot(mind: Mind, view: Snapshot) -> Mind:
     # A mind can't tell what it said before it woke in mid-game, so it stays quiet for a phase.
     if not is_same and (view.phase != "lobby" or _has_spoken(mind, view)):
         woken = _quiet(woken)
+    if not is_same:
+        woken = aimed(woken)
     if view.phase == "answering" and not is_same:
         return with_draft(woken)
     if view.phase == "voting" and not is_same:

@@ -10,20 +10,28 @@ from msgspec.structs import replace
 
 from agents import pacing
 from agents.draw import pick, unit
-from agents.mind import ANSWER, CHAT, FAREWELL, GREET, READY, VOTE, Mind, with_done
+from agents.mind import ANSWER, CHAT, FAREWELL, GREET, REACT, READY, VOTE, Mind, with_done
+from agents.neurons.course import course
+from agents.neurons.words import heard
 from agents.taste import VOTE_TYPES
 from game.commands import CastVote, SendChat, SetReady, SubmitResponse
+from game.ids import PlayerId
 
 Command = SetReady | SubmitResponse | CastVote | SendChat
+OLD_FRIEND, OLD_SCORE = "Good to see you, {}.", "I have not forgotten, {}."
 # How often a fully chatty persona speaks when there is occasion to.
 CHAT_SHARES = {GREET: 0.8, CHAT: 0.5, FAREWELL: 1.0}
 
 
 class Act(Struct, frozen=True):
-    """Post these commands, each under its own id, and go on with `mind`."""
+    """Post these commands, each under its own id, and go on with `mind`.
+
+    A `reflex` is shown in passing, and nobody answers it.
+    """
 
     commands: tuple[Command, ...]
     mind: Mind
+    reflex: str | None = None
 
 
 class Wait(Struct, frozen=True):
@@ -53,6 +61,8 @@ def think(mind: Mind, at_ms: int) -> Thought:
     if first.due_ms > at_ms:
         return Wait(first.due_ms)
     acted = replace(with_done(mind, first.act), acted_ms=at_ms)
+    if first.act == REACT:
+        return Act((), replace(acted, reflex=""), mind.reflex)
     return Act((_command(mind, first.act),), acted)
 
 
@@ -65,26 +75,20 @@ def _open(mind: Mind) -> Iterator[Errand]:
 
 def _wanted(mind: Mind) -> tuple[str, ...]:
     """What this phase asks of a player; of the votes the next one only."""
-    match mind.phase:
-        case "lobby":
-            return (READY, GREET)
-        case "answering":
-            return (ANSWER,)
-        case "voting":
-            votes = (VOTE + vote_type for vote_type in mind.choices)
-            return tuple(vote for vote in votes if vote not in mind.done)[:1]
-        case "reveal":
-            return (CHAT,)
-        case "completed":
-            return (FAREWELL,)
-        case _:  # judging, cancelled: nothing is asked of players
-            return ()
+    wanted = course(mind.brain, mind.phase)
+    if "vote" in wanted:
+        votes = (VOTE + vote_type for vote_type in mind.choices)
+        wanted = tuple(vote for vote in votes if vote not in mind.done)[:1]
+    return (REACT, *wanted) if mind.reflex else wanted
 
 
 def _feels_like(mind: Mind, act: str) -> bool:
     """Whether to do what is only for fun; duties are always done."""
     if act not in CHAT_SHARES:
         return True
+    if not mind.brain.is_on("L2"):
+        # Nobody puts it into words.
+        return False
     # Every second reveal at most, and not everybody in the same one.
     is_turn = (mind.round + mind.hand[0]) % 2 == 0
     if act == CHAT and not (mind.feeling and is_turn):
@@ -99,6 +103,8 @@ def _due_ms(mind: Mind, act: str) -> int:
         return pacing.answer_ms(mind)
     if act in CHAT_SHARES:
         return pacing.line_ms(mind, act)
+    if act == REACT:
+        return pacing.reflex_ms(mind)
     votes = [VOTE + vote_type for vote_type in mind.choices]
     return pacing.vote_ms(mind, votes.index(act), len(votes))
 
@@ -122,4 +128,9 @@ def _line(mind: Mind, act: str) -> str:
     """What to say; which line of its kind is drawn anew each time."""
     kind = {GREET: "greeting", FAREWELL: "farewell"}.get(act, mind.feeling)
     lines: tuple[str, ...] = getattr(mind.persona.voice, kind)
-    return pick(lines, *mind.drawn("words", act))
+    line = pick(lines, *mind.drawn("words", act))
+    approach = heard(mind.brain)
+    name = mind.names.get(PlayerId(approach.who)) if act == GREET else None
+    if name is None:
+        return line
+    return f"{line} {(OLD_SCORE if approach.goal == 'settle' else OLD_FRIEND).format(name)}"

@@ -18,6 +18,7 @@ from server.wire import (
     GetAgent,
     GetLeaderboard,
     GetMemories,
+    GetMind,
     GetProfile,
     HelloReply,
     HistoryReply,
@@ -30,6 +31,7 @@ from server.wire import (
     ListReply,
     MemoriesReply,
     MessageReply,
+    MindReply,
     ProfileReply,
     PromptReply,
     ProposePrompt,
@@ -66,6 +68,8 @@ class Asking(ABC):
     async def ask(
         self, command: GetMemories, *, timeout_s: float | None = None
     ) -> MemoriesReply: ...
+    @overload
+    async def ask(self, command: GetMind, *, timeout_s: float | None = None) -> MindReply: ...
     @overload
     async def ask(self, command: ResumeGame, *, timeout_s: float | None = None) -> ResumeReply: ...
     @overload

@@ -33,6 +33,7 @@ ACCESS: Final[dict[type[Struct], Access]] = {
     wire.ListAgents: _READS,
     wire.GetAgent: _READS,
     wire.GetMemories: _READS,
+    wire.GetMind: _READS,
     wire.ResumeGame: _READS,
     wire.GameHistory: _READS,
     wire.React: _PLAYS,

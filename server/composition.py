@@ -39,6 +39,7 @@ from server.meaning_task import Meaning
 from server.memoirs import Memoirs
 from server.meters import PoolUse, Sources
 from server.metrics import Metrics, by_phase
+from server.mindscope import Mindscope
 from server.moderation import Moderation
 from server.node_task import Chore, Node, every
 from server.offices import Offices
@@ -92,7 +93,7 @@ async def compose(
     cluster.ties.changed = desk.seating.await_host
     console = _console(settings, kept, desk, directory, crowd, ban_list, clock, cluster)
     cluster.carry_out = lambda order: directory.spawn(carry_out(console.means, gathering, order))
-    followers = Followers(kept, words, clock, desk.founding.bench, settings, MEANING)
+    followers = Followers(kept, words, clock, desk, settings, MEANING)
     cluster.bereaved = followers.look_again
     directory.followers = (*followers.all, GameTap(console.tell, clock, console.is_watched))
     metrics.watch(
@@ -231,6 +232,7 @@ def _desk(
         memoirs=Memoirs(
             words.personas, kept.memories, settings.memory_weights, clock.now_ms, MEANING.cue
         ),
+        mindscope=Mindscope(words.personas, kept.memories, settings.agent_layers_off, clock.now_ms),
     )
     desk = Desk(directory, founding, Seating(directory, clock), kept.games, kept.journal, offices)
     return desk

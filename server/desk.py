@@ -49,7 +49,7 @@ ROOM_COMMANDS = (
 # The most frequent first: they are tried in this order.
 SIGNALS = wire.React | wire.Typing
 AT_ONCE = SIGNALS | ROOM_COMMANDS
-OF_PEOPLE = wire.AccountCommand | wire.ProposePrompt | wire.AgentCommand
+OF_PEOPLE = wire.AccountCommand | wire.ProposePrompt | wire.AgentCommand | wire.GetMind
 InGame = (
     ROOM_COMMANDS
     | asked.StartGame

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from server.archive_task import Archive
 from server.clock import Clock
 from server.content import Words
+from server.desk import Desk
 from server.honours_task import Scribe
-from server.judge_task import Bench
 from server.keeper_task import Keeper
 from server.meaning_task import Meaning
 from server.memory_task import Remembrance
 from server.mind_task import Minds
 from server.node_task import Chore
+from server.recall_task import Recalling
 from server.settings import Settings
 from server.stores import Stores
 
@@ -24,12 +25,21 @@ class Followers:
         kept: Stores,
         words: Words,
         clock: Clock,
-        bench: Bench,
+        desk: Desk,
         settings: Settings,
         meaning: Meaning,
     ) -> None:
         personas = {each.slug: each for each in words.personas}
-        minds = Minds(personas, words.quips, clock, settings.agent_pace)
+        recalling = Recalling(kept.memories, meaning, settings.memory_weights, clock)
+        minds = Minds(
+            personas,
+            words.quips,
+            clock,
+            settings.agent_pace,
+            settings.agent_layers_off,
+            recalling,
+        )
+        desk.offices.mindscope.watch(minds)
         self.keeper = Keeper(kept.snapshots, clock)
         self.archive = Archive(kept.games, kept.journal)
         self.scribe = Scribe(kept.honours, kept.journal, clock)
@@ -42,12 +52,20 @@ class Followers:
             settings.memories_max,
             meaning,
         )
-        self.all = (bench, minds, self.keeper, self.archive, self.scribe, self.remembrance)
+        self.all = (
+            desk.founding.bench,
+            minds,
+            self.keeper,
+            self.archive,
+            self.scribe,
+            self.remembrance,
+        )
         self.chores: Sequence[Chore] = (
             ("snapshots", self.keeper.run),
             ("archive", self.archive.run),
             ("honours", self.scribe.run),
             ("memories", self.remembrance.run),
+            ("recalling", recalling.run),
         )
 
     def look_again(self) -> None:

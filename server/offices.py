@@ -7,6 +7,7 @@ from server.board import Board
 from server.dealer import Dealer
 from server.keys import Keys
 from server.memoirs import Memoirs
+from server.mindscope import Mindscope
 from server.moderation import Moderation
 from server.profiles import Profiles
 from server.reception import Reception
@@ -25,11 +26,12 @@ class Offices(Struct, frozen=True, kw_only=True):
     suggestions: Suggestions
     moderation: Moderation
     memoirs: Memoirs
+    mindscope: Mindscope
 
     async def serve(
         self,
         visitor: Visitor,
-        command: wire.AccountCommand | wire.ProposePrompt | wire.AgentCommand,
+        command: wire.AccountCommand | wire.ProposePrompt | wire.AgentCommand | wire.GetMind,
     ) -> None:
         """Carry out what concerns people, or machine players, and no game."""
         match command:
@@ -45,3 +47,5 @@ class Offices(Struct, frozen=True, kw_only=True):
                 await self.suggestions.propose(visitor, command)
             case wire.ListAgents() | wire.GetAgent() | wire.GetMemories():
                 await self.memoirs.serve(visitor, command)
+            case wire.GetMind():
+                await self.mindscope.serve(visitor, command)

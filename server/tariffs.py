@@ -96,6 +96,7 @@ OPS: Final[dict[type, str]] = {
     wire.ListAgents: "read",
     wire.GetAgent: "read",
     wire.GetMemories: "read",
+    wire.GetMind: "read",
     wire.ResumeGame: "play",
     wire.GameHistory: "read",
     wire.React: "signal",

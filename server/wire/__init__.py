@@ -97,6 +97,7 @@ from server.wire.inbound import (
     ResumeGame,
     Typing,
 )
+from server.wire.minds import GetMind, LayerShown, MindReply, SignalShown, ThoughtShown
 from server.wire.outbound import (
     AnnouncementSignal,
     AnySignal,
@@ -166,6 +167,7 @@ __all__ = [
     "GetAgent",
     "GetLeaderboard",
     "GetMemories",
+    "GetMind",
     "GetProfile",
     "GoodbyeSignal",
     "GuestAuth",
@@ -178,6 +180,7 @@ __all__ = [
     "KeyScope",
     "KeyShown",
     "KeysReply",
+    "LayerShown",
     "ListAgents",
     "ListGames",
     "ListKeys",
@@ -185,6 +188,7 @@ __all__ = [
     "MemoriesReply",
     "MemoryShown",
     "MessageReply",
+    "MindReply",
     "OutageSignal",
     "PartsShown",
     "PasswordAuth",
@@ -208,6 +212,8 @@ __all__ = [
     "SignIn",
     "SignOut",
     "Signal",
+    "SignalShown",
+    "ThoughtShown",
     "ToClient",
     "TokenAuth",
     "Topic",

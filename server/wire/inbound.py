@@ -20,6 +20,7 @@ from game.rules import (
 from server.wire.accounts import AccountCommand, AnyAuth
 from server.wire.agents import AgentCommand
 from server.wire.console import ConsoleCommand
+from server.wire.minds import GetMind
 
 
 class Hello(Asked, frozen=True, kw_only=True, tag="hello"):
@@ -120,5 +121,6 @@ FromClient = (
     | RatePrompt
     | AccountCommand
     | AgentCommand
+    | GetMind
 )
 FromConsole = Hello | ConsoleCommand

@@ -37,6 +37,7 @@ game.list        yyyyyy--  {}
 agent.list       yyyyyy--  {}
 agent.get        yyyyyy--  {"agent": "goat"}
 agent.memories   yyyyyy--  {"agent": "goat"}
+agent.mind       yyyyyy--  {"agent": "goat"}
 game.join        yyyyy-y-  {"game": GAME}
 game.resume      yyyyyy--  {"game": GAME, "seq": 0}
 game.leave       yyyyy-y-  {"game": GAME}

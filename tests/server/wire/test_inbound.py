@@ -29,6 +29,7 @@ OPS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "agent.list": ({}, {}),
     "agent.get": ({"agent": "goat"}, {}),
     "agent.memories": ({"agent": "goat"}, {"query": "who won?", "limit": 5}),
+    "agent.mind": ({"agent": "goat"}, {}),
     "game.list": ({}, {"status": "waiting", "mode": "classic", "cursor": "c", "limit": 20}),
     "game.join": (
         {},
