@@ -9,6 +9,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from agents.compose import Asking, plain, proposals, spoken
+from agents.keywords import keywords
 from agents.neurons import words
 from agents.neurons.brain import Brain
 from agents.neurons.company import Company, Story
@@ -151,7 +152,8 @@ def with_draft(mind: Mind) -> Mind:
     if not brain.is_on("L2"):
         return replace(mind, draft=plain(mind.repertoire, asking), story="")
     is_gap, asked = GAP in mind.prompt, content_words(mind.prompt)
-    story = words.story_for(brain, mind.stories, mind.recounted, asked, mind.drawn("old"))
+    about = keywords(mind.prompt)
+    story = words.story_for(brain, mind.stories, mind.recounted, about, mind.drawn("old"))
     if story is not None:
         line = spoken(mind.persona, words.tell(story, is_gap, mind.drawn("old")), is_gap, asking)
         drafts = [words.Draft(line, "story", features(line, asked, ()))]

@@ -86,7 +86,7 @@ def story_for(
 ) -> Story | None:
     """The old story to tell now, if any: one that fits the prompt, or is about whom one is after.
 
-    `told` are the memories told this evening, `asked` the prompt's words.
+    `told` are the memories told this evening, `asked` the prompt's keywords.
     """
     if not brain.is_on("L2") or len(told) >= brain.grown.stories:
         return None
