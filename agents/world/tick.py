@@ -6,6 +6,7 @@ Pure and deterministic: integers, draws from the seed, bodies in the order in wh
 from collections.abc import Sequence
 from typing import assert_never
 
+from agents.neurons.signals import Signal
 from agents.relationships import caused
 from agents.schedule import add
 from agents.world.body import Body, Setting, World
@@ -30,12 +31,20 @@ DT_MAX_MS = MINUTE_MS // PACE
 
 
 def tick(
-    setting: Setting, world: World, inputs: Sequence[Input] = (), dt_ms: int = TICK_MS
+    setting: Setting,
+    world: World,
+    inputs: Sequence[Input] = (),
+    dt_ms: int = TICK_MS,
+    heard: list[tuple[str, Signal]] | None = None,
 ) -> tuple[World, tuple[Happening, ...]]:
-    """The world `dt_ms` real ms later (1 to 2,000), and all that happened, in order."""
+    """The world `dt_ms` real ms later (1 to 2,000), and all that happened, in order.
+
+    Into `heard` go the signals between the layers of those who turn to something else.
+    """
     assert 0 < dt_ms <= DT_MAX_MS
     passed_ms = dt_ms * PACE
     turn = Turn(setting, world, world.now_ms + passed_ms)
+    turn.heard = heard
     for each in inputs:
         take(turn, each)
     now_ms = turn.now_ms
