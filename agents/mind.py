@@ -9,6 +9,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from agents.compose import Asking, plain, proposals, spoken
+from agents.guessing import suspects
 from agents.keywords import keywords
 from agents.neurons import words
 from agents.neurons.brain import Brain
@@ -26,7 +27,7 @@ from game.snapshot import BallotLine
 # Acts by name: a command's id ends with one, and `done` remembers them.
 READY, GREET, ANSWER, CHAT, FAREWELL = "ready", "greet", "answer", "chat", "farewell"
 REACT = "react"
-VOTE = "vote."
+VOTE, GUESS = "vote.", "guess."
 
 
 class Mind(Struct, frozen=True, kw_only=True):
@@ -54,6 +55,9 @@ class Mind(Struct, frozen=True, kw_only=True):
     own: BallotLine | None = None
     ballot: tuple[BallotLine, ...] = ()
     choices: Mapping[str, ResponseId] = field(default_factory=dict)
+    # Mode turing: whether a machine made it, by the act that says so.
+    guesses: Mapping[str, tuple[ResponseId, bool]] = field(default_factory=dict)
+    mode: str = "classic"
     # What there is to say in the reveal: a kind of line in the persona's voice.
     feeling: str = ""
     told: tuple[str, ...] = ()
@@ -171,10 +175,15 @@ def with_choices(mind: Mind) -> Mind:
     """The mind with its three votes decided; none where every response is its own."""
     others = tuple(line for line in mind.ballot if not _is_own(mind, line))
     if not mind.brain.is_on("L3"):
-        return replace(mind, choices={})
+        return replace(mind, choices={}, guesses={})
     leaning = leanings(others, mind.names, mind.liking)
     choices = choose(mind.persona.tastes, mind.prompt, others, mind.drawn("taste"), leaning)
-    return replace(mind, choices=choices)
+    guesses: dict[str, tuple[ResponseId, bool]] = {}
+    if mind.mode == "turing":
+        made = suspects(others, mind.drawn("suspects"))
+        for place, line in enumerate(others):
+            guesses[f"{GUESS}{place}"] = (line.id, line.id in made)
+    return replace(mind, choices=choices, guesses=guesses)
 
 
 def _is_own(mind: Mind, line: BallotLine) -> bool:

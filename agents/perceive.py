@@ -9,6 +9,7 @@ from typing import assert_never
 from msgspec.structs import replace
 
 from agents.draw import pick
+from agents.hearing import felt, heard
 from agents.mind import (
     ANSWER,
     CHAT,
@@ -22,12 +23,8 @@ from agents.mind import (
     with_done,
     with_draft,
 )
-from agents.neurons import reflexes, tactics, words
-from agents.neurons.brain import Brain
 from agents.neurons.outlook import after_game
-from agents.nouns import content_words
 from agents.quips import folded
-from agents.taste import features
 from game import views as seen
 from game.ids import PlayerId
 from game.results import Result, Standing
@@ -64,7 +61,7 @@ def _event(mind: Mind, view: EventView) -> Mind:
             return replace(over, brain=brain)
         case seen.GameCancelledView():
             return _phase(mind, "cancelled", view.at, None)
-        case seen.ResponseSubmittedView() | seen.VoteCastView():
+        case seen.ResponseSubmittedView() | seen.VoteCastView() | seen.GuessCastView():
             return _acted(mind, view)
         case seen.GamePausedView():
             return replace(mind, is_paused=True)
@@ -85,7 +82,7 @@ def _event(mind: Mind, view: EventView) -> Mind:
             # Who is muted and talks is refused, and lets it be.
             return mind
         case seen.ChatView():
-            return _quiet(mind) if view.player == mind.me else _heard(mind, view)
+            return _quiet(mind) if view.player == mind.me else heard(mind, view)
         case _:
             assert_never(view)
 
@@ -122,7 +119,7 @@ def _round_started(mind: Mind, view: seen.RoundStartedView) -> Mind:
 
 def _round_completed(mind: Mind, view: seen.RoundCompletedView) -> Mind:
     reveal = _phase(mind, "reveal", view.at, view.reveal_until)
-    brain, reflex = _felt(mind, view)
+    brain, reflex = felt(mind, view)
     return replace(
         reveal,
         brain=brain,
@@ -136,42 +133,17 @@ def _round_completed(mind: Mind, view: seen.RoundCompletedView) -> Mind:
     )
 
 
-def _felt(mind: Mind, view: seen.RoundCompletedView) -> tuple[Brain, str]:
-    """What the votes teach, from the reflex up; and the reflex."""
-    lively = mind.persona.pace.chattiness
-    brain, reflex = reflexes.at_results(
-        mind.brain, view.at, view.results, mind.me, lively, mind.drawn("reflex")
-    )
-    given = [each.votes.funny + each.votes.creative + each.votes.best for each in view.results]
-    if not sum(given):
-        return brain, reflex or ""
-    asked = content_words(mind.prompt)
-    outcomes = [
-        tactics.Outcome(features(each.text, asked, ()), got / sum(given))
-        for each, got in zip(view.results, given, strict=True)
-    ]
-    for each, outcome in zip(view.results, outcomes, strict=True):
-        if each.player == mind.me:
-            brain = words.learn(brain, view.at, outcome.share, len(outcomes))
-    return tactics.learn(brain, view.at, outcomes), reflex or ""
-
-
-def _heard(mind: Mind, view: seen.ChatView) -> Mind:
-    """Somebody has said something, perhaps my name."""
-    name, lively = mind.names.get(mind.me, ""), mind.persona.pace.chattiness
-    parts = mind.drawn("chat", view.message)
-    brain, reflex = reflexes.at_words(mind.brain, view.at, view.text, name, parts, lively)
-    if reflex is None:
-        return replace(mind, brain=brain)
-    return replace(mind, brain=brain, reflex=reflex, reflex_ms=view.at)
-
-
-def _acted(mind: Mind, view: seen.ResponseSubmittedView | seen.VoteCastView) -> Mind:
+def _acted(
+    mind: Mind, view: seen.ResponseSubmittedView | seen.VoteCastView | seen.GuessCastView
+) -> Mind:
     """My own act has come true, whether this mind or one before it sent it."""
     if view.player != mind.me or view.round != mind.round:
         return mind
     if isinstance(view, seen.VoteCastView):
         return with_done(mind, f"{VOTE}{view.vote_type}")
+    if isinstance(view, seen.GuessCastView):
+        acts = [act for act, (response, _) in mind.guesses.items() if response == view.response]
+        return with_done(mind, acts[0]) if acts else mind
     assert view.response is not None
     assert view.text is not None
     own = BallotLine(view.response, view.text)
@@ -216,7 +188,7 @@ def _seats(
         # In the lobby the time to settle in counts from here.
         since_ms = view.at if mind.phase == "lobby" else mind.since_ms
         mind = replace(mind, is_seated=True, since_ms=since_ms)
-    if player.is_ai and player.id not in mind.machines:
+    if (player.is_ai or mind.mode == "turing") and player.id not in mind.machines:
         mind = replace(mind, machines=(*mind.machines, player.id))
     return mind
 
@@ -236,6 +208,7 @@ def _snapshot(mind: Mind, view: Snapshot) -> Mind:
         deadline_ms=view.deadline,
         is_paused=view.paused,
         is_seated=me is not None and me.is_active,
+        mode=view.game.mode,
         machines=_machines(mind.me, view),
         names={seat.id: seat.name for seat in view.players if seat.is_active},
         ranks={place.player: place.rank for place in view.standings},
@@ -244,6 +217,7 @@ def _snapshot(mind: Mind, view: Snapshot) -> Mind:
         own=view.my_response,
         ballot=view.responses,
         choices=mind.choices if is_same else {},
+        guesses=mind.guesses if is_same else {},
         done=tuple(dict.fromkeys(done)),
         put_off=mind.put_off if is_same else {},
     )
@@ -255,7 +229,7 @@ def _snapshot(mind: Mind, view: Snapshot) -> Mind:
     if view.phase == "answering" and not is_same:
         return with_draft(woken)
     if view.phase == "voting" and not is_same:
-        return with_choices(woken)
+        return _with_guesses_made(with_choices(woken), view)
     if view.phase == "reveal" and not is_same:
         return replace(woken, told=woken.told + tuple(folded(each.text) for each in view.results))
     return woken
@@ -263,6 +237,14 @@ def _snapshot(mind: Mind, view: Snapshot) -> Mind:
 
 def _has_spoken(mind: Mind, view: Snapshot) -> bool:
     return any(line.player == mind.me for line in view.chat)
+
+
+def _with_guesses_made(mind: Mind, view: Snapshot) -> Mind:
+    """Guesses that a mind before this one has made stand."""
+    for act, (response, _) in mind.guesses.items():
+        if response in view.my_guesses:
+            mind = with_done(mind, act)
+    return mind
 
 
 def _done_by(mind: Mind, view: Snapshot) -> tuple[str, ...]:
@@ -278,7 +260,8 @@ def _done_by(mind: Mind, view: Snapshot) -> tuple[str, ...]:
 def _machines(me: PlayerId, view: Snapshot) -> tuple[PlayerId, ...]:
     """Machine seats in order of arrival; all seats where the table hides who is a machine."""
     seated = tuple(seat.id for seat in view.players if seat.is_ai)
-    return seated if me in seated else tuple(seat.id for seat in view.players)
+    is_known = me in seated and view.game.mode != "turing"
+    return seated if is_known else tuple(seat.id for seat in view.players)
 
 
 def _feeling(mind: Mind, results: Sequence[Result], standings: Sequence[Standing]) -> str:

@@ -10,14 +10,14 @@ from msgspec.structs import replace
 
 from agents import pacing
 from agents.draw import pick, unit
-from agents.mind import ANSWER, CHAT, FAREWELL, GREET, REACT, READY, VOTE, Mind, with_done
+from agents.mind import ANSWER, CHAT, FAREWELL, GREET, GUESS, REACT, READY, VOTE, Mind, with_done
 from agents.neurons.course import course
 from agents.neurons.words import heard
 from agents.taste import VOTE_TYPES
-from game.commands import CastVote, SendChat, SetReady, SubmitResponse
+from game.commands import CastGuess, CastVote, SendChat, SetReady, SubmitResponse
 from game.ids import PlayerId
 
-Command = SetReady | SubmitResponse | CastVote | SendChat
+Command = SetReady | SubmitResponse | CastVote | CastGuess | SendChat
 OLD_FRIEND, OLD_SCORE = "Good to see you, {}.", "I have not forgotten, {}."
 # How often a fully chatty persona speaks when there is occasion to.
 CHAT_SHARES = {GREET: 0.8, CHAT: 0.5, FAREWELL: 1.0}
@@ -77,8 +77,7 @@ def _wanted(mind: Mind) -> tuple[str, ...]:
     """What this phase asks of a player; of the votes the next one only."""
     wanted = course(mind.brain, mind.phase)
     if "vote" in wanted:
-        votes = (VOTE + vote_type for vote_type in mind.choices)
-        wanted = tuple(vote for vote in votes if vote not in mind.done)[:1]
+        wanted = tuple(act for act in _ballots(mind) if act not in mind.done)[:1]
     return (REACT, *wanted) if mind.reflex else wanted
 
 
@@ -105,8 +104,13 @@ def _due_ms(mind: Mind, act: str) -> int:
         return pacing.line_ms(mind, act)
     if act == REACT:
         return pacing.reflex_ms(mind)
-    votes = [VOTE + vote_type for vote_type in mind.choices]
-    return pacing.vote_ms(mind, votes.index(act), len(votes))
+    ballots = _ballots(mind)
+    return pacing.vote_ms(mind, ballots.index(act), len(ballots))
+
+
+def _ballots(mind: Mind) -> list[str]:
+    """All that is to be said about a ballot, in order: votes, then guesses."""
+    return [*(VOTE + vote_type for vote_type in mind.choices), *mind.guesses]
 
 
 def _command(mind: Mind, act: str) -> Command:
@@ -115,6 +119,9 @@ def _command(mind: Mind, act: str) -> Command:
         return SetReady(game=mind.game, id=key)
     if act == ANSWER:
         return SubmitResponse(game=mind.game, id=key, round=mind.round, text=mind.draft)
+    if act.startswith(GUESS):
+        response, is_ai = mind.guesses[act]
+        return CastGuess(game=mind.game, id=key, round=mind.round, response=response, is_ai=is_ai)
     for vote_type in VOTE_TYPES:
         if act == VOTE + vote_type:
             response = mind.choices[vote_type]

@@ -50,6 +50,7 @@ ACCESS: Final[dict[type[Struct], Access]] = {
     asked.CancelGame: _PLAYS,
     asked.SubmitResponse: _PLAYS,
     asked.CastVote: _PLAYS,
+    asked.CastGuess: _PLAYS,
     asked.SendChat: _PLAYS,
     asked.MutePlayer: _PLAYS,
     asked.MuteChat: _PLAYS,

@@ -40,6 +40,7 @@ ROOM_COMMANDS = (
     | asked.CancelGame
     | asked.SubmitResponse
     | asked.CastVote
+    | asked.CastGuess
     | asked.SendChat
     | asked.MutePlayer
     | asked.MuteChat

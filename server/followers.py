@@ -11,9 +11,10 @@ from server.keeper_task import Keeper
 from server.meaning_task import Meaning
 from server.memory_task import Remembrance
 from server.mind_task import Minds
-from server.node_task import Chore
+from server.node_task import Chore, every
 from server.recall_task import Recalling
 from server.settings import Settings
+from server.signal_task import SignalWriter
 from server.stores import Stores
 
 
@@ -40,6 +41,7 @@ class Followers:
             recalling,
         )
         desk.offices.mindscope.watch(minds)
+        writer = SignalWriter(kept.signals, minds.book, clock, settings.signal_days)
         self.keeper = Keeper(kept.snapshots, clock)
         self.archive = Archive(kept.games, kept.journal)
         self.scribe = Scribe(kept.honours, kept.journal, clock)
@@ -66,6 +68,8 @@ class Followers:
             ("honours", self.scribe.run),
             ("memories", self.remembrance.run),
             ("recalling", recalling.run),
+            ("signals", writer.run),
+            ("old signals", every(24 * 3600.0, writer.cut)),
         )
 
     def look_again(self) -> None:

@@ -23,6 +23,7 @@ from game.digest import ENDINGS
 from game.events import Entry, GameCreated, PlayerJoined, RoundStarted
 from game.ids import AGENT_PREFIX, GameId, PlayerId, agent_actor
 from game.look import look
+from game.modes.turing import is_veiled
 from game.redact import owner
 from game.refusals import Rejected
 from server.clock import Clock, Timer
@@ -80,7 +81,8 @@ class Minds:
         for player, mind in table.items():
             for entry in entries:
                 # Somebody's answer or vote changes nobody else's mind; most entries are one.
-                if owner(entry.event) in (None, player):
+                is_arrival = isinstance(entry.event, PlayerJoined)
+                if is_arrival or owner(entry.event) in (None, player):
                     mind = perceive(mind, room.audience.view(entry, player))  # noqa: PLW2901
                     is_news = True
             self._note(table[player], mind)
@@ -159,7 +161,8 @@ class Minds:
 
     def _recall(self, room: RoomTask) -> None:
         """Let every mind here recall whom it plays with, and what fits the prompt."""
-        if self._recalling is None:
+        if self._recalling is None or is_veiled(room.state):
+            # Who is behind a mask, a machine must not know either.
             return
         seats = room.state.active
         for player, mind in self._tables.get(room.game, {}).items():

@@ -6,10 +6,11 @@ from typing import Final, Protocol
 from agents.memories import Kind, Memory
 from agents.neurons.brain import Grown
 from agents.neurons.layers import LAYERS, LEVELS, Layer
+from agents.neurons.signals import Sent
 from agents.persona import Persona
 from persistence.ports import Login, Memories
 from server import wire
-from server.signal_book import Sent, SignalBook
+from server.signal_book import SignalBook
 from server.visitor import Visitor
 from server.wire import Fault, error_reply
 

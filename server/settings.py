@@ -34,6 +34,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     log_format: Literal["text", "json"]
     agent_pace: float
     agent_layers_off: tuple[Layer, ...]
+    signal_days: int
     memories_max: int
     memory_weights: Weights
     limits: Limits
@@ -71,6 +72,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         log_format=values["GENIUS_LOG_FORMAT"],
         agent_pace=values["GENIUS_AGENT_PACE"],
         agent_layers_off=values["GENIUS_AGENT_LAYERS_OFF"],
+        signal_days=values["GENIUS_SIGNAL_DAYS"],
         memories_max=values["GENIUS_MEMORIES_MAX"],
         memory_weights=values["GENIUS_MEMORY_WEIGHTS"],
         limits=_limits(environment, values),

@@ -70,6 +70,12 @@ NODE: Final = (
         read.layer_names,
     ),
     Setting(
+        "GENIUS_SIGNAL_DAYS",
+        "30",
+        "days for which the signals between layers are kept; they go by whole months",
+        read.whole(1, 3_650),
+    ),
+    Setting(
         "GENIUS_MEMORIES_MAX",
         "10000",
         "memories a machine player keeps; beyond, those worth least are summed up and forgotten",

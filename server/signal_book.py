@@ -7,23 +7,12 @@ from collections import deque
 from collections.abc import Iterable
 from typing import Final
 
-from msgspec import Struct
-
-from agents.neurons.signals import Signal
+from agents.neurons.signals import Sent, Signal
 from game.ids import GameId, mint
 
 SHOWN_MS: Final = 10 * 60_000
 KEPT_MAX: Final = 200
 UNSTORED_MAX: Final = 20_000
-
-
-class Sent(Struct, frozen=True):
-    """A signal as it was sent by an agent, in a game or (None) in the valley."""
-
-    id: str
-    agent: str
-    game: GameId | None
-    signal: Signal
 
 
 class SignalBook:

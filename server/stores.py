@@ -20,6 +20,7 @@ from persistence.postgres.prompts import PostgresPrompts
 from persistence.postgres.records import PostgresRecords
 from persistence.postgres.reports import PostgresReports
 from persistence.postgres.sessions import PostgresSessions
+from persistence.postgres.signals import PostgresSignals
 from persistence.redis.client import Client
 from persistence.redis.inboxes import RedisInboxes
 from persistence.redis.leases import RedisLeases
@@ -46,6 +47,7 @@ class Stores(Struct, frozen=True):
     records: PostgresRecords
     reports: PostgresReports
     memories: PostgresMemories
+    signals: PostgresSignals
     agents: PostgresAgents
     bans: PostgresBans
     audit: PostgresAudit
@@ -74,6 +76,7 @@ def stores(pool: Pool, redis: Client, journal: PostgresJournal) -> Stores:
         PostgresRecords(pool),
         PostgresReports(pool),
         PostgresMemories(pool),
+        PostgresSignals(pool),
         PostgresAgents(pool),
         PostgresBans(pool),
         PostgresAudit(pool),

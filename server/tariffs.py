@@ -116,6 +116,7 @@ OPS: Final[dict[type, str]] = {
     asked.CancelGame: "play",
     asked.SubmitResponse: "play",
     asked.CastVote: "play",
+    asked.CastGuess: "play",
     asked.MutePlayer: "play",
     asked.MuteChat: "play",
     asked.SendChat: "chat",

@@ -5,6 +5,7 @@ from typing import Literal
 from msgspec import Struct
 
 from agents.neurons.layers import Layer, above, below, number
+from game.ids import GameId
 
 Direction = Literal["forward", "backward"]
 
@@ -29,6 +30,15 @@ class Signal(Struct, frozen=True, kw_only=True):
     def direction(self) -> Direction:
         """Down is forward, up is backward."""
         return "forward" if number(self.source) > number(self.target) else "backward"
+
+
+class Sent(Struct, frozen=True):
+    """A signal as it was sent by an agent, in a game or (None) in the valley."""
+
+    id: str
+    agent: str
+    game: GameId | None
+    signal: Signal
 
 
 def signal(at: int, source: Layer, target: Layer, content: str, strength: float = 1.0) -> Signal:

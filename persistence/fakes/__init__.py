@@ -17,6 +17,7 @@ from persistence.fakes.records import TwinRecords
 from persistence.fakes.reports import TwinReports
 from persistence.fakes.rooms import PAGE_MAX, TwinFeed, TwinGames, TwinJournal
 from persistence.fakes.sessions import TwinSessions
+from persistence.fakes.signals import TwinSignals
 from persistence.fakes.store import Store, Weather, run
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "TwinRecords",
     "TwinReports",
     "TwinSessions",
+    "TwinSignals",
     "TwinSnapshots",
     "Weather",
     "run",

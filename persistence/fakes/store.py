@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 from agents.memories import Memory
+from agents.neurons.signals import Sent
 from game.events import Entry
 from game.ids import Actor, GameId
 from game.state import GameState
@@ -70,6 +71,7 @@ class Store:
         # By agent; and by agent and game, up to which event, and whether that is all.
         self.memories: dict[str, dict[str, Memory]] = {}
         self.cursors: dict[tuple[str, GameId], tuple[int, bool]] = {}
+        self.signals: dict[str, Sent] = {}
         self.memory_weather: Callable[[], Weather] = lambda: "fair"
         self.agents = AgentRows({}, {}, {}, {})
         self.feeds: list[TwinFeed] = []

@@ -53,6 +53,7 @@ from persistence.ports.records import ROWS_PER_PAGE, Exported, PastGame, Records
 from persistence.ports.reports import Report, Reports, ReportStatus
 from persistence.ports.rooms import Feed, Games, Journal
 from persistence.ports.sessions import Sessions, Standing, StoredSession
+from persistence.ports.signals import Signals
 
 __all__ = [
     "FOREVER_MS",
@@ -114,6 +115,7 @@ __all__ = [
     "Role",
     "Saved",
     "Sessions",
+    "Signals",
     "Snapshots",
     "Standing",
     "Status",

@@ -25,6 +25,7 @@ from persistence.ports import (
     Records,
     Reports,
     Sessions,
+    Signals,
 )
 from persistence.postgres.accounts import PostgresAccounts
 from persistence.postgres.agents import PostgresAgents
@@ -45,6 +46,7 @@ from persistence.postgres.prompts import PostgresPrompts
 from persistence.postgres.records import PostgresRecords
 from persistence.postgres.reports import PostgresReports
 from persistence.postgres.sessions import PostgresSessions
+from persistence.postgres.signals import PostgresSignals
 from tests.contracts.hot import Hot, hot, redis_url
 from tests.half_open import Wire, wire_to
 from tests.services import Services, cluster, fresh_database, services
@@ -67,6 +69,7 @@ class World:
     records: Records
     reports: Reports
     memories: Memories
+    signals: Signals
     honours: Honours
     boards: Boards
     books: Books
@@ -111,6 +114,7 @@ class TwinWorld(World):
         self.records = fakes.TwinRecords(self.store)
         self.reports = fakes.TwinReports(self.store)
         self.memories = fakes.TwinMemories(self.store)
+        self.signals = fakes.TwinSignals(self.store)
         self.honours = fakes.TwinHonours(self.store)
         self.boards = fakes.TwinBoards(self.store)
         self.books = fakes.TwinBooks(self.store)
@@ -162,6 +166,7 @@ class RealWorld(World):
         self.records = PostgresRecords(pool)
         self.reports = PostgresReports(pool)
         self.memories = PostgresMemories(pool)
+        self.signals = PostgresSignals(pool)
         self.honours = PostgresHonours(pool)
         self.boards = PostgresBoards(pool)
         self.books = PostgresBooks(pool)

@@ -47,6 +47,7 @@ OPS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "game.cancel": (GAME, {}),
     "response.submit": ({"game": "g", "round": 1, "text": "t"}, {}),
     "vote.cast": ({"game": "g", "round": 1, "response": "r", "vote_type": "funny"}, {}),
+    "guess.cast": ({"game": "g", "round": 1, "response": "r", "is_ai": True}, {}),
     "chat.send": ({"game": "g", "text": "t"}, {}),
     "game.react": ({"game": "g", "kind": "k"}, {"data": "d"}),
     "game.typing": (GAME, {}),
