@@ -44,6 +44,8 @@ TABLES = (
     "game_stats",
     "reports",
     "conversation_logs",
+    "signals",
+    "guesses",
     "votes",
     "player_responses",
     "game_rounds",
