@@ -35,7 +35,7 @@ from game.ids import SYSTEM, Actor, GameId, PlayerId, agent_actor
 from game.look import look
 from game.redact import redact
 from game.refusals import Rejected
-from game.rules import VOTE_TYPES, Settings
+from game.rules import VOTE_TYPES, Mode, Settings
 from game.state import OVER, GameState
 from game.views import Skipped
 
@@ -91,6 +91,7 @@ class Evening:
         settings: Settings | None = None,
         refuse: Callable[[Command, int], str | None] = lambda command, times: None,
         brain: Brain | None = None,
+        mode: Mode = "classic",
         judge: Callable[[str], float] | None = None,
     ) -> None:
         self.brain, self.judge = brain or Brain(), judge
@@ -109,7 +110,7 @@ class Evening:
             max_players=12,
             total_rounds=rounds,
             time_limit_seconds=seconds,
-            mode="classic",
+            mode=mode,
             visibility="private",
             settings=settings or Settings(judge="off", voting_seconds=seconds),
             agents=agents,

@@ -126,3 +126,12 @@ def test_layers_that_are_off_neither_choose_nor_find_words() -> None:
     quips = [quip for bank in repertoire().values() for quip in bank.quips]
     assert dull.draft in quips
     assert dull.story == ""
+
+
+def test_in_mode_turing_every_answer_but_ones_own_is_judged() -> None:
+    texts = {"a": "A toaster that burns the bread of my enemies.", "b": "lol i dunno", "c": "Mine"}
+    lines = tuple(BallotLine(ResponseId(id), text) for id, text in texts.items())
+    fields = {"ballot": lines, "own": lines[2]}
+    guesses = with_choices(mind(mode="turing", **fields)).guesses
+    assert guesses == {"guess.0": ("a", True), "guess.1": ("b", False)}
+    assert with_choices(mind(**fields)).guesses == {}

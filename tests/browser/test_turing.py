@@ -1,4 +1,4 @@
-"""Mode turing in a real browser: the host picks it, the ballots ask who it was, the reveal tells."""
+"""Mode turing in a real browser: the host picks it, ballots ask who it was, the reveal tells."""
 
 import pytest
 from playwright.sync_api import Browser, expect
