@@ -7,7 +7,9 @@ SHELL := /bin/sh
 PYTHON ?= python3
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest -q
-SPREAD := -n 2 --dist loadfile
+# Three, since many wait for a browser or a clock; in the order of the folders, since the fewest tests
+# are in the slowest files and would else come last and alone.
+SPREAD := -n 3 --dist loadfile --no-loadscope-reorder
 PURE := $(wildcard tests/game tests/agents tests/clients tests/server tests/test_*.py)
 
 SEED ?=

@@ -1,7 +1,9 @@
-"""What cognition asks of the outside: a judge of answers, a model of meaning. Shapes only."""
+"""What cognition asks of the outside: a judge, a model of meaning, one of language. Shapes only."""
 
 from collections.abc import Mapping, Sequence
 from typing import Protocol
+
+from msgspec import Struct
 
 from game.commands import Prompt, Verdict
 from game.ids import ResponseId
@@ -35,4 +37,36 @@ class Embedder(Protocol):
 
     def vectors(self, texts: Sequence[str]) -> Sequence[Sequence[float]]:
         """A unit vector for each text; a text's vector never depends on the other texts."""
+        ...
+
+
+class Question(Struct, frozen=True):
+    """What a language model is asked: what it is told to do, and the text it is to do it with.
+
+    Players' words are in `text` only, fenced. The same question has the same seed.
+    """
+
+    instructions: str
+    text: str
+    seed: int
+    reply_length_max: int = 200  # characters
+
+
+class ModelUnavailable(Exception):
+    """The model can't answer now; says why in a few words, and nothing secret."""
+
+
+class Model(Protocol):
+    """A language model."""
+
+    @property
+    def name(self) -> str:
+        """Under which its answers are known."""
+        ...
+
+    async def reply(self, question: Question) -> str:
+        """Its answer as it said it, which may be nonsense; ModelUnavailable if there is none.
+
+        The caller brings the time limit and cancels.
+        """
         ...

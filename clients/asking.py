@@ -7,6 +7,7 @@ from game.commands import JoinGame, SendChat, SubmitResponse
 from server.wire import (
     AgentReply,
     AgentsReply,
+    AskWhy,
     BoardReply,
     CreateGame,
     CreateKey,
@@ -22,7 +23,9 @@ from server.wire import (
     GetProfile,
     HelloReply,
     HistoryReply,
+    JoinedValley,
     JoinReply,
+    JoinValley,
     KeyReply,
     KeysReply,
     ListAgents,
@@ -42,6 +45,9 @@ from server.wire import (
     ResumeGame,
     ResumeReply,
     SignIn,
+    ValleyReply,
+    WatchValley,
+    WhyReply,
 )
 
 NewLogin = Register | SignIn | Refresh
@@ -70,6 +76,10 @@ class Asking(ABC):
     ) -> MemoriesReply: ...
     @overload
     async def ask(self, command: GetMind, *, timeout_s: float | None = None) -> MindReply: ...
+    @overload
+    async def ask(self, command: JoinValley, *, timeout_s: float | None = None) -> JoinedValley: ...
+    @overload
+    async def ask(self, command: WatchValley, *, timeout_s: float | None = None) -> ValleyReply: ...
     @overload
     async def ask(self, command: ResumeGame, *, timeout_s: float | None = None) -> ResumeReply: ...
     @overload
@@ -102,6 +112,8 @@ class Asking(ABC):
     async def ask(
         self, command: ProposePrompt, *, timeout_s: float | None = None
     ) -> PromptReply: ...
+    @overload
+    async def ask(self, command: AskWhy, *, timeout_s: float | None = None) -> WhyReply: ...
     @overload
     async def ask(self, command: FromClient, *, timeout_s: float | None = None) -> Reply: ...
 

@@ -6,9 +6,10 @@ carries every outcome, so that folding needs no clock and no dice.
 
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from game.commands import CastMember, Prompt, Verdict
+from game.grounds import Grounds
 from game.ids import Actor, GameId, MessageId, PlayerId, ResponseId
 from game.results import GameStats, Guesser, Result, Standing, Unlocked
 from game.rules import Mode, Settings, Visibility, VoteType
@@ -81,12 +82,14 @@ class HostChanged(Fact, frozen=True, tag="host.changed"):
 class GameStarted(Fact, frozen=True, tag="game.started", omit_defaults=True):
     """The lobby closed; `deck` are the prompts to come, one per round, and secret.
 
-    Empty in games from before: theirs was drawn at the founding.
+    Empty in games from before: theirs was drawn at the founding. `scoring` names the formulas that
+    the game is played by to its end (`game/scoring.py`), 1 for games from before.
     """
 
     seats: tuple[PlayerId, ...]
     total_rounds: int
     deck: tuple[Prompt, ...] = ()
+    scoring: int = 1
 
 
 class RoundStarted(Fact, frozen=True, tag="round.started"):
@@ -123,6 +126,9 @@ class RoundJudged(Fact, frozen=True, tag="round.judged"):
     round: int
     judge: str | None
     verdicts: dict[ResponseId, Verdict]
+    # Not folded: a room need not hold what is looked up in its journal. Unset where there is none,
+    # as in games from before.
+    grounds: dict[ResponseId, Grounds] | UnsetType = UNSET
 
 
 class VotingStarted(Fact, frozen=True, tag="voting.started"):

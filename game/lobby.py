@@ -1,8 +1,9 @@
 """The lobby: founding a game, readiness, machine players, start, and the folds of each."""
 
+from msgspec import UNSET
 from msgspec.structs import replace
 
-from game import dealing, honours, reveal, rounds, seats
+from game import dealing, honours, reveal, rounds, scoring, seats
 from game.chance import shuffled
 from game.commands import AddAgent, CancelGame, Candidate, CastMember, OpenGame, SetReady
 from game.events import (
@@ -128,14 +129,20 @@ def start_game(
         if candidates is None:
             return Rejected(Refusal.CONFLICT, "the prompts were not dealt yet, start again")
         return Rejected(Refusal.BAD_REQUEST, NOTHING_FITS)
-    started = GameStarted(tuple(seat.player for seat in state.active), state.total_rounds, deck)
+    seated = tuple(seat.player for seat in state.active)
+    started = GameStarted(seated, state.total_rounds, deck, scoring.NEWEST)
     return (started, rounds.open_round(game_started(state, started), 1, at_ms))
 
 
 def game_started(state: GameState, event: GameStarted) -> GameState:
-    """Fold: the deck, if it was drawn only now; the first round follows at once."""
+    """Fold: the deck, if it was drawn only now, and how points are counted; round one follows."""
     assert state.phase is Phase.LOBBY
-    return replace(state, seq=state.seq + 1, deck=event.deck or state.deck)
+    return replace(
+        state,
+        seq=state.seq + 1,
+        deck=event.deck or state.deck,
+        scoring=UNSET if event.scoring == scoring.FIRST else event.scoring,
+    )
 
 
 def add_agent(state: GameState, actor: Actor, command: AddAgent, at_ms: int) -> Decision:

@@ -42,7 +42,7 @@ def _result(state: GameState, answer: Answer, voters: tuple[PlayerId, ...]) -> R
     scores = scoring.scores(verdict) if verdict is not None else None
     points = scoring.points(
         state.settings.weights,
-        scoring.vote_part(votes, len(voters) - (answer.author in voters)),
+        scoring.vote_part(votes, len(voters) - (answer.author in voters), state.scoring),
         scores,
         scoring.speed_part(answer.elapsed_ms, state.time_limit_seconds * 1000),
     )

@@ -158,6 +158,8 @@ class GameState(Struct, frozen=True):
     honours: Honours | UnsetType = UNSET
     # Unset while nobody was ever muted.
     mutes: Mutes | UnsetType = UNSET
+    # Which formulas points are counted by; unset where it is the first.
+    scoring: int | UnsetType = UNSET
 
     @property
     def status(self) -> Status:

@@ -13,7 +13,8 @@ from openskill.models import PlackettLuce
 MU: Final = 25.0
 SIGMA: Final = MU / 3
 SIGMAS_BELOW: Final = 3
-POINTS_PER_MU: Final = 40
+# Before these many games a figure would say more of luck than of skill.
+GAMES_MIN: Final = 5
 
 # Every constant is spelled out: a new default of the library must not move old ratings.
 _MODEL: Final = PlackettLuce(mu=MU, sigma=SIGMA, beta=MU / 6, kappa=0.0001, tau=MU / 300)
@@ -36,5 +37,13 @@ def rated(before: Sequence[Rating], ranks: Sequence[int]) -> list[Rating]:
 
 
 def shown(rating: Rating) -> float:
-    """What people see: the skill somebody very likely has at least, 0 for a newcomer."""
-    return round(max(0.0, rating.mu - SIGMAS_BELOW * rating.sigma) * POINTS_PER_MU, 1)
+    """mu - 3 sigma: the skill somebody very likely has at least, 0 for a newcomer, or below it.
+
+    As openskill's `ordinal`, and Herbrich, Minka and Graepel, "TrueSkill" (2007), section 4.
+    """
+    return round(rating.mu - SIGMAS_BELOW * rating.sigma, 2)
+
+
+def is_rated(rating: Rating, games: int) -> bool:
+    """Whether the figure says something yet: after some games, not all of them played alone."""
+    return games >= GAMES_MIN and rating.sigma < SIGMA

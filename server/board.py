@@ -51,6 +51,7 @@ def _row(line: BoardLine) -> wire.BoardRow:
         games_played=line.line.games,
         wins=line.line.wins,
         rating=line.rating,
+        is_rated=line.is_rated,
     )
 
 

@@ -1,5 +1,6 @@
 """The node put together, on one page: which part stands on which."""
 
+import asyncio
 import functools
 import secrets
 import ssl
@@ -8,7 +9,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
-from agents.ports import Judge
+from msgspec.structs import replace
+
 from persistence.ports import Login
 from persistence.postgres.feed import PostgresFeed
 from persistence.postgres.partitions import ensure_partitions
@@ -28,13 +30,14 @@ from server.dealer import Dealer
 from server.desk import Desk
 from server.directory import Directory
 from server.doorkeeper import Doorkeeper
-from server.doors import Doors
 from server.followers import Followers
 from server.founding import Founding
 from server.gathering import Gathering
+from server.judge_opening import judging
 from server.judge_task import Bench
+from server.judge_why import Whys
 from server.keys import Keys
-from server.lan import nearby
+from server.lan import doors, links
 from server.meaning_task import Meaning
 from server.memoirs import Memoirs
 from server.meters import PoolUse, Sources
@@ -51,18 +54,18 @@ from server.recorder import Recorder
 from server.revocations import Revocations
 from server.seating import Seating
 from server.settings import Settings
-from server.site import Links, Site
+from server.site import Assets, Site
 from server.slowdown import Slowdown
 from server.stores import Stores
 from server.suggestions import Suggestions
 from server.terms import Terms
+from server.village_task import opened, settled
 from server.visitor import Crowd
+from server.world_task import ValleyTask
 
 ROOT: Final = Path(__file__).parent.parent
 VERSION: Final = version("ai-genius")
 DAY_S: Final = 24 * 3600.0
-# No judge ships yet: a game with `judge` "auto" passes through its judging phase at once.
-JUDGES: Final[dict[str, Judge]] = {}
 # No model of meaning ships yet: memories are found by their words.
 MEANING: Final = Meaning()
 PURGED_AT_ONCE: Final = 5_000
@@ -80,20 +83,25 @@ async def compose(
     """Put a node together, `secure` with TLS; raises StorageUnavailable."""
     clock = SystemClock()
     await kept.prompts.load(words.prompts)
+    words = replace(words, personas=await settled(kept.agents, words.personas))
     await kept.honours.start()
     await ensure_partitions(kept.pool, clock.now_ms())
     ban_list = BanList(kept.bans)
     await ban_list.refresh(clock.now_ms())
 
     gathering = Gathering()
-    directory, cluster = _cluster(settings, kept, gathering, clock, metrics)
-    cluster.drain_here = drain
+    directory, cluster = _cluster(settings, kept, gathering, clock, metrics, drain)
     crowd = WideCrowd(gathering, cluster)
-    desk = _desk(settings, kept, words, hashes, ban_list, cluster, crowd, clock)
+    judges = judging(settings, clock)
+    valley = opened(settings, kept, words, MEANING, cluster, clock, metrics)
+    desk = _desk(
+        settings, kept, words, hashes, ban_list, cluster, crowd, clock, judges.bench, valley
+    )
     cluster.ties.changed = desk.seating.await_host
     console = _console(settings, kept, desk, directory, crowd, ban_list, clock, cluster)
     cluster.carry_out = lambda order: directory.spawn(carry_out(console.means, gathering, order))
-    followers = Followers(kept, words, clock, desk, settings, MEANING)
+    followers = Followers(kept, words, clock, judges, settings, MEANING)
+    desk.offices.mindscope.watch(followers.minds)
     cluster.bereaved = followers.look_again
     directory.followers = (*followers.all, GameTap(console.tell, clock, console.is_watched))
     metrics.watch(
@@ -106,12 +114,14 @@ async def compose(
             letters=lambda: cluster.mail.letters,
         )
     )
+    feed = PostgresFeed(kept.pool)
+    feed.on_memory = valley.remembered
     return Node(
         clock,
         desk,
-        Site(ROOT / "clients" / "web", _links(settings)),
+        Site(Assets(ROOT / "clients" / "web"), links(settings)),
         directory,
-        PostgresFeed(kept.pool),
+        feed,
         followers.keeper,
         cluster,
         kept.probe.answers,
@@ -120,18 +130,25 @@ async def compose(
             ("bans", every(5.0, functools.partial(_keep_out, ban_list, gathering, clock))),
             ("opinions", every(2.0, desk.offices.suggestions.flush)),
             *followers.chores,
+            ("valley", valley.run),
             *_chores(kept, console, gathering, Caretaker(directory, clock), clock),
         ],
         gathering=gathering,
         console=console,
-        terms=Terms(settings.limits, _doors(settings), ban_list, metrics),
+        terms=Terms(settings.limits, doors(settings), ban_list, metrics),
         tls=secure,
         numbers=metrics.page,
+        farewell=valley.stop,
     )
 
 
 def _cluster(
-    settings: Settings, kept: Stores, gathering: Gathering, clock: SystemClock, metrics: Metrics
+    settings: Settings,
+    kept: Stores,
+    gathering: Gathering,
+    clock: SystemClock,
+    metrics: Metrics,
+    drain: Callable[[], None],
 ) -> tuple[Directory, Cluster]:
     """The games of this node, and what it has of the other nodes."""
     # Every run has a name of its own: whoever comes back from the dead is somebody else.
@@ -141,27 +158,15 @@ def _cluster(
     directory = Directory(clock, kept.journal, kept.games, kept.snapshots, owners, recorder)
     directory.audience = functools.partial(directory.audience, meters=metrics)
     membership.load = lambda: (len(directory.rooms), len(gathering))
-    return directory, Cluster(directory, kept.games, kept.snapshots, kept.inboxes, clock)
+    cluster = Cluster(directory, kept.games, kept.snapshots, kept.inboxes, clock)
+    cluster.drain_here = drain
+    return directory, cluster
 
 
 async def _keep_out(ban_list: BanList, gathering: Gathering, clock: SystemClock) -> None:
     """Read the bans again; whoever is banned by now, on whatever node, is hung up on."""
     await ban_list.refresh(clock.now_ms())
     put_out(ban_list, gathering.visitors(), clock.now_ms())
-
-
-def _doors(settings: Settings) -> Doors:
-    return Doors(
-        hosts=settings.hosts,
-        origins=settings.origins,
-        trusted_proxies=settings.trusted_proxies,
-        tls=settings.tls_cert is not None,
-    )
-
-
-def _links(settings: Settings) -> Links:
-    address = nearby(settings.host)
-    return Links(settings.public_url, f"{address}:{settings.port}" if address else None)
 
 
 def _chores(
@@ -184,7 +189,7 @@ def _chores(
     )
 
 
-def _desk(
+def _desk(  # noqa: PLR0913, PLR0917 - a desk is put together in one place
     settings: Settings,
     kept: Stores,
     words: content.Words,
@@ -193,6 +198,8 @@ def _desk(
     cluster: Cluster,
     crowd: Crowd,
     clock: SystemClock,
+    bench: Bench,
+    valley: ValleyTask,
 ) -> Desk:
     directory = cluster.directory
     reception = Reception(
@@ -216,7 +223,7 @@ def _desk(
         directory,
         kept.journal,
         kept.prompts,
-        Bench(JUDGES, clock),
+        bench,
         cast,
         clock,
         Quota(kept.games, settings.limits.games_per_user),
@@ -229,8 +236,15 @@ def _desk(
         dealer=Dealer(kept.prompts),
         suggestions=Suggestions(kept.prompts, clock),
         moderation=Moderation(kept.reports, clock),
+        whys=Whys(kept.journal),
+        valley=valley.office,
         memoirs=Memoirs(
-            words.personas, kept.memories, settings.memory_weights, clock.now_ms, MEANING.cue
+            words.personas,
+            kept.memories,
+            settings.memory_weights,
+            clock.now_ms,
+            MEANING.cue,
+            valley.present,
         ),
         mindscope=Mindscope(words.personas, kept.memories, settings.agent_layers_off, clock.now_ms),
     )
@@ -287,6 +301,9 @@ def _console(
             ban_list=ban_list,
             prompts=kept.prompts,
             reports=kept.reports,
+            ballots=kept.ballots,
+            signals=kept.signals,
+            off_loop=asyncio.to_thread,
             watchers={},
         )
     )

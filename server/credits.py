@@ -191,7 +191,7 @@ class Credits:
         return self._once(self.requests, rate, place, now_ms)
 
     def draw(self, place: str, now_ms: int) -> int:
-        """A picture is asked for from there that may have to be drawn: 0, or how long to wait."""
+        """A picture has to be drawn for somebody there: 0, or how long to wait."""
         rate = DRAWINGS_LOOPBACK if is_loopback(place) else DRAWINGS
         return self._once(self.drawings, rate, place, now_ms)
 

@@ -50,7 +50,9 @@ ROOM_COMMANDS = (
 # The most frequent first: they are tried in this order.
 SIGNALS = wire.React | wire.Typing
 AT_ONCE = SIGNALS | ROOM_COMMANDS
-OF_PEOPLE = wire.AccountCommand | wire.ProposePrompt | wire.AgentCommand | wire.GetMind
+OF_PEOPLE = (
+    wire.AccountCommand | wire.ProposePrompt | wire.AgentCommand | wire.GetMind | wire.WorldCommand
+)
 InGame = (
     ROOM_COMMANDS
     | asked.StartGame
@@ -63,6 +65,7 @@ InGame = (
     | wire.Typing
     | wire.ReportChat
     | wire.RatePrompt
+    | wire.AskWhy
 )
 
 
@@ -130,6 +133,8 @@ class Desk:
                 await self.offices.moderation.report(visitor, place, command)
             case wire.RatePrompt() if place is not None:
                 await self.offices.suggestions.rate(visitor, place, command)
+            case wire.AskWhy() if place is not None:
+                await self.offices.whys.tell(visitor, place, command)
             case wire.ResumeGame() if place is not None and command.seq > place.room.seq:
                 await self._resume_ahead(visitor, place, command)
             case _:
@@ -236,6 +241,7 @@ class Desk:
 
     def depart(self, visitor: Visitor) -> None:
         """A connection ended: it watches nothing any more."""
+        self.offices.valley.depart(visitor)
         for game in list(visitor.games):
             self.seating.depart(visitor, game)
 

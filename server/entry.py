@@ -1,6 +1,7 @@
 """A request at the door: who asks, and what becomes of them. No sockets."""
 
 from http import HTTPStatus
+from typing import Final
 
 from msgspec import Struct
 from websockets.http11 import Request, Response
@@ -9,6 +10,8 @@ from server import http
 from server.census import Ticket, is_loopback, place_of
 from server.doors import is_name
 from server.hall import Hall
+
+TOO_MUCH: Final = "Too much was asked from your address."
 
 
 class Caller(Struct, frozen=True):
@@ -44,8 +47,6 @@ def caller_of(
         wait_ms = credits.arrive(place, now_ms)
     elif ticket.place is not None and not is_first:
         wait_ms = credits.request(ticket.place, now_ms)
-    if ticket.place is not None and http.path_of(request).startswith(http.DRAWN):
-        wait_ms = wait_ms or credits.draw(ticket.place, now_ms)
     return Caller(
         address,
         doors.is_secure(peer, headers.get_all("X-Forwarded-Proto")),
@@ -73,12 +74,23 @@ def refused(request: Request, hall: Hall, caller: Caller, ticket: Ticket) -> Res
         return http.refusal(HTTPStatus.MISDIRECTED_REQUEST, words)
     if caller.too_often:
         terms.meters.refused("flood")
-        return http.full(HTTPStatus.TOO_MANY_REQUESTS, "Too much was asked from your address.")
+        return http.full(HTTPStatus.TOO_MANY_REQUESTS, TOO_MUCH)
+    if _draws_too_much(request, hall, caller, ticket):
+        terms.meters.refused("flood")
+        return http.full(HTTPStatus.TOO_MANY_REQUESTS, TOO_MUCH)
     ban = terms.bans.refuses(caller.address, None, hall.clock.now_ms())
     if ban is not None:
         terms.meters.refused("address")
         return http.refusal(HTTPStatus.FORBIDDEN, "You may not come in.")
     return _no_socket(request, hall, ticket, hosts[0]) if http.wants_socket(request) else None
+
+
+def _draws_too_much(request: Request, hall: Hall, caller: Caller, ticket: Ticket) -> bool:
+    if ticket.place is None:
+        return False
+    is_secure, is_near = caller.is_secure, caller.is_near
+    has_to = http.draws(request, hall.site, is_secure=is_secure, is_near=is_near)
+    return has_to and hall.terms.credits.draw(ticket.place, hall.clock.now_ms()) > 0
 
 
 def _no_socket(request: Request, hall: Hall, ticket: Ticket, host: str) -> Response | None:

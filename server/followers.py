@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from server.archive_task import Archive
 from server.clock import Clock
 from server.content import Words
-from server.desk import Desk
 from server.honours_task import Scribe
+from server.judge_opening import Judging
 from server.keeper_task import Keeper
 from server.meaning_task import Meaning
 from server.memory_task import Remembrance
@@ -16,6 +16,7 @@ from server.recall_task import Recalling
 from server.settings import Settings
 from server.signal_task import SignalWriter
 from server.stores import Stores
+from server.vigil_task import Vigil
 
 
 class Followers:
@@ -26,7 +27,7 @@ class Followers:
         kept: Stores,
         words: Words,
         clock: Clock,
-        desk: Desk,
+        judges: Judging,
         settings: Settings,
         meaning: Meaning,
     ) -> None:
@@ -40,36 +41,32 @@ class Followers:
             settings.agent_layers_off,
             recalling,
         )
-        desk.offices.mindscope.watch(minds)
-        writer = SignalWriter(kept.signals, minds.book, clock, settings.signal_days)
+        self.minds = minds
+        writer = SignalWriter(kept.nerves, minds.book, clock, settings.signal_days)
         self.keeper = Keeper(kept.snapshots, clock)
         self.archive = Archive(kept.games, kept.journal)
         self.scribe = Scribe(kept.honours, kept.journal, clock)
         self.remembrance = Remembrance(
             kept.memories,
-            kept.agents,
             kept.journal,
             clock,
             words.personas,
             settings.memories_max,
             meaning,
         )
-        self.all = (
-            desk.founding.bench,
-            minds,
-            self.keeper,
-            self.archive,
-            self.scribe,
-            self.remembrance,
-        )
+        self.vigil = Vigil(kept.ballots, kept.signals, clock)
+        self.scribe.counted = self.vigil.counted
+        self.all = (judges.bench, minds, self.keeper, self.archive, self.scribe, self.remembrance)
         self.chores: Sequence[Chore] = (
             ("snapshots", self.keeper.run),
             ("archive", self.archive.run),
             ("honours", self.scribe.run),
+            ("vigil", self.vigil.run),
             ("memories", self.remembrance.run),
             ("recalling", recalling.run),
             ("signals", writer.run),
             ("old signals", every(24 * 3600.0, writer.cut)),
+            *judges.chores,
         )
 
     def look_again(self) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from msgspec import UNSET
@@ -11,7 +11,7 @@ from game.commands import RecordHonours
 from game.digest import ENDINGS
 from game.events import Entry, RoundCompleted
 from game.honours import all_played
-from game.ids import SYSTEM, GameId
+from game.ids import SYSTEM, Actor, GameId
 from game.outcomes import outcome
 from game.state import GameState, Phase
 from persistence.ports import Counted, Honours, Journal, StorageUnavailable
@@ -34,6 +34,8 @@ class Scribe:
         self._honours, self._journal, self._clock = honours, journal, clock
         self._tasks: dict[GameId, asyncio.Task[None]] = {}
         self._left = asyncio.Event()
+        # Told who played, whenever a game is counted; it must not wait.
+        self.counted: Callable[[Sequence[Actor]], None] = lambda _people: None
 
     def opened(self, room: RoomTask) -> None:
         """A room reopened at its last reveal, or over and never told, is counted now."""
@@ -103,7 +105,9 @@ class Scribe:
     async def _count(self, game: GameId) -> Counted:
         played = outcome(game, await read_all(self._journal, game))
         assert played is not None, "asked for a game that is not played to its end"
-        return await self._honours.count(played)
+        counted = await self._honours.count(played)
+        self.counted([each.user for each in played.people])
+        return counted
 
     async def _catch_up(self, game: GameId) -> None:
         """Count one game; one that can't be is said and holds up no other."""

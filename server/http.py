@@ -35,8 +35,6 @@ NUMBERS: Final = "text/plain; version=0.0.4; charset=utf-8"
 RETRY_AFTER_S: Final = 5
 PLAYERS: Final = "/ws"
 CONSOLE: Final = "/console"
-# Whose pictures have to be drawn.
-DRAWN: Final = "/qr/"
 # Asked by machines that don't know our name, however crowded it is.
 HEALTH: Final = ("/healthz", "/readyz")
 # After these the next request may come on the same connection; after a refusal it may not.
@@ -112,6 +110,12 @@ def _found(request: Request, site: Site, is_secure: bool, is_near: bool) -> Resp
     if found is None:
         return refusal(HTTPStatus.NOT_FOUND, "There is nothing here.")
     return _sent(found)
+
+
+def draws(request: Request, site: Site, *, is_secure: bool, is_near: bool) -> bool:
+    """Whether a picture would have to be drawn for this request, which takes a while."""
+    host = request.headers.get("Host", "")
+    return site.draws(path_of(request), host, is_secure=is_secure, is_near=is_near)
 
 
 def path_of(request: Request) -> str:

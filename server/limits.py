@@ -145,7 +145,7 @@ def limits_table(limits: Limits = Limits()) -> tuple[Limit, ...]:  # noqa: B008 
         Limit("time for a handshake", _s(limits.hello_ms), "GENIUS_HELLO_TIMEOUT", "cut"),
         Limit("time to fetch a page", _s(REQUEST_MS_MAX), "", "cut"),
         Limit(
-            "QR codes that an address asks for",
+            "QR codes drawn for an address",
             _rates(DRAWINGS, DRAWINGS_LOOPBACK),
             "",
             "429 and Retry-After, and the connection ends",

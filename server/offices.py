@@ -5,6 +5,7 @@ from msgspec import Struct
 from server import wire
 from server.board import Board
 from server.dealer import Dealer
+from server.judge_why import Whys
 from server.keys import Keys
 from server.memoirs import Memoirs
 from server.mindscope import Mindscope
@@ -13,6 +14,7 @@ from server.profiles import Profiles
 from server.reception import Reception
 from server.suggestions import Suggestions
 from server.visitor import Visitor
+from server.world_office import Clerk
 
 
 class Offices(Struct, frozen=True, kw_only=True):
@@ -27,11 +29,19 @@ class Offices(Struct, frozen=True, kw_only=True):
     moderation: Moderation
     memoirs: Memoirs
     mindscope: Mindscope
+    whys: Whys
+    valley: Clerk
 
     async def serve(
         self,
         visitor: Visitor,
-        command: wire.AccountCommand | wire.ProposePrompt | wire.AgentCommand | wire.GetMind,
+        command: (
+            wire.AccountCommand
+            | wire.ProposePrompt
+            | wire.AgentCommand
+            | wire.GetMind
+            | wire.WorldCommand
+        ),
     ) -> None:
         """Carry out what concerns people, or machine players, and no game."""
         match command:
@@ -49,3 +59,5 @@ class Offices(Struct, frozen=True, kw_only=True):
                 await self.memoirs.serve(visitor, command)
             case wire.GetMind():
                 await self.mindscope.serve(visitor, command)
+            case _:
+                await self.valley.serve(visitor, command)

@@ -141,6 +141,7 @@ def _career(profile: Profile) -> wire.CareerShown:
         best_votes=line.best,
         achievement_points=profile.points,
         rating=profile.rating,
+        is_rated=profile.is_rated,
         rank=profile.rank,
     )
 

@@ -37,6 +37,11 @@ class Settings(Struct, frozen=True, kw_only=True):
     signal_days: int
     memories_max: int
     memory_weights: Weights
+    judge: Literal["auto", "off"]
+    judge_budget_s: float
+    valley: bool
+    valley_seed: str
+    valley_pace: int
     limits: Limits
     hosts: tuple[str, ...]
     origins: tuple[str, ...]
@@ -75,6 +80,11 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         signal_days=values["GENIUS_SIGNAL_DAYS"],
         memories_max=values["GENIUS_MEMORIES_MAX"],
         memory_weights=values["GENIUS_MEMORY_WEIGHTS"],
+        judge=values["GENIUS_JUDGE"],
+        judge_budget_s=values["GENIUS_JUDGE_BUDGET"],
+        valley=values["GENIUS_VALLEY"] == "on",
+        valley_seed=values["GENIUS_VALLEY_SEED"],
+        valley_pace=values["GENIUS_VALLEY_PACE"],
         limits=_limits(environment, values),
         hosts=values["GENIUS_HOSTS"],
         origins=values["GENIUS_ORIGINS"],

@@ -88,6 +88,30 @@ NODE: Final = (
         " that aren't named: recency 1, importance 1, relevance 2, emotion 0.5, keyword 2",
         read.weights,
     ),
+    Setting(
+        "GENIUS_JUDGE",
+        "auto",
+        "auto: answers are judged offline, in a process beside the node; off: by nobody",
+        read.one_of("auto", "off"),
+    ),
+    Setting(
+        "GENIUS_JUDGE_BUDGET",
+        "2s",
+        "how long a round waits for its judge at most, then it goes on without scores",
+        read.duration,
+    ),
+)
+VALLEY: Final = (
+    Setting(
+        "GENIUS_VALLEY",
+        "on",
+        "off: the valley is closed, and machine players only live at the tables",
+        read.one_of("off", "on"),
+    ),
+    Setting("GENIUS_VALLEY_SEED", "heartwood", "what a new valley's chance hangs on", read.seed),
+    Setting(
+        "GENIUS_VALLEY_PACE", "30", "game minutes that pass there in a minute", read.whole(1, 600)
+    ),
 )
 LIMITING: Final = (
     Setting(
@@ -209,7 +233,7 @@ DATABASE: Final = (
         "REDIS_TIMEOUT", "1s", "longest wait for Redis, which play does not need", read.duration
     ),
 )
-TABLE: Final = (*NODE, *LIMITING, *DOORS, *DATABASE)
+TABLE: Final = (*NODE, *VALLEY, *LIMITING, *DOORS, *DATABASE)
 OPTIONAL: Final = (
     "GENIUS_NODE",
     "GENIUS_METRICS_PORT",

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from typing import Final
 
-from persistence.ports import Signals, StorageUnavailable
+from persistence.ports import Nerves, StorageUnavailable
 from server.clock import Clock
 from server.signal_book import SignalBook
 
@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 class SignalWriter:
     """Writes what the book holds; while the database is away it waits there, as far as it fits."""
 
-    def __init__(self, signals: Signals, book: SignalBook, clock: Clock, days: int) -> None:
+    def __init__(self, signals: Nerves, book: SignalBook, clock: Clock, days: int) -> None:
         self._signals, self._book, self._clock = signals, book, clock
         self._days = days
 

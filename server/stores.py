@@ -6,6 +6,7 @@ from persistence.boards import CachedBoards, CachedHonours
 from persistence.postgres.accounts import PostgresAccounts
 from persistence.postgres.agents import PostgresAgents
 from persistence.postgres.audit import PostgresAudit
+from persistence.postgres.ballots import PostgresBallots
 from persistence.postgres.bans import PostgresBans
 from persistence.postgres.boards import PostgresBoards
 from persistence.postgres.games import PostgresGames
@@ -13,6 +14,7 @@ from persistence.postgres.honours import PostgresHonours
 from persistence.postgres.journal import PostgresJournal
 from persistence.postgres.keys import PostgresKeys
 from persistence.postgres.memories import PostgresMemories
+from persistence.postgres.nerves import PostgresNerves
 from persistence.postgres.people import PostgresPeople
 from persistence.postgres.pool import Pool
 from persistence.postgres.probe import Probe
@@ -21,6 +23,7 @@ from persistence.postgres.records import PostgresRecords
 from persistence.postgres.reports import PostgresReports
 from persistence.postgres.sessions import PostgresSessions
 from persistence.postgres.signals import PostgresSignals
+from persistence.postgres.valley import PostgresValley
 from persistence.redis.client import Client
 from persistence.redis.inboxes import RedisInboxes
 from persistence.redis.leases import RedisLeases
@@ -46,9 +49,12 @@ class Stores(Struct, frozen=True):
     boards: CachedBoards
     records: PostgresRecords
     reports: PostgresReports
-    memories: PostgresMemories
+    ballots: PostgresBallots
     signals: PostgresSignals
+    memories: PostgresMemories
+    nerves: PostgresNerves
     agents: PostgresAgents
+    valley: PostgresValley
     bans: PostgresBans
     audit: PostgresAudit
     snapshots: RedisSnapshots
@@ -75,9 +81,12 @@ def stores(pool: Pool, redis: Client, journal: PostgresJournal) -> Stores:
         boards,
         PostgresRecords(pool),
         PostgresReports(pool),
-        PostgresMemories(pool),
+        PostgresBallots(pool),
         PostgresSignals(pool),
+        PostgresMemories(pool),
+        PostgresNerves(pool),
         PostgresAgents(pool),
+        PostgresValley(pool),
         PostgresBans(pool),
         PostgresAudit(pool),
         RedisSnapshots(redis),

@@ -12,7 +12,7 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from agents.judge.crowd import Crowd, Vectors, crowd
-from agents.judge.wording import bare, content, plain, sentences, topic
+from agents.judge.wording import bare, content, plain, topic
 from agents.ports import Embedder
 
 # Elaboration has diminishing returns, and none after this many ideas (Forthmann et al. 2020 on the
@@ -23,7 +23,7 @@ MIDDLING: Final = 7.0
 NAMES: Final = (
     "elaboration", "brevity", "brevity_squared", "far_from_topic", "far_from_prompt",
     "unlike_others", "unlike_nearest", "unlike_near", "rare_words", "rarest_word",
-    "exclaims", "quotes", "sentences", "simile", "infinitives",
+    "exclaims", "quotes", "simile", "infinitives",
 )  # fmt: skip
 # What holds in any language: it needs no list of words and only compares answers of one room.
 UNIVERSAL: Final = ("elaboration", "unlike_others", "unlike_nearest", "unlike_near")
@@ -48,9 +48,9 @@ def read(
     ranks: Mapping[str, int],
 ) -> Read:
     """Measure each response; `ranks` are places in a list of words, commonest first."""
-    said = [bare(text) for text in responses]
-    texts = [plain(text) for text in responses]
-    before = [plain(text) for text in earlier]
+    said = [bare(text, prompt) for text in responses]
+    texts = [plain(text, prompt) for text in responses]
+    before = [plain(text, prompt) for text in earlier]
     vectors = np.asarray(
         embedder.vectors([plain(prompt), topic(prompt), *texts, *before]), dtype=np.float64
     )
@@ -92,7 +92,6 @@ def _of_words(text: str, said: Sequence[str], ranks: Mapping[str, int]) -> list[
         max(rarity, default=MIDDLING),
         min(3, text.count("!")),
         any(mark in text for mark in '"“”«»„'),
-        sentences(text),
         "like" in said,
         min(3, said.count("to")),
     ]

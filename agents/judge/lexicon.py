@@ -6,21 +6,14 @@ def listed(text: str, between: str | None = None) -> frozenset[str]:
     return frozenset(each.strip() for each in text.split(between))
 
 
-# Words that carry no idea. Alone they are a poor answer, at an end they are padding.
-STOP = listed(
-    """a an the and or but nor so if then than as of to in on at by for from with into onto over
-    under up down out off about is are was were be been being am it its it's this that that's these
-    those there here he she they them his her their him i i'm i've i'd i'll me my mine you you're
-    your yours we us our do does did doing done don't have has had having will would could should
-    can may might must shall not no yes all each more most much many such what which who whom when
-    where why how thing things stuff something anything like also too"""
-)
 FILLER = listed(
     """very really just quite totally literally basically actually honestly simply obviously
     definitely absolutely certainly extremely kinda sorta um uh er hmm lol lmao rofl haha hahaha
     hehe omg wow yeah yep okay ok please etc blah whatever anyway indeed perhaps maybe
     somehow truly seriously"""
 )
+# Small words that open a reply without saying anything; fillers are gone already.
+OPENERS = listed("well so oh hey hi hello like yes also but and or furthermore moreover personally")
 PHRASES = tuple(
     sorted(
         tuple(phrase.split())
@@ -29,7 +22,14 @@ PHRASES = tuple(
             /you know/i mean/i think/i guess/i suppose/i believe/kind of/sort of/and stuff
             /and things/or something/if you ask me/at the end of the day/needless to say
             /for what it's worth/more or less/as we all know/and that is that/and that's that
-            /as a matter of fact""",
+            /as a matter of fact/long story short/i kid you not/dear judge/first of all/by the way
+            /in other words/i would say/i think that/i believe that/that said/not gonna lie
+            /believe it or not/no joke/just saying/trust me/if you will/so to speak/mind you
+            /all in all/in general/in conclusion/in a way/for real/for sure/of course/no doubt
+            /without a doubt/what can i say/let me tell you/hear me out/the more i think about it
+            /some people might say/thank you/i would argue/it seems to me/in this case
+            /if you know what i mean/and stuff like that/or something like that/laugh out loud
+            /as far as i am concerned/as far as i'm concerned/all things considered""",
             "/",
         )
     )

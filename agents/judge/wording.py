@@ -5,13 +5,16 @@ Padding must never raise a score, so every feature reads `bare` words and never 
 
 import re
 from collections.abc import Sequence
+from itertools import chain
 from typing import NamedTuple
 
-from agents.judge.lexicon import EMPTY, FILLER, PHRASES, STOP, TASK
+from agents.judge.generic import GENERIC
+from agents.judge.lexicon import EMPTY, FILLER, OPENERS, PHRASES, TASK
 
 WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 WORD_AND_REST = re.compile(f"({WORD.pattern})([\\W_]*)")
 COPIED_MIN = 0.8  # share of an answer's words that stood in the prompt, from which it is a copy
+READ_OFF_MIN = 4  # words in a row that stood in the prompt in that order, from which they are its
 
 
 class Said(NamedTuple):
@@ -26,14 +29,18 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(WORD.findall(text.casefold().replace("’", "'")))
 
 
-def bare(text: str) -> tuple[str, ...]:
-    """The words without fillers, repetitions and loose ends; () if only fillers were said."""
-    return tuple(each.word for each in _kept(text))
+def bare(text: str, prompt: str = "") -> tuple[str, ...]:
+    """The words without padding, and without what is read off the prompt at either end.
+
+    Padding is fillers, what is said again, and clauses and ends of GENERIC words; what consists of
+    nothing else keeps its words, and () is left where only fillers were said.
+    """
+    return tuple(each.word for each in _kept(text, prompt))
 
 
-def plain(text: str) -> str:
+def plain(text: str, prompt: str = "") -> str:
     """The bare words as a sentence, for the embedder: with inner signs and a question's mark."""
-    kept = _kept(text)
+    kept = _kept(text, prompt)
     said = [each.word + each.sign + " " for each in kept[:-1]]
     said += [each.word + ("?" if each.sign == "?" else "") for each in kept[-1:]]
     return "".join(said)
@@ -41,7 +48,7 @@ def plain(text: str) -> str:
 
 def content(said: Sequence[str]) -> tuple[str, ...]:
     """The words that carry an idea, each once, in the order they came."""
-    return tuple(dict.fromkeys(word for word in said if word not in STOP))
+    return tuple(dict.fromkeys(word for word in said if word not in GENERIC))
 
 
 def topic(prompt: str) -> str:
@@ -61,27 +68,44 @@ def copies_prompt(said: Sequence[str], prompt: str) -> bool:
     return bool(said) and sum(word in given for word in said) >= COPIED_MIN * len(said)
 
 
-def sentences(text: str) -> int:
-    """How many sentences bring a word of content that none before it brought, 1 to 4."""
-    seen: set[str] = set()
-    count = 0
-    for part in re.split(r"[.!?…]+", text):
-        new = set(content(bare(part))) - seen
-        count += bool(new)
-        seen |= new
-    return min(4, max(1, count))
-
-
-def _kept(text: str) -> tuple[Said, ...]:
+def _kept(text: str, prompt: str) -> tuple[Said, ...]:
     folded = text.casefold().replace("’", "'")
     said = tuple(Said(word, _sign(rest)) for word, rest in WORD_AND_REST.findall(folded))
-    said = _unrepeated(_without_fillers(said))
+    said = _without_fillers(said)
+    said = _without_prompt(said, prompt) or said
+    said = _unrepeated(_clauses(said))
     start, end = 0, len(said)
-    while end and said[end - 1].word in STOP:
+    while end and said[end - 1].word in GENERIC:
         end -= 1
-    while start < end and said[start].word == "like":
+    while start < end and said[start].word in OPENERS:
         start += 1
     return said[start:end] or said
+
+
+def _without_prompt(said: tuple[Said, ...], prompt: str) -> tuple[Said, ...]:
+    """Without a start and an end that are read off the prompt."""
+    given = f" {' '.join(words(prompt))} "
+    spoken = [each.word for each in said]
+    start = end = 0
+    while start < len(spoken) and f" {' '.join(spoken[: start + 1])} " in given:
+        start += 1
+    while end < len(spoken) and f" {' '.join(spoken[-end - 1 :])} " in given:
+        end += 1
+    start, end = (size if size >= READ_OFF_MIN else 0 for size in (start, end))
+    return said[start : len(said) - end]
+
+
+def _clauses(said: tuple[Said, ...]) -> tuple[Said, ...]:
+    """Without clauses that were said before, and without those that say nothing, if any does."""
+    clauses: dict[tuple[str, ...], tuple[Said, ...]] = {}
+    start = 0
+    for at, each in enumerate(said, 1):
+        if each.sign or at == len(said):
+            clause = said[start:at]
+            clauses.setdefault(tuple(one.word for one in clause), clause)
+            start = at
+    telling = [clause for spoken, clause in clauses.items() if not GENERIC.issuperset(spoken)]
+    return tuple(chain.from_iterable(telling or clauses.values()))
 
 
 def _sign(rest: str) -> str:

@@ -16,6 +16,7 @@ IDEOGRAPHS = (
     *((0x2B740, 0x2B81F), (0x2B920, 0x2CEAF), (0xF900, 0xFAFF), (0x2F800, 0x2FA1F)),
 )
 FIRST_WORD = "the"
+HALF_AT = 50  # the rank of a word that weighs half
 
 
 class WordPiece:
@@ -24,6 +25,8 @@ class WordPiece:
     def __init__(self, vocabulary: Sequence[str]) -> None:
         self._ids = {piece: place for place, piece in enumerate(vocabulary)}
         self._unknown = self._ids["[UNK]"]
+        first = self._ids[FIRST_WORD]
+        self._rarity = [_weight(piece, at - first) for at, piece in enumerate(vocabulary)]
         self._start, self._end = self._ids["[CLS]"], self._ids["[SEP]"]
 
     @property
@@ -45,6 +48,15 @@ class WordPiece:
                 break
         return [*found[: IDS_MAX - 1], self._end]
 
+    def rarity(self, ids: Sequence[int]) -> list[float]:
+        """How much each piece should weigh in a text, 0 to 1; evenly where all are marks.
+
+        A word at place r of the list weighs r / (r + HALF_AT), a piece of a rare word 1, marks and
+        punctuation nothing.
+        """
+        shares = [self._rarity[each] for each in ids]
+        return shares if any(shares) else [1.0] * len(ids)
+
     def _pieces(self, word: str) -> list[int]:
         """The longest known piece from the left, again and again; all or nothing."""
         if len(word) > WORD_LENGTH_MAX:
@@ -62,6 +74,14 @@ class WordPiece:
             found.append(place)
             start = end
         return found
+
+
+def _weight(piece: str, rank: int) -> float:
+    """By how often a piece is met; below the first word stand marks, then single signs."""
+    if rank >= 0 and not piece.startswith("##"):
+        return (rank + 1) / (rank + 1 + HALF_AT)
+    letter = len(piece) == 1 and piece.isascii() and piece.isalpha()
+    return float(piece.startswith("##") or (piece.isalnum() and not letter))
 
 
 def _split(text: str) -> Iterator[str]:

@@ -35,14 +35,16 @@ def tick(
     world: World,
     inputs: Sequence[Input] = (),
     dt_ms: int = TICK_MS,
+    pace: int = PACE,
     heard: list[tuple[str, Signal]] | None = None,
 ) -> tuple[World, tuple[Happening, ...]]:
     """The world `dt_ms` real ms later (1 to 2,000), and all that happened, in order.
 
-    Into `heard` go the signals between the layers of those who turn to something else.
+    At another pace than the usual one: at most a game minute later. Into `heard` go the signals
+    between the layers of those who turn to something else.
     """
-    assert 0 < dt_ms <= DT_MAX_MS
-    passed_ms = dt_ms * PACE
+    passed_ms = dt_ms * pace
+    assert 0 < passed_ms <= MINUTE_MS
     turn = Turn(setting, world, world.now_ms + passed_ms)
     turn.heard = heard
     for each in inputs:

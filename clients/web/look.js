@@ -159,3 +159,6 @@ export function honoursOf(state) {
   return [...grouped.filter((row) => row.player === state.me),
     ...grouped.filter((row) => row.player !== state.me)];
 }
+
+/** Is this evening over, one way or the other? @param {{phase: string}} state */
+export const isOver = ({ phase }) => phase === "completed" || phase === "cancelled";

@@ -44,6 +44,19 @@
  * @property {number} points
  * @property {{machine: number, human: number, points: number}} [guesses]  mode turing
  *
+ * @typedef {object} Reason
+ * @property {string} heading  a score, or "all"
+ * @property {string} key
+ * @property {number} points
+ * @property {string} text  in English
+ *
+ * @typedef {object} Why
+ * @property {string} response
+ * @property {number} confidence  0 to 1
+ * @property {string[]} marks
+ * @property {Reason[]} reasons
+ * @property {number} version
+ *
  * @typedef {object} Listed  a game as lists and replies name it
  * @property {string} id
  * @property {string} code

@@ -6,19 +6,21 @@ What each method promises is said at its port.
 
 from persistence.fakes.agents import TwinAgents
 from persistence.fakes.audit import TwinAudit, TwinBans
+from persistence.fakes.ballots import TwinBallots, TwinSignals
 from persistence.fakes.cluster import LAPSE_MS, TwinInboxes, TwinLeases, TwinMembers
 from persistence.fakes.honours import TwinBoards, TwinBooks, TwinHonours, TwinRanking
 from persistence.fakes.hot import Memory, TwinSnapshots
 from persistence.fakes.keys import TwinKeys
 from persistence.fakes.memories import TwinMemories
+from persistence.fakes.nerves import TwinNerves
 from persistence.fakes.people import TwinAccounts, TwinPeople
 from persistence.fakes.prompts import TwinPrompts
 from persistence.fakes.records import TwinRecords
 from persistence.fakes.reports import TwinReports
 from persistence.fakes.rooms import PAGE_MAX, TwinFeed, TwinGames, TwinJournal
 from persistence.fakes.sessions import TwinSessions
-from persistence.fakes.signals import TwinSignals
 from persistence.fakes.store import Store, Weather, run
+from persistence.fakes.valley import TwinValley
 
 __all__ = [
     "LAPSE_MS",
@@ -28,6 +30,7 @@ __all__ = [
     "TwinAccounts",
     "TwinAgents",
     "TwinAudit",
+    "TwinBallots",
     "TwinBans",
     "TwinBoards",
     "TwinBooks",
@@ -40,6 +43,7 @@ __all__ = [
     "TwinLeases",
     "TwinMembers",
     "TwinMemories",
+    "TwinNerves",
     "TwinPeople",
     "TwinPrompts",
     "TwinRanking",
@@ -48,6 +52,7 @@ __all__ = [
     "TwinSessions",
     "TwinSignals",
     "TwinSnapshots",
+    "TwinValley",
     "Weather",
     "run",
 ]

@@ -20,7 +20,7 @@ from persistence.ports.honours import (
     Tables,
 )
 from persistence.ranks import ranks
-from persistence.ratings import shown
+from persistence.ratings import is_rated, shown
 
 
 class TwinHonours(OnStore):
@@ -45,6 +45,7 @@ class TwinHonours(OnStore):
             career=ledger.careers.get(user, Career()),
             points=ledger.points(user),
             rating=line.rating if line else 0.0,
+            is_rated=line is not None and line.is_rated,
             rank=line.rank if line else None,
             earned=tuple(sorted(earned, key=lambda each: (each.at_ms, each.code))),
         )
@@ -97,6 +98,7 @@ class TwinBoards(OnStore):
                     line=entry.line,
                     points=entry.points,
                     rating=shown(entry.rating),
+                    is_rated=is_rated(entry.rating, entry.line.games),
                 )
             )
         return found

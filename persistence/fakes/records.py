@@ -75,7 +75,11 @@ class TwinRecords(OnStore):
         for held in self.store.memories.values():
             for memory in [each for each in held.values() if user in each.players]:
                 del held[memory.id]
+        self.store.valley.characters.pop(user, None)
         self._nameless(user)
+        signals = self.store.signals
+        for key in [each for each in signals if user in each[1]]:
+            del signals[key]
         ledger = self.store.ledger
         ledger.careers.pop(user, None)
         ledger.met.pop(user, None)

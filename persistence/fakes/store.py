@@ -8,13 +8,14 @@ from agents.neurons.signals import Sent
 from game.events import Entry
 from game.ids import Actor, GameId
 from game.state import GameState
-from persistence.fakes.rows import AgentRows, KeyRow, TokenRow, UserRow
+from persistence.fakes.rows import AgentRows, KeyRow, TokenRow, UserRow, ValleyRows
 from persistence.ledger import Ledger
 from persistence.ports import (
     Audited,
     Ban,
     Opinion,
     Proposal,
+    Raised,
     Report,
     StorageUnavailable,
     StoredPrompt,
@@ -68,12 +69,15 @@ class Store:
         self.audit: list[Audited] = []
         self.bans: dict[str, Ban] = {}
         self.reports: dict[str, Report] = {}
+        self.signals: dict[tuple[str, tuple[Actor, ...]], Raised] = {}
         # By agent; and by agent and game, up to which event, and whether that is all.
         self.memories: dict[str, dict[str, Memory]] = {}
         self.cursors: dict[tuple[str, GameId], tuple[int, bool]] = {}
-        self.signals: dict[str, Sent] = {}
+        self.nerves: dict[str, Sent] = {}
         self.memory_weather: Callable[[], Weather] = lambda: "fair"
         self.agents = AgentRows({}, {}, {}, {})
+        self.valley = ValleyRows({})
+        self.valley_weather: Callable[[], Weather] = lambda: "fair"
         self.feeds: list[TwinFeed] = []
         self.hints: list[tuple[GameId, int]] = []
         self.hold_hints = False
@@ -95,6 +99,11 @@ class Store:
         self.hints.append((game, seq))
         if not self.hold_hints:
             self.deliver()
+
+    def announce(self, agent: str, kind: str) -> None:
+        """Tell every feed of a new memory."""
+        for feed in tuple(self.feeds):
+            feed.on_memory(agent, kind)
 
     def deliver(self, *, drop: bool = False) -> None:
         """Hand over the waiting hints, or lose them."""

@@ -3,8 +3,9 @@
 Knows no adapter. Each port has a twin below `fakes/` and a real one below `postgres/` or `redis/`.
 """
 
-from persistence.ports.agents import Agents, Loaded, Moved, StoredAgent
+from persistence.ports.agents import Agents, Loaded, Moved, Reason, StoredAgent
 from persistence.ports.audit import Audit, Audited, Deed, Page, Values
+from persistence.ports.ballots import Ballots, Raised, Signals
 from persistence.ports.bans import Ban, Bans
 from persistence.ports.cluster import Beat, Inboxes, Leases, Member, Members
 from persistence.ports.errors import NothingWritten, OwnershipLost, StorageUnavailable
@@ -24,6 +25,7 @@ from persistence.ports.honours import (
 from persistence.ports.hot import Kept, Snapshots
 from persistence.ports.keys import FOREVER_MS, Keys, NewKey, StoredKey
 from persistence.ports.memories import Cursor, Memories, Saved
+from persistence.ports.nerves import Nerves
 from persistence.ports.people import (
     Account,
     Accounts,
@@ -53,7 +55,7 @@ from persistence.ports.records import ROWS_PER_PAGE, Exported, PastGame, Records
 from persistence.ports.reports import Report, Reports, ReportStatus
 from persistence.ports.rooms import Feed, Games, Journal
 from persistence.ports.sessions import Sessions, Standing, StoredSession
-from persistence.ports.signals import Signals
+from persistence.ports.valley import Checkpoint, Life, StoredCharacter, StoredValley, Valley
 
 __all__ = [
     "FOREVER_MS",
@@ -63,6 +65,7 @@ __all__ = [
     "Agents",
     "Audit",
     "Audited",
+    "Ballots",
     "Ban",
     "Bans",
     "Barred",
@@ -70,6 +73,7 @@ __all__ = [
     "BoardLine",
     "Boards",
     "Books",
+    "Checkpoint",
     "Counted",
     "Credentials",
     "Cursor",
@@ -86,12 +90,14 @@ __all__ = [
     "Known",
     "KnownText",
     "Leases",
+    "Life",
     "Loaded",
     "Login",
     "Member",
     "Members",
     "Memories",
     "Moved",
+    "Nerves",
     "NewAccount",
     "NewKey",
     "NothingWritten",
@@ -107,7 +113,9 @@ __all__ = [
     "Prompts",
     "Proposal",
     "Proposed",
+    "Raised",
     "Ranking",
+    "Reason",
     "Records",
     "Report",
     "ReportStatus",
@@ -121,12 +129,15 @@ __all__ = [
     "Status",
     "StorageUnavailable",
     "StoredAgent",
+    "StoredCharacter",
     "StoredKey",
     "StoredPrompt",
     "StoredSession",
+    "StoredValley",
     "Tables",
     "Taken",
     "TooManyWaiting",
+    "Valley",
     "Values",
     "Visit",
     "Wanted",

@@ -39,6 +39,7 @@ class Profile(Struct, frozen=True):
     career: Career
     points: int
     rating: float
+    is_rated: bool
     rank: int | None
     earned: tuple[Earned, ...]
 
@@ -60,6 +61,7 @@ class BoardLine(Struct, frozen=True):
     line: Line
     points: int
     rating: float
+    is_rated: bool
 
     @property
     def place(self) -> Place:

@@ -11,7 +11,7 @@ from persistence.postgres.honours import entry
 from persistence.postgres.journal import is_uuid
 from persistence.postgres.pool import Pool
 from persistence.ranks import ranks
-from persistence.ratings import shown
+from persistence.ratings import is_rated, shown
 
 LIMIT_MAX = 1_000
 SCORE_MAX = 2**63 - 1
@@ -74,4 +74,5 @@ def _line(row: Any, rank: int) -> BoardLine:
         line=kept.line,
         points=kept.points,
         rating=shown(kept.rating),
+        is_rated=is_rated(kept.rating, kept.line.games),
     )

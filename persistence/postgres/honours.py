@@ -20,7 +20,7 @@ from persistence.postgres import honours_sql as sql
 from persistence.postgres.journal import is_uuid
 from persistence.postgres.pool import Link, Pool
 from persistence.postgres.projections import moment
-from persistence.ratings import Rating, shown
+from persistence.ratings import Rating, is_rated, shown
 
 
 class PostgresHonours:
@@ -74,7 +74,7 @@ class PostgresHonours:
     async def profile(self, user: Actor) -> Profile:
         """What somebody has gathered; an empty career for who is unknown."""
         if not is_uuid(user):
-            return Profile(Career(), 0, 0.0, None, ())
+            return Profile(Career(), 0, 0.0, False, None, ())
         async with self._pool.use() as connection:
             careers = await connection.fetch(sql.CAREERS, [user])
             entries = await _entries(connection, [board("all", 0)], [user])
@@ -89,6 +89,7 @@ class PostgresHonours:
             career=_career(careers[0], entry) if careers else Career(),
             points=points([each.code for each in found]),
             rating=shown(entry.rating) if entry else 0.0,
+            is_rated=entry is not None and is_rated(entry.rating, entry.line.games),
             rank=rank,
             earned=tuple(found),
         )

@@ -1,32 +1,37 @@
-"""The log of signals, in monthly partitions; what is too old goes, month by month."""
+"""The moderators' list of votes that look agreed on."""
 
-import json
-from collections.abc import Sequence
-from typing import Final
+import math
+from typing import Any, Final, Literal
 
-from agents.neurons.signals import Sent, signal
-from game.ids import GameId, mint
+from game.ids import Actor, mint
+from game.mutual import Signal
+from persistence.ports.ballots import AGAIN, Raised
+from persistence.ports.reports import ReportStatus
+from persistence.postgres.journal import is_uuid
 from persistence.postgres.pool import Pool
 from persistence.postgres.projections import moment
 
-ADD: Final = """
-insert into signals (id, from_neuron, to_neuron, layer_from, layer_to, propagation_type, content,
-    metadata, batch_id, timestamp)
-select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
-    $7::text[], $8::jsonb[], $9::uuid[], $10::timestamptz[])
-on conflict do nothing"""
-LAST: Final = """
-select id, from_neuron, layer_from, layer_to, content, metadata,
-    (extract(epoch from timestamp) * 1000)::bigint as at_ms
-from signals
-where from_neuron = any(select $1 || ':L' || layer from generate_series(1, 9) as layer)
-order by timestamp desc, id desc limit $2"""
-# Months by their names: what they hold is older than their end.
-MONTHS: Final = """
-select c.relname from pg_inherits join pg_class c on c.oid = inhrelid
-where inhparent = 'signals'::regclass and c.relname ~ '^signals_[0-9]{4}_[0-9]{2}$'
-    and to_date(right(c.relname, 7), 'YYYY_MM') + interval '1 month' <= $1::timestamptz"""
-STRAYS: Final = "delete from signals_default where timestamp < $1"
+ROWS_MAX: Final = 500
+# Who is being erased is waited for, and then missed.
+THERE: Final = """
+select id from users where id = any($1::uuid[]) and status <> 'deleted' order by id for share"""
+KEEP: Final = """
+insert into vote_signals as kept (id, kind, people, evidence, rounds, games, created_at, updated_at)
+values ($1, $2, $3, $4, $5, $6, $7, $7)
+on conflict (kind, people) do update set
+    evidence = excluded.evidence, rounds = excluded.rounds, games = excluded.games,
+    updated_at = excluded.updated_at, status = 'open', resolved_by = null, resolved_at = null
+where kept.status = 'open' or excluded.evidence >= kept.evidence + $8
+returning true"""
+PAGE: Final = """
+select id, kind, people, evidence, rounds, games, status, resolved_by,
+    (extract(epoch from created_at) * 1000)::bigint as created_ms,
+    (extract(epoch from updated_at) * 1000)::bigint as updated_ms
+from vote_signals where $1::text is null or status = $1
+order by updated_at desc, id desc limit $2"""
+RESOLVE: Final = """
+update vote_signals set status = $2, resolved_by = $3, resolved_at = $4
+where id = $1 and status = 'open' returning true"""
 
 
 class PostgresSignals:
@@ -35,49 +40,53 @@ class PostgresSignals:
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
 
-    async def add(self, batch: Sequence[Sent]) -> None:
-        """Write them in one statement, under one batch id."""
-        if not batch:
-            return
-        together = mint(batch[0].signal.at, "batch", batch[0].id, len(batch))
-        rows = [
-            (
-                each.id,
-                f"{each.agent}:{each.signal.source}",
-                f"{each.agent}:{each.signal.target}",
-                each.signal.source,
-                each.signal.target,
-                each.signal.direction,
-                each.signal.content,
-                json.dumps({"strength": each.signal.strength, "game": each.game}),
-                together,
-                moment(each.signal.at),
+    async def keep(self, signal: Signal, now_ms: int) -> bool:
+        """Put it on the list, or make what stands there newer."""
+        people = sorted(signal.people)
+        async with self._pool.transaction() as connection:
+            if len(await connection.fetch(THERE, people)) < len(people):
+                return False
+            kept = await connection.fetchval(
+                KEEP,
+                mint(now_ms, "signal", signal.kind, *people),
+                signal.kind,
+                people,
+                math.log10(signal.won),
+                signal.rounds,
+                signal.games,
+                moment(now_ms),
+                AGAIN,
             )
-            for each in batch
-        ]
-        async with self._pool.use() as connection:
-            await connection.execute(ADD, *map(list, zip(*rows, strict=True)))
+        return kept is not None
 
-    async def last(self, agent: str, limit: int) -> list[Sent]:
-        """The newest of an agent, newest first."""
+    async def page(self, status: ReportStatus | None, limit: int) -> list[Raised]:
+        """Those of a status, newest first."""
         async with self._pool.use() as connection:
-            rows = await connection.fetch(LAST, agent, limit)
-        found = []
-        for row in rows:
-            more = json.loads(row["metadata"])
-            source, target = row["layer_from"], row["layer_to"]
-            said = signal(row["at_ms"], source, target, row["content"], more["strength"])
-            game = GameId(more["game"]) if more["game"] is not None else None
-            found.append(Sent(str(row["id"]), agent, game, said))
-        return found
+            rows = await connection.fetch(PAGE, status, max(0, min(limit, ROWS_MAX)))
+        return [_raised(row) for row in rows]
 
-    async def cut(self, before_ms: int) -> int:
-        """Drop the months that ended before then; how many. Strays of the default go too."""
-        before = moment(before_ms)
+    async def resolve(
+        self, id: str, status: Literal["resolved", "dismissed"], by: Actor, now_ms: int
+    ) -> bool:
+        """Close an open one."""
+        if not is_uuid(id):
+            return False
         async with self._pool.use() as connection:
-            months = [row["relname"] for row in await connection.fetch(MONTHS, before)]
-            for name in months:
-                # One at a time: the lock on the whole log is held for a moment only.
-                await connection.execute(f"drop table {name}")
-            await connection.execute(STRAYS, before)
-        return len(months)
+            done = await connection.fetchval(RESOLVE, id, status, by, moment(now_ms))
+        return done is not None
+
+
+def _raised(row: Any) -> Raised:
+    by = row["resolved_by"]
+    return Raised(
+        id=str(row["id"]),
+        kind=row["kind"],
+        people=tuple(Actor(str(each)) for each in row["people"]),
+        evidence=row["evidence"],
+        rounds=row["rounds"],
+        games=row["games"],
+        created_at=row["created_ms"],
+        updated_at=row["updated_ms"],
+        status=row["status"],
+        resolved_by=Actor(str(by)) if by else None,
+    )

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from game.state import Phase
 from persistence.ports import Role
-from server.console import accounts, bans, games, nodes, review, running
+from server.console import accounts, bans, games, looking, nodes, review, running
 from server.console.lines import Form, Param, count, duration_ms, one_of, words
 from server.console.means import Ask
 from server.console.said import Done, No, Outcome, listed, wrong
@@ -148,7 +148,18 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "turn a proposal down",
         Param("prompt", "prompt", read=an_id),
     ),
+    _reads(
+        "prompts best",
+        looking.best_answers,
+        "the best answers a prompt, by its text or id, ever got at public tables",
+        Param("prompt", rest=True),
+    ),
     _reads("reports list", review.show_reports, "lines of chat that players complained about"),
+    _reads(
+        "reports votes",
+        looking.show_signals,
+        "people whose votes neither chance nor taste explains; closed as reports are",
+    ),
     _changes(
         "reports resolve",
         review.resolve,

@@ -96,7 +96,9 @@ async def _known(ask: Ask, source: str, start: str, game: str) -> Iterable[str]:
         case "prompt":
             return [each.id for each in await means.prompts.proposed(COMPLETIONS_MAX)]
         case "report":
-            return [each.id for each in await means.reports.page("open", COMPLETIONS_MAX)]
+            lines = await means.reports.page("open", COMPLETIONS_MAX)
+            votes = await means.signals.page("open", COMPLETIONS_MAX)
+            return [*(each.id for each in lines), *(each.id for each in votes)][:COMPLETIONS_MAX]
         case "session":
             return [each.id for each in await means.sessions.of(ask.user, ask.now_ms)]
         case "key":

@@ -4,7 +4,7 @@ Types only; the node's side of them is `server/console_task.py`.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from msgspec import Struct
 
@@ -13,6 +13,7 @@ from game.ids import Actor, GameId
 from game.state import GameState
 from persistence.ports import (
     Audit,
+    Ballots,
     Bans,
     Deed,
     Keys,
@@ -22,12 +23,15 @@ from persistence.ports import (
     Prompts,
     Reports,
     Sessions,
+    Signals,
 )
 from server.ban_list import BanList
 from server.cluster.orders import Order
 from server.outcomes import Said
 from server.visitor import Crowd, Visitor
 from server.wire import ErrorReply, Hello, HelloReply, Topic
+
+T = TypeVar("T")
 
 
 class Table(Protocol):
@@ -119,6 +123,13 @@ class Cluster(Protocol):
         """Have this carried out at all other nodes; one that can't be reached misses it."""
 
 
+class OffLoop(Protocol):
+    """Where long computing is done, so that games go on."""
+
+    def __call__(self, work: Callable[[], T], /) -> Awaitable[T]:
+        """Its result."""
+
+
 class Means(Struct, frozen=True, kw_only=True):
     """All of it."""
 
@@ -138,6 +149,9 @@ class Means(Struct, frozen=True, kw_only=True):
     ban_list: BanList
     prompts: Prompts
     reports: Reports
+    ballots: Ballots
+    signals: Signals
+    off_loop: OffLoop
 
     # Whoever watches, by topic; the console's own.
     watchers: dict[Visitor, tuple[Topic, ...]]

@@ -81,7 +81,12 @@ async def _close(ask: Ask, action: str, status: Literal["resolved", "dismissed"]
     report = ask.given["report"]
 
     async def work(page: Page) -> Outcome:
-        if not await ask.means.reports.resolve(report, status, ask.user):
+        # A line somebody complained about, or votes that look agreed on.
+        reports, signals = ask.means.reports, ask.means.signals
+        if not (
+            await reports.resolve(report, status, ask.user)
+            or await signals.resolve(report, status, ask.user, ask.now_ms)
+        ):
             return no_such("open report", report, "reports list")
         page.write(f"report {report}", {"status": "open"}, {"status": status})
         return Done({"report": report, "status": status}, status)

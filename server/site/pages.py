@@ -1,4 +1,4 @@
-"""The two pages, written once at start: their files by lasting names, an import map, and what
+"""The pages, written once at start: their files by lasting names, an import map, and what
 should be fetched before the scripts ask for it. Pure.
 """
 
@@ -29,38 +29,50 @@ STYLES: Final = re.compile(rf"(?:{STYLE.pattern}\s*)+")
 SCRIPT: Final = re.compile(r'<script type="module" src="/([^"]+)"></script>')
 
 
+def policy(import_map: str) -> str:
+    """What a page with this map may do."""
+    digest = base64.b64encode(hashlib.sha256(import_map.encode()).digest()).decode()
+    return f"{POLICY}; script-src 'self' 'sha256-{digest}'"
+
+
 class Pages:
-    """index.html and stage.html as they are sent, as far as they are there."""
+    """index.html and its like as they are sent, as far as they are there."""
 
     def __init__(self, assets: Assets) -> None:
         self._assets = assets
-        imports = {each: assets.lasting(each) for each in assets.paths(*MODULES)}
-        # No `<` can end the script before its time.
-        self.import_map = json.dumps({"imports": imports}, separators=(",", ":")).replace(
-            "<", "\\u003c"
-        )
-        digest = base64.b64encode(hashlib.sha256(self.import_map.encode()).digest()).decode()
-        self.policy = f"{POLICY}; script-src 'self' 'sha256-{digest}'"
         self.languages = [
             each.removeprefix(LANGUAGES).removesuffix(".json")
             for each in assets.paths(".json")
             if each.startswith(LANGUAGES)
         ]
-        self._pages = {path: self._written(path) for path in assets.paths(".html")}
+        paths = assets.paths(".html")
+        # A folder that is named like a page is its own: /stage/ is read by stage.html alone.
+        self._own = {path: path.removesuffix("html").rstrip(".") + "/" for path in paths}
+        maps = {path: self._import_map(path) for path in paths}
+        self._policies = {path: policy(maps[path]) for path in paths}
+        self._pages = {path: self._written(path, maps[path]) for path in paths}
 
     def find(self, path: str, wishes: Wishes) -> Found | None:
         """The page of this name, always asked for again; None where there is none."""
         page = self._pages.get(path)
         if page is None:
             return None
-        return page.answer(wishes, ASK_AGAIN, {"Content-Security-Policy": self.policy})
+        return page.answer(wishes, ASK_AGAIN, {"Content-Security-Policy": self._policies[path]})
 
-    def _written(self, path: str) -> Asset:
+    def _import_map(self, page: str) -> str:
+        """Which module of this page has which lasting name, without those of other pages."""
+        assets, others = self._assets, tuple({**self._own, page: "//"}.values())
+        modules = [each for each in assets.paths(*MODULES) if not each.startswith(others)]
+        imports = {each: assets.lasting(each) for each in modules}
+        # No `<` can end the script before its time.
+        return json.dumps({"imports": imports}, separators=(",", ":")).replace("<", "\\u003c")
+
+    def _written(self, path: str, import_map: str) -> Asset:
         text = self._styled(path, self._assets.body(path).decode())
         entry = SCRIPT.search(LINKED.sub(_absolute, text))
         text = LINKED.sub(self._lasting, text)
         if entry is not None:
-            ahead = "\n  ".join(self._ahead("/" + entry[1]))
+            ahead = "\n  ".join(self._ahead("/" + entry[1], import_map))
             text = SCRIPT.sub(lambda script: f"{ahead}\n  {script[0]}", text, count=1)
         if self.languages:
             named = " ".join(self.languages)
@@ -80,10 +92,10 @@ class Pages:
 
         return STYLES.sub(joined, text, count=1)
 
-    def _ahead(self, entry: str) -> list[str]:
+    def _ahead(self, entry: str, import_map: str) -> list[str]:
         """The lines before the script: a browser that knows none of them does without."""
         assets = self._assets
-        lines = [f'<script type="importmap">{self.import_map}</script>']
+        lines = [f'<script type="importmap">{import_map}</script>']
         first = closure(entry, self._source)
         lines += [f'<link rel="modulepreload" href="{assets.lasting(each)}">' for each in first]
         words = f"{LANGUAGES}{FALLBACK}.json"

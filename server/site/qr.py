@@ -23,6 +23,9 @@ class Pictures:
     def __len__(self) -> int:
         return len(self._kept)
 
+    def __contains__(self, link: str) -> bool:
+        return link in self._kept
+
     def of(self, link: str) -> bytes:
         """An SVG that fills whatever room it is given; black on white in any colour scheme."""
         found = self._kept.get(link)

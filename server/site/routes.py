@@ -1,8 +1,7 @@
-"""Which path gives what: files, the two pages, and a game's links by its code. Pure."""
+"""Which path gives what: files, the three pages, and a game's links by its code. Pure."""
 
 import re
 from http import HTTPStatus
-from pathlib import Path
 from typing import Final
 
 from server.site.assets import NEVER_KEPT, Assets
@@ -14,6 +13,8 @@ from server.site.wishes import Wishes
 
 HOME: Final = "/index.html"
 STAGE: Final = "/stage.html"
+# Pages by the names that people see and remember.
+NAMED: Final = {"/": HOME, "/valley": "/valley.html"}
 # Whatever looks like a code has a stage and a link; the page says whether there is such a game.
 CODED: Final = re.compile(r"/(stage|join|link|qr)/([A-Za-z0-9]{5,12})(\.svg)?")
 PICTURE_KEPT: Final = "private, max-age=300"
@@ -22,8 +23,8 @@ PICTURE_KEPT: Final = "private, max-age=300"
 class Site:
     """All that a browser may fetch."""
 
-    def __init__(self, folder: Path, links: Links = Links()) -> None:  # noqa: B008 - frozen
-        self.assets = Assets(folder)
+    def __init__(self, assets: Assets, links: Links = Links()) -> None:  # noqa: B008 - frozen
+        self.assets = assets
         self.pages = Pages(self.assets)
         self.links, self._pictures = links, Pictures()
 
@@ -41,8 +42,16 @@ class Site:
         if coded is not None and bool(coded[3]) == (coded[1] == "qr"):
             origin = self.links.origin(host, is_secure=is_secure, is_near=is_near)
             return self._of_code(coded[1], coded[2].upper(), wishes, origin)
-        path = HOME if path == "/" else path
+        path = NAMED.get(path, path)
         return self.pages.find(path, wishes) or self.assets.find(path, wishes)
+
+    def draws(self, path: str, host: str, *, is_secure: bool, is_near: bool) -> bool:
+        """Whether what `find` gives here is a picture that nobody has asked for of late."""
+        coded = CODED.fullmatch(path)
+        if coded is None or coded[1] != "qr" or not coded[3]:
+            return False
+        origin = self.links.origin(host, is_secure=is_secure, is_near=is_near)
+        return origin is not None and join(origin, coded[2].upper()) not in self._pictures
 
     def _of_code(self, what: str, code: str, wishes: Wishes, origin: str | None) -> Found | None:
         if what == "stage":

@@ -210,7 +210,7 @@ class KeysReply(Reply, frozen=True, kw_only=True):
 
 
 class CareerShown(Struct, frozen=True, kw_only=True):
-    """What someone has gathered in all finished games; `rating` is the skill shown, 0 upwards."""
+    """What someone has gathered; `rating` is mu - 3 sigma, worth showing once `is_rated`."""
 
     games_played: int
     wins: int
@@ -222,6 +222,7 @@ class CareerShown(Struct, frozen=True, kw_only=True):
     best_votes: int
     achievement_points: int
     rating: float
+    is_rated: bool
     rank: int | None
 
 
@@ -275,6 +276,7 @@ class BoardRow(Struct, frozen=True, kw_only=True):
     games_played: int
     wins: int
     rating: float
+    is_rated: bool
 
 
 class BoardReply(Reply, frozen=True, kw_only=True):

@@ -20,7 +20,9 @@ from game.rules import (
 from server.wire.accounts import AccountCommand, AnyAuth
 from server.wire.agents import AgentCommand
 from server.wire.console import ConsoleCommand
+from server.wire.judge import AskWhy
 from server.wire.minds import GetMind
+from server.wire.world import WorldCommand
 
 
 class Hello(Asked, frozen=True, kw_only=True, tag="hello"):
@@ -119,8 +121,10 @@ FromClient = (
     | ReportChat
     | ProposePrompt
     | RatePrompt
+    | AskWhy
     | AccountCommand
     | AgentCommand
     | GetMind
+    | WorldCommand
 )
 FromConsole = Hello | ConsoleCommand

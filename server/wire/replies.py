@@ -6,7 +6,7 @@ from typing import Final
 from msgspec import Struct
 
 from game.commands import JoinGame, SendChat, SubmitResponse
-from server.wire import accounts, agents, console, inbound, minds, outbound
+from server.wire import accounts, agents, console, inbound, judge, minds, outbound, world
 from server.wire.envelope import Reply
 
 # What is not named here is answered by a bare Reply.
@@ -18,11 +18,14 @@ ANSWERS: Final[Mapping[type[Struct], type[Reply]]] = {
     agents.GetAgent: agents.AgentReply,
     agents.GetMemories: agents.MemoriesReply,
     minds.GetMind: minds.MindReply,
+    world.JoinValley: world.JoinedValley,
+    world.WatchValley: world.ValleyReply,
     JoinGame: outbound.JoinReply,
     inbound.ResumeGame: outbound.ResumeReply,
     inbound.GameHistory: outbound.HistoryReply,
     SubmitResponse: outbound.ResponseReply,
     SendChat: outbound.MessageReply,
+    judge.AskWhy: judge.WhyReply,
     inbound.ProposePrompt: outbound.PromptReply,
     accounts.Register: accounts.HelloReply,
     accounts.SignIn: accounts.HelloReply,

@@ -5,10 +5,16 @@ from typing import Any
 
 from playwright.sync_api import Page, WebSocketRoute
 
-from tests.browser import ordinary
+from tests.browser import hamlet, ordinary
 from tests.browser.extremes import now_ms
 
 Words = dict[str, Any]
+# What of a command its answer needs, by its name.
+ASKED = {
+    "agent.get": ("agent",),
+    "agent.mind": ("agent",),
+    "world.join": ("character_name",),
+}
 
 
 class Fake:
@@ -21,6 +27,9 @@ class Fake:
             ordinary.game(language, id=f"g{n}", code=f"QR{n}", name=name, status="waiting")
             for n, name in enumerate(("Tea & Toast", "غرفة الضحك", "W" * 60), 2)
         ]
+        self.cast = ordinary.agents(language)
+        # Every command that was heard.
+        self.heard: list[Words] = []
         # Not answered, by its name; for what is seen while a reply is waited for.
         self.mute: set[str] = set()
         # Refused, by its name.
@@ -42,6 +51,7 @@ class Fake:
 
     def _heard(self, socket: WebSocketRoute, asked: Words) -> None:
         op = asked["op"]
+        self.heard.append(asked)
         if "id" not in asked or op in self.mute:
             return
         known = getattr(self, "_" + op.replace(".", "_"), None)
@@ -50,7 +60,7 @@ class Fake:
             error = {"code": self.refused[op], "message": "no", "retry_after_ms": None}
             reply |= {"ok": False, "error": error}
         elif known is not None:
-            reply |= known()
+            reply |= known(**{key: asked[key] for key in ASKED.get(op, ())})
         socket.send(json.dumps(reply))
 
     def _hello(self) -> Words:
@@ -68,7 +78,25 @@ class Fake:
         return {"games": self.open_games, "next": None}
 
     def _agent_list(self) -> Words:
-        return {"agents": ordinary.agents(self.language)}
+        return {"agents": self.cast}
+
+    def _agent_get(self, agent: str) -> Words:
+        return hamlet.agent(agent)
+
+    def _agent_memories(self) -> Words:
+        return {"agent": "", "memories": hamlet.memories()}
+
+    def _agent_mind(self, agent: str) -> Words:
+        return hamlet.mind(agent)
+
+    def _agent_talk(self) -> Words:
+        return hamlet.answer()
+
+    def _world_watch(self) -> Words:
+        return {"map": hamlet.ground(), "tick": 812, "now": hamlet.now()}
+
+    def _world_join(self, character_name: str) -> Words:
+        return {"character": hamlet.person(character_name), **self._world_watch()}
 
     def _profile_get(self) -> Words:
         return ordinary.profile(self.language)
@@ -80,6 +108,9 @@ class Fake:
     def _game_history(self) -> Words:
         views = ordinary.history(self.language)
         return {"game": self.held["game"], "events": views, "next": None}
+
+    def _judge_why(self) -> Words:
+        return {"round": 2, "judge": "offline", "answers": ordinary.whys()}
 
     def _profile_export(self) -> Words:
         return {"user": {"name": "Ada"}}

@@ -77,7 +77,7 @@ def seat(number: int) -> Words:
 
 def result(number: int, text: str) -> Words:
     """What became of this player's answer."""
-    of = {"response": f"r{number}", "player": f"p{number}", "text": text, "judge": "house"}
+    of = {"response": f"r{number}", "player": f"p{number}", "text": text, "judge": "offline"}
     scores = {"creativity": 6.5 - number / 2, "humor": 7.25, "relevance": 5.1, "total": 6.3}
     votes = {"funny": (3, 0, 1, 0, 2, 0)[number], "creative": number % 3, "best": 5 - number}
     worth = {"points": POINTS[number], "scores": scores, "votes": votes}
@@ -122,6 +122,22 @@ def evening(language: str, phase: str, **other: Any) -> Words:
     return held | head | body | other
 
 
+def whys() -> list[Words]:
+    """What the judge says of each answer: what helped, what did not, and a fault."""
+    fields = ("heading", "key", "points", "text")
+    told = (
+        ("all", "copies_another", 0, "Another answer says the same."),
+        ("creativity", "distance.up", 1.35, "The idea is far from what the prompt suggests."),
+        ("creativity", "words.down", -0.4, "It uses only everyday words."),
+        ("humor", "length.up", 2.1, "It has a good length."),
+        ("humor", "unheard_of.up", 0.2, "What this page has no word for yet."),
+        ("relevance", "related.down", -0.95, "It has little to do with what was asked."),
+    )
+    reasons = [dict(zip(fields, each, strict=True)) for each in told]
+    shared = {"confidence": 0.55, "marks": ["copies_another"], "version": 3, "reasons": reasons}
+    return [{"response": f"r{each}", **shared} for each in SEATS]
+
+
 def board() -> list[Words]:
     """Rows of the leaderboard."""
     counts = ("games_played", "wins", "total_score")
@@ -135,7 +151,12 @@ def board() -> list[Words]:
 def profile(language: str) -> Words:
     """Ada's figures, medals and evenings."""
     stats = {"games_played": 19, "wins": 8, "total_score": 39_783, "avg_score_per_game": 2093.8}
-    best = {"highest_single_game_score": 3_870, "achievement_points": 85, "rating": 1_583.4}
+    best = {
+        "highest_single_game_score": 3_870,
+        "achievement_points": 85,
+        "rating": 27.4,
+        "is_rated": True,
+    }
     votes = {"creativity_votes": 61, "humor_votes": 144, "best_votes": 87, "rank": 1}
     codes = ("first_game", "first_win", "veteran", "comedian")
     got = [

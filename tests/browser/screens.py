@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser import hamlet
 from tests.browser.extremes import ANSWERS as LONG
 from tests.browser.fake import Fake
 from tests.browser.ordinary import CODE, evening, seat
@@ -48,8 +49,8 @@ class Phone(Person):
 
 
 def phone(person: Phone) -> Walk:
-    """All that a phone shows, from the door to the podium, with every sheet and banner."""
-    walks: tuple[Callable[[Phone], Walk], ...] = (door, people, lobby, round_, end, trouble)
+    """All that a phone shows, from the door to the podium and the valley, with every sheet."""
+    walks: tuple[Callable[[Phone], Walk], ...] = (door, people, lobby, round_, end, trouble, valley)
     for walk in walks:
         yield from walk(person)
 
@@ -162,6 +163,12 @@ def end(person: Phone) -> Walk:
     page = person.page
     person.enter("reveal")
     yield "reveal", page
+    # By keys, as by a tap.
+    page.locator(".why").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".reasons li").first).to_be_visible()
+    page.locator(".judge").first.scroll_into_view_if_needed()
+    yield "reveal-why", page
     person.enter("completed")
     yield "completed", page
     page.locator("#honours-card").scroll_into_view_if_needed()
@@ -174,6 +181,35 @@ def end(person: Phone) -> Walk:
     page.click("#leave")
     expect(page.locator("#back-card")).to_be_visible()
     yield "choose-with-way-back", page
+
+
+def valley(person: Phone) -> Walk:
+    """The valley between games: who is there, a talk, a memory, a mind."""
+    page = person.page
+    person.fake.cast = hamlet.agents()
+    page.goto(f"{person.url}valley")
+    expect(page.locator("body")).to_have_attribute("data-here", "true")
+    person.fake.push(**hamlet.tick())
+    expect(page.locator("#folk li")).to_have_count(12)
+    page.fill("#character", "Ada")
+    page.click("#join")
+    expect(page.locator("#walk-form")).to_be_visible()
+    yield "valley", page
+    page.click("#folk [data-agent=goat]")
+    expect(page.locator("#say")).to_be_visible()
+    page.fill("#say", "Hello! Still on the roof?")
+    page.click("#send")
+    expect(page.locator("#moved p")).to_be_visible()
+    yield "valley-talk", page
+    page.click("#tab-memories")
+    page.locator("#memories summary").first.click()
+    yield "valley-memories", page
+    page.click("#tab-ties")
+    expect(page.locator("#graph svg")).to_be_visible()
+    # The longest of all follows the graph, and stands for the day's and the mind's own lists.
+    page.click("#tab-mind")
+    expect(page.locator("#layers li")).to_have_count(9)
+    yield "valley-mind", page
 
 
 def trouble(person: Phone) -> Walk:

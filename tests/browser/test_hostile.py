@@ -31,7 +31,7 @@ def test_hostile_words_are_words(browser: Browser, site: Server) -> None:
     people = [Person(browser, site.page, name, is_mobile=True, viewport=SMALL) for name in NAMES]
     refused(people[0])
     people[0].arrive()
-    code = people[0].host(agents=0, reveal_time="2")
+    code = people[0].host(agents=0, voting="120", reveal_time="2")
     for each in people[1:]:
         each.arrive(f"#{code}")
         each.reach("lobby")
@@ -64,6 +64,7 @@ def test_hostile_words_are_words(browser: Browser, site: Server) -> None:
         well(people[:1], tv, f"reveal, round {turn + 1}")
     for person in people:
         person.reach("completed")
+    tv.on("podium")
     well(people, tv, "podium")
     people[0].touch("#replay-end")
     expect(people[0].page.locator("#replay-scene")).to_be_visible(timeout=WITHIN_MS)
@@ -90,4 +91,5 @@ def well(people: list[Person], tv: Stage, where: str) -> None:
         still(page)
         if person is not tv:
             fits(page, f"{where}, {person.name}")
+    still(tv.page)
     fits_whole(tv.page, f"{where}, the stage")

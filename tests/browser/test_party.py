@@ -36,7 +36,7 @@ def test_a_party_plays_a_whole_game(browser: Browser, site: Server) -> None:
     """Five rounds to the podium; phones and stage say the same, and nothing sticks out."""
     host = Person(browser, site.page, "Ada", viewport=DESK, has_touch=False)
     host.arrive()
-    code = host.host(agents=2, reveal_time="4")
+    code = host.host(agents=2, voting="120", reveal_time="4")
     tv = Stage(browser, site.page)
     tv.show(code)
     tv.on("lobby")

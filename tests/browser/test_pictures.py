@@ -20,6 +20,8 @@ pytestmark = [pytest.mark.services, pytest.mark.browser, pytest.mark.timeout(180
 KEPT = Path(__file__).parents[2] / "build" / "pictures"
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 SMALL: ViewportSize = {"width": 320, "height": 640}
+# What is left of a window of 640 by 512 at 200 %.
+ZOOMED: ViewportSize = {"width": 320, "height": 256}
 
 
 @pytest.fixture(params=["en", "de"])
@@ -44,7 +46,7 @@ def shoot(page: Page, folder: Path, name: str) -> None:
 
 
 def test_every_screen_of_a_phone(browser: Browser, site: Server, language: str) -> None:
-    """Nothing sticks out at a side, nothing is cut; once more on the smallest phone."""
+    """Nothing sticks out at a side, nothing is cut; nor on the smallest phone, nor at 200 %."""
     folder = kept("phone", language)
     found: dict[str, list[str]] = {}
     for number, (name, page) in enumerate(phone(Phone(browser, site.page, language))):
@@ -53,9 +55,11 @@ def test_every_screen_of_a_phone(browser: Browser, site: Server, language: str) 
         page.set_viewport_size(SMALL)
         found[f"{name}, small"] = flaws(page)
         page.screenshot(path=folder / f"{number:02d}-{name}-small.png")
+        page.set_viewport_size(ZOOMED)
+        found[f"{name}, zoomed"] = flaws(page)
         page.set_viewport_size(PHONE)
     nothing(found)
-    assert len(found) > 60
+    assert len(found) > 90
 
 
 def test_every_scene_of_the_stage(browser: Browser, site: Server, language: str) -> None:

@@ -11,6 +11,7 @@ from persistence.ports import (
     Accounts,
     Agents,
     Audit,
+    Ballots,
     Bans,
     Boards,
     Books,
@@ -20,17 +21,20 @@ from persistence.ports import (
     Journal,
     Keys,
     Memories,
+    Nerves,
     People,
     Prompts,
     Records,
     Reports,
     Sessions,
     Signals,
+    Valley,
 )
 from persistence.postgres.accounts import PostgresAccounts
 from persistence.postgres.agents import PostgresAgents
 from persistence.postgres.appends import Append
 from persistence.postgres.audit import PostgresAudit
+from persistence.postgres.ballots import PostgresBallots
 from persistence.postgres.bans import PostgresBans
 from persistence.postgres.boards import PostgresBoards
 from persistence.postgres.books import PostgresBooks
@@ -40,6 +44,7 @@ from persistence.postgres.honours import PostgresHonours
 from persistence.postgres.journal import PostgresJournal
 from persistence.postgres.keys import PostgresKeys
 from persistence.postgres.memories import PostgresMemories
+from persistence.postgres.nerves import PostgresNerves
 from persistence.postgres.people import PostgresPeople
 from persistence.postgres.pool import Pool, create_pool
 from persistence.postgres.prompts import PostgresPrompts
@@ -47,6 +52,7 @@ from persistence.postgres.records import PostgresRecords
 from persistence.postgres.reports import PostgresReports
 from persistence.postgres.sessions import PostgresSessions
 from persistence.postgres.signals import PostgresSignals
+from persistence.postgres.valley import PostgresValley
 from tests.contracts.hot import Hot, hot, redis_url
 from tests.half_open import Wire, wire_to
 from tests.services import Services, cluster, fresh_database, services
@@ -68,14 +74,17 @@ class World:
     prompts: Prompts
     records: Records
     reports: Reports
-    memories: Memories
+    ballots: Ballots
     signals: Signals
+    memories: Memories
+    nerves: Nerves
     honours: Honours
     boards: Boards
     books: Books
     audit: Audit
     bans: Bans
     agents: Agents
+    valley: Valley
 
     async def journal(self) -> Journal:
         """The journal of one more node."""
@@ -113,12 +122,14 @@ class TwinWorld(World):
         self.prompts = fakes.TwinPrompts(self.store)
         self.records = fakes.TwinRecords(self.store)
         self.reports = fakes.TwinReports(self.store)
-        self.memories = fakes.TwinMemories(self.store)
+        self.ballots = fakes.TwinBallots(self.store)
         self.signals = fakes.TwinSignals(self.store)
+        self.memories = fakes.TwinMemories(self.store)
+        self.nerves = fakes.TwinNerves(self.store)
         self.honours = fakes.TwinHonours(self.store)
         self.boards = fakes.TwinBoards(self.store)
         self.books = fakes.TwinBooks(self.store)
-        self.agents = fakes.TwinAgents(self.store)
+        self.agents, self.valley = fakes.TwinAgents(self.store), fakes.TwinValley(self.store)
         self.audit, self.bans = fakes.TwinAudit(self.store), fakes.TwinBans(self.store)
 
     async def journal(self) -> Journal:
@@ -165,12 +176,13 @@ class RealWorld(World):
         self.prompts = PostgresPrompts(pool)
         self.records = PostgresRecords(pool)
         self.reports = PostgresReports(pool)
+        self.ballots, self.signals = PostgresBallots(pool), PostgresSignals(pool)
         self.memories = PostgresMemories(pool)
-        self.signals = PostgresSignals(pool)
+        self.nerves = PostgresNerves(pool)
         self.honours = PostgresHonours(pool)
         self.boards = PostgresBoards(pool)
         self.books = PostgresBooks(pool)
-        self.agents = PostgresAgents(pool)
+        self.agents, self.valley = PostgresAgents(pool), PostgresValley(pool)
         self.audit, self.bans = PostgresAudit(pool), PostgresBans(pool)
         self.journals: list[StormyJournal] = []
         self.feeds: list[PostgresFeed] = []

@@ -12,7 +12,7 @@ from persistence.boards import CachedBoards, CachedHonours
 from persistence.counting import BoardEntry
 from persistence.ledger import Ledger
 from persistence.ports import BoardLine, Place
-from persistence.ratings import Rating
+from persistence.ratings import GAMES_MIN, Rating
 from tests.contracts.conftest import Hot, World
 from tests.honours import Evening
 from tests.tables import NOW, guests, write
@@ -73,6 +73,27 @@ async def test_equal_scores_share_a_rank_and_the_next_skips(world: World) -> Non
     assert brief(await world.boards.page(ALL, None, 10)) == [(1, ada), (1, bob), (3, cyd), (3, dan)]
 
 
+async def test_a_rating_shows_after_some_games_with_others(world: World) -> None:
+    ada, bob, cyd = await guests(world.accounts, 3)
+    ledger = Ledger()
+    for user, games, rating in (
+        (ada, GAMES_MIN, Rating(30.0, 2.0)),
+        (bob, GAMES_MIN - 1, Rating(30.0, 2.0)),
+        (cyd, GAMES_MIN, Rating()),
+    ):
+        ledger.entries[ALL, user] = BoardEntry(Line(games=games), 0, rating)
+
+    async def made() -> Ledger:
+        return ledger
+
+    await world.books.replace(made)
+    lines = await world.boards.lines(ALL, [ada, bob, cyd])
+    assert [lines[user].is_rated for user in (ada, bob, cyd)] == [True, False, False]
+    for user in (ada, bob, cyd):
+        profile = await world.honours.profile(user)
+        assert (profile.is_rated, profile.rating) == (lines[user].is_rated, lines[user].rating)
+
+
 async def test_a_line_shows_all_that_was_gathered(world: World) -> None:
     (ada,) = await guests(world.accounts, 1)
     await scored(world, {ada: 7})
@@ -83,7 +104,8 @@ async def test_a_line_shows_all_that_was_gathered(world: World) -> None:
         is_guest=True,
         line=Line(2, 1, 7, 7, 1, 2, 3),
         points=10,
-        rating=960.0,
+        rating=24.0,
+        is_rated=False,
     )
     assert await world.boards.page(ALL, None, 1) == [line]
     assert await world.boards.standing(ALL, ada) == line

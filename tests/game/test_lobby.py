@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from game import scoring
 from game.commands import (
     AddAgent,
     BeginGame,
@@ -165,7 +166,8 @@ def test_the_host_starts_with_two_ready_or_not() -> None:
     table.join("cyd")
     assert table.refused("bob", beginning()) is Refusal.GAME_NOT_HOST
     begun, opened = table.do("ada", beginning())
-    assert begun == GameStarted((table.player("bob"), table.player("cyd")), 5, table.state.deck)
+    seats = (table.player("bob"), table.player("cyd"))
+    assert begun == GameStarted(seats, 5, table.state.deck, scoring.NEWEST)
     assert opened == RoundStarted(1, table.state.deck[0], table.at_ms, table.at_ms + 60_000)
     assert table.refused("ada", beginning()) is Refusal.GAME_NOT_LOBBY
 

@@ -89,8 +89,8 @@ def test_the_reveal_shows_results_and_ranks() -> None:
     snapshot = seen(table, None)
     assert table.state.round is not None
     assert snapshot.results == table.state.round.results
-    assert [standing.score for standing in snapshot.standings] == [1_000, 1_000]
-    assert [(seat.score, seat.rank) for seat in snapshot.players] == [(1_000, 1), (1_000, 1)]
+    assert [standing.score for standing in snapshot.standings] == [333, 333]
+    assert [(seat.score, seat.rank) for seat in snapshot.players] == [(333, 1), (333, 1)]
     assert snapshot.responses == ()
 
 

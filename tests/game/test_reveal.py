@@ -1,14 +1,17 @@
 """The reveal: who wrote what and what it was worth, then the next round or the podium."""
 
 import pytest
+from msgspec.structs import replace
 
+from game import scoring
 from game.commands import JoinGame, LeaveGame, Tick
-from game.events import GameCompleted, RoundCompleted, RoundStarted
+from game.events import GameCompleted, GameStarted, RoundCompleted, RoundStarted
 from game.ids import SYSTEM
+from game.lobby import game_started
 from game.results import Result, Scores, VoteCount
 from game.reveal import game_completed, round_completed
 from game.state import Phase
-from tests.game.table import GAME, Table, playing, revealed, voting
+from tests.game.table import GAME, Table, encode, playing, revealed, stored, voting
 
 
 def results(table: Table) -> dict[str, Result]:
@@ -29,9 +32,9 @@ def test_a_reveal_names_authors_votes_and_points() -> None:
     response = table.response("bob")
     table.vote("cyd", "bob")
     assert results(table)["Bob"] == Result(
-        response, table.player("bob"), "bob says", False, None, None, VoteCount(2, 2, 2), 1_000
+        response, table.player("bob"), "bob says", False, None, None, VoteCount(2, 2, 2), 500
     )
-    assert points(table) == {"Ada": 200, "Bob": 1_000, "Cyd": 300}
+    assert points(table) == {"Ada": 100, "Bob": 500, "Cyd": 150}
 
 
 def test_the_reveal_has_the_order_of_the_ballot() -> None:
@@ -48,16 +51,16 @@ def test_a_judges_scores_are_shown_and_weighed_in() -> None:
     table.vote("ada", "bob")
     table.vote("bob", "ada")
     ada, bob = results(table)["Ada"], results(table)["Bob"]
-    assert (ada.scores, ada.judge, ada.points) == (Scores(9, 6, 3, 6.0), "ear", 880)
-    assert (bob.scores, bob.judge, bob.points) == (None, None, 1_000)
+    assert (ada.scores, ada.judge, ada.points) == (Scores(9, 6, 3, 6.0), "ear", 413)
+    assert (bob.scores, bob.judge, bob.points) == (None, None, 333)
 
 
 @pytest.mark.parametrize(
     ("weights", "expected"),
     [
-        ({"judge": 0, "votes": 100, "speed": 0}, 1_000),
+        ({"judge": 0, "votes": 100, "speed": 0}, 333),
         ({"judge": 0, "votes": 0, "speed": 100}, 750),
-        ({"judge": 0, "votes": 50, "speed": 50}, 875),
+        ({"judge": 0, "votes": 50, "speed": 50}, 542),
         ({"judge": 100, "votes": 0, "speed": 0}, 0),
     ],
 )
@@ -75,7 +78,7 @@ def test_who_left_without_voting_costs_nobody_points() -> None:
     table.do("cyd", LeaveGame(game=GAME))
     table.vote("ada", "bob")
     table.vote("bob", "ada")
-    assert points(table) == {"Ada": 1_000, "Bob": 1_000, "Cyd": 0}
+    assert points(table) == {"Ada": 333, "Bob": 333, "Cyd": 0}
 
 
 def test_the_votes_of_who_left_after_voting_count_in_full() -> None:
@@ -84,14 +87,14 @@ def test_the_votes_of_who_left_after_voting_count_in_full() -> None:
     table.do("cyd", LeaveGame(game=GAME))
     table.vote("ada", "cyd")
     table.vote("bob", "ada")
-    assert points(table) == {"Ada": 500, "Bob": 500, "Cyd": 500}
+    assert points(table) == {"Ada": 250, "Bob": 250, "Cyd": 250}
 
 
 def test_who_never_votes_does_count_as_a_voter() -> None:
     table = voting("ada", "bob", "cyd")
     table.vote("ada", "bob")
     table.tick()
-    assert points(table) == {"Ada": 0, "Bob": 500, "Cyd": 0}
+    assert points(table) == {"Ada": 0, "Bob": 250, "Cyd": 0}
 
 
 def test_scores_add_up_over_the_rounds() -> None:
@@ -101,12 +104,29 @@ def test_scores_add_up_over_the_rounds() -> None:
     table.vote("ada", "bob")
     table.tick()
     scores = {seat.name: seat.score for seat in table.state.seats.values()}
-    assert scores == {"Ada": 1_000, "Bob": 2_000}
+    assert scores == {"Ada": 333, "Bob": 666}
     completed = table.entries[-1].event
     assert isinstance(completed, RoundCompleted)
-    assert [(each.score, each.rank) for each in completed.standings] == [(2_000, 1), (1_000, 2)]
+    assert [(each.score, each.rank) for each in completed.standings] == [(666, 1), (333, 2)]
     tally = table.state.tallies[table.player("bob")]
     assert (tally.responses, tally.votes) == (2, VoteCount(2, 2, 2))
+
+
+def test_a_game_from_before_goes_on_by_the_formulas_it_began_with() -> None:
+    table = playing("ada", "bob")
+    begun = next(e.event for e in table.entries if isinstance(e.event, GameStarted))
+    assert (begun.scoring, table.state.scoring) == (scoring.NEWEST, scoring.NEWEST)
+    before = replace(begun, scoring=scoring.FIRST)
+    assert stored(before) == before
+    assert b"scoring" not in encode(before), "as it lies in old journals"
+    lobby = next(s for s, e in zip(table.past, table.entries, strict=True) if e.event is begun)
+    assert lobby is not None
+    assert b"scoring" not in encode(game_started(lobby, before)), "its digest would change"
+    table.now = replace(table.state, scoring=game_started(lobby, before).scoring)
+    table.answer("ada", "bob")
+    table.vote("ada", "bob")
+    table.vote("bob", "ada")
+    assert points(table) == {"Ada": 1_000, "Bob": 1_000}
 
 
 def test_a_reveal_lasts_its_seconds_and_then_the_next_round_opens() -> None:

@@ -3,12 +3,23 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import UNSET
 
 from game.commands import Verdict
 from game.ids import PlayerId, ResponseId
 from game.results import Scores, VoteCount
 from game.rules import VOTE_TYPES, VoteType, Weights
-from game.scoring import VOTE_SHARES, count_votes, points, scores, speed_part, vote_part
+from game.scoring import (
+    DOUBTERS,
+    FIRST,
+    NEWEST,
+    VOTE_SHARES,
+    count_votes,
+    points,
+    scores,
+    speed_part,
+    vote_part,
+)
 
 SHARES = st.floats(0, 100)
 PARTS = st.floats(0, 1)
@@ -47,7 +58,7 @@ def test_every_vote_is_counted_once(votes: dict[PlayerId, dict[VoteType, Respons
     both = [count_votes(votes, ResponseId(each)) for each in ("r", "s")]
     counted = sum(each.funny + each.creative + each.best for each in both)
     assert counted == sum(len(choices) for choices in votes.values())
-    assert 0 <= vote_part(both[0], len(votes)) <= 1 + 1e-9
+    assert 0 <= vote_part(both[0], len(votes), UNSET) <= 1 + 1e-9
 
 
 def test_the_types_are_counted_apart() -> None:
@@ -73,10 +84,53 @@ def test_the_types_are_counted_apart() -> None:
         (VoteCount(), 0, 0),
     ],
 )
-def test_the_same_applause_is_worth_the_same_at_every_table(
+def test_by_the_first_formulas_the_same_applause_is_worth_the_same_at_every_table(
     count: VoteCount, voters: int, part: float
 ) -> None:
-    assert vote_part(count, voters) == pytest.approx(part)
+    assert vote_part(count, voters, UNSET) == pytest.approx(part)
+    assert vote_part(count, voters, FIRST) == pytest.approx(part)
+
+
+@pytest.mark.parametrize(
+    ("count", "voters", "part"),
+    [
+        (VoteCount(), 4, 0),
+        (VoteCount(1, 1, 1), 1, 1 / 3),  # a table of two: nobody had a choice
+        (VoteCount(2, 2, 2), 2, 0.5),
+        (VoteCount(11, 11, 11), 11, 11 / 13),
+        (VoteCount(4, 0, 0), 4, 0.3 * 4 / 6),
+        (VoteCount(0, 0, 4), 4, 0.4 * 4 / 6),
+        (VoteCount(), 0, 0),
+    ],
+)
+def test_the_same_applause_says_less_at_a_small_table(
+    count: VoteCount, voters: int, part: float
+) -> None:
+    assert vote_part(count, voters, NEWEST) == pytest.approx(part)
+
+
+@given(st.integers(1, 11), st.integers(1, 11), PARTS)
+def test_a_share_is_believed_the_more_the_more_could_vote(
+    few: int, more: int, share: float
+) -> None:
+    """The order of a table stays: all its shares shrink alike."""
+    few, more = sorted((few, more))
+    small, large = (
+        vote_part(VoteCount(*[round(share * voters)] * 3), voters, NEWEST)
+        / max(vote_part(VoteCount(*[round(share * voters)] * 3), voters, FIRST), 1e-9)
+        for voters in (few, more)
+    )
+    if small and large:
+        assert 0 < small <= large < 1
+
+
+def test_two_voters_outweigh_the_judge_and_one_does_not() -> None:
+    """What the number of doubters was chosen by."""
+    weights = Weights()
+    all_of = {voters: VoteCount(*[voters] * 3) for voters in (1, 2)}
+    worth = {n: weights.votes * vote_part(count, n, NEWEST) for n, count in all_of.items()}
+    assert worth[1] < weights.judge < worth[2]
+    assert weights.votes * 2 / (2 + DOUBTERS + 1) < weights.judge
 
 
 @pytest.mark.parametrize(("elapsed_ms", "part"), [(0, 1), (15_000, 0.75), (60_000, 0), (61_000, 0)])

@@ -69,6 +69,20 @@ def test_a_vote_for_oneself_is_refused(vote_type: str) -> None:
     assert table.refused("ada", command) is Refusal.VOTE_OWN_RESPONSE
 
 
+def test_a_vote_cannot_be_moved_to_oneself_nor_come_by_another_way_round() -> None:
+    """Method: vote well, then for oneself: by moving the vote, and after a leave and a return."""
+    table = voting("ada", "bob", "cyd")
+    table.vote("ada", "bob", "funny")
+    mine = table.ballot_line("ada", "funny")
+    assert table.refused("ada", mine) is Refusal.VOTE_OWN_RESPONSE
+    table.do("ada", LeaveGame(game=GAME))
+    assert table.refused("ada", mine) is Refusal.GAME_NOT_SEATED
+    table.join("ada")
+    assert table.refused("ada", mine) is Refusal.VOTE_OWN_RESPONSE, "the seat is the same one"
+    assert table.state.round is not None
+    assert table.state.round.votes == {table.player("ada"): {"funny": table.response("bob")}}
+
+
 def test_who_and_what_may_not_vote_or_be_voted_for() -> None:
     table = seated("ada", "bob", "cyd")
     early = CastVote(game=GAME, round=1, response=ResponseId("x"), vote_type="best")

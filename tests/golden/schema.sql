@@ -125,6 +125,24 @@ table agent_schedules
     constraint agent_schedules_pkey PRIMARY KEY (id)
     constraint agent_schedules_priority_check CHECK (((priority >= 1) AND (priority <= 10)))
     constraint agent_schedules_start_key UNIQUE (agent_id, day_of_week, start_time)
+table agent_states
+    agent_id text not null
+    current_x integer not null
+    current_y integer not null
+    current_direction text not null default ''::text
+    current_action text not null default ''::text
+    action_start_time timestamp with time zone not null
+    interaction_target text
+    emotional_state jsonb not null
+    physical_state jsonb not null
+    cognitive_load smallint not null default 0
+    ties jsonb not null default '[]'::jsonb
+    updated_at timestamp with time zone not null default clock_timestamp()
+    constraint agent_states_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents(id) ON DELETE
+        CASCADE
+    constraint agent_states_cognitive_load_check CHECK (((cognitive_load >= 0) AND (cognitive_load
+        <= 100)))
+    constraint agent_states_pkey PRIMARY KEY (agent_id)
 table agents
     id text not null
     name text not null
@@ -142,6 +160,7 @@ table agents
     current_plans jsonb not null default '[]'::jsonb
     created_at timestamp with time zone not null default clock_timestamp()
     updated_at timestamp with time zone not null default clock_timestamp()
+    persona jsonb
     constraint agents_energy_level_check CHECK (((energy_level >= 0) AND (energy_level <= 100)))
     constraint agents_id_check CHECK ((id ~ '^[a-z][a-z0-9-]{0,31}$'::text))
     constraint agents_mood_check CHECK (((mood >= '-100'::integer) AND (mood <= 100)))
@@ -216,6 +235,18 @@ table careers
     constraint careers_quick_answers_check CHECK ((quick_answers >= 0))
     constraint careers_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
     constraint careers_win_streak_check CHECK ((win_streak >= 0))
+table characters
+    user_id uuid not null
+    character_name text not null
+    place text not null
+    x integer not null
+    y integer not null
+    created_at timestamp with time zone not null default clock_timestamp()
+    updated_at timestamp with time zone not null default clock_timestamp()
+    constraint characters_character_name_check CHECK (((char_length(character_name) >= 1) AND
+        (char_length(character_name) <= 64)))
+    constraint characters_pkey PRIMARY KEY (user_id)
+    constraint characters_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 table co_players
     user_id uuid not null
     other_user_id uuid not null
@@ -334,6 +365,7 @@ table game_rounds
     constraint game_rounds_round_number_check CHECK (((round_number >= 1) AND (round_number <= 50)))
     constraint game_rounds_time_limit_seconds_check CHECK (((time_limit_seconds >= 5) AND
         (time_limit_seconds <= 600)))
+    CREATE INDEX game_rounds_prompt ON public.game_rounds USING btree (prompt, started_at)
 table game_stats
     game_id uuid not null
     number bigint not null
@@ -749,6 +781,47 @@ table users
     CREATE UNIQUE INDEX users_email_key ON public.users USING btree (lower(email))
     CREATE UNIQUE INDEX users_username_key ON public.users USING btree (lower(username))
     CREATE UNIQUE INDEX users_username_key_key ON public.users USING btree (username_key)
+table valley
+    id smallint not null default 1
+    seed text not null
+    tick bigint not null
+    now_ms bigint not null
+    run text not null
+    born_at timestamp with time zone not null
+    updated_at timestamp with time zone not null default clock_timestamp()
+    constraint valley_id_check CHECK ((id = 1))
+    constraint valley_now_ms_check CHECK ((now_ms >= 0))
+    constraint valley_pkey PRIMARY KEY (id)
+    constraint valley_seed_check CHECK (((char_length(seed) >= 1) AND (char_length(seed) <= 64)))
+    constraint valley_tick_check CHECK ((tick >= 0))
+table vote_signals
+    id uuid not null default gen_random_uuid()
+    kind text not null
+    people uuid[] not null
+    evidence double precision not null
+    rounds integer not null
+    games integer not null
+    status text not null default 'open'::text
+    created_at timestamp with time zone not null
+    updated_at timestamp with time zone not null
+    resolved_by uuid
+    resolved_at timestamp with time zone
+    constraint vote_signals_evidence_check CHECK ((evidence >= (0)::double precision))
+    constraint vote_signals_games_check CHECK ((games > 0))
+    constraint vote_signals_kind_check CHECK ((kind = ANY (ARRAY['mutual'::text, 'flock'::text])))
+    constraint vote_signals_once_key UNIQUE (kind, people)
+    constraint vote_signals_people_check CHECK (((cardinality(people) >= 2) AND (cardinality(people)
+        <= 12)))
+    constraint vote_signals_pkey PRIMARY KEY (id)
+    constraint vote_signals_resolved_by_fkey FOREIGN KEY (resolved_by) REFERENCES users(id) ON
+        DELETE SET NULL
+    constraint vote_signals_resolved_check CHECK (((status = 'open'::text) = (resolved_at IS NULL)))
+    constraint vote_signals_rounds_check CHECK ((rounds > 0))
+    constraint vote_signals_status_check CHECK ((status = ANY (ARRAY['open'::text, 'resolved'::text,
+        'dismissed'::text])))
+    CREATE INDEX vote_signals_people ON public.vote_signals USING gin (people)
+    CREATE INDEX vote_signals_resolved_by ON public.vote_signals USING btree (resolved_by)
+    CREATE INDEX vote_signals_status ON public.vote_signals USING btree (status, updated_at)
 table votes
     id uuid not null default gen_random_uuid()
     response_id uuid not null

@@ -17,7 +17,7 @@ from server.bootstrap import listen
 from server.gathering import Gathering
 from server.limits import Limits
 from server.node_task import Node
-from server.site import Site
+from server.site import Assets, Site
 from server.terms import Terms
 from server.wire import CODECS, JSON, Codec
 from tests.server.fake_clock import WITHIN_S
@@ -227,9 +227,14 @@ async def answered(port: int, request: bytes) -> Answer:
 
 
 @functools.cache
-def site() -> Site:
+def assets() -> Assets:
     """What ships: read and packed once for all tests."""
-    return Site(ROOT / "clients" / "web")
+    return Assets(ROOT / "clients" / "web")
+
+
+def site() -> Site:
+    """A site of one's own: its links and its pictures are nobody else's."""
+    return Site(assets())
 
 
 # The clock stands still in most tests, and with it all credits.

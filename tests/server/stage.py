@@ -30,6 +30,7 @@ from server.doorkeeper import Doorkeeper
 from server.founding import Founding
 from server.honours_task import Scribe
 from server.judge_task import Bench
+from server.judge_why import Whys
 from server.keeper_task import Keeper
 from server.keys import Keys
 from server.meaning_task import Meaning
@@ -47,7 +48,10 @@ from server.room_task import Follower, RoomTask
 from server.seating import Seating
 from server.slowdown import Slowdown
 from server.suggestions import Suggestions
+from server.village_task import valley
 from server.visitor import Visitor
+from server.world_life import Plan
+from server.world_task import ValleyTask
 from tests.server.fake_clock import FakeClock, settle, until
 from tests.server.plain_passwords import PlainPasswords
 from tests.server.visiting import FakeCrowd, FakeVisitor, Said
@@ -135,9 +139,11 @@ class TwinNode:
         name: str = "one",
         *,
         judges: Mapping[str, Judge] | None = None,
+        budget_s: float = 60.0,
         crashes: Path | None = None,
         cast: Sequence[CastMember] | None = None,
         memories_max: int = 10_000,
+        plan: Plan | None = None,
     ) -> None:
         self.databases, self.clock = databases, databases.clock
         store, memory = databases.store, databases.memory
@@ -149,7 +155,7 @@ class TwinNode:
         self.snapshots, self.leases = fakes.TwinSnapshots(memory), fakes.TwinLeases(memory)
         self.membership, self.directory, self.cluster = self._among_others(name, crashes)
         self.mailing: asyncio.Task[None] | None = None
-        self.bench = Bench(judges or {}, self.clock)
+        self.bench = Bench(judges or {}, self.clock, budget_s)
         self.keeper = Keeper(self.snapshots, self.clock)
         self.archive = Archive(self.games, self.journal)
         self.honours, self.boards = fakes.TwinHonours(store), fakes.TwinBoards(store)
@@ -157,6 +163,10 @@ class TwinNode:
         self.memories, self.agents = fakes.TwinMemories(store), fakes.TwinAgents(store)
         self.meaning = Meaning()
         self._wake_minds(memories_max)
+        stores = (fakes.TwinValley(store), self.agents, self.memories)
+        self.valley = ValleyTask(
+            valley(), personas(), stores, self.meaning, self.cluster, self.clock, plan or Plan()
+        )
         self.directory.followers = self._followers()
         self.founding = Founding(
             self.directory,
@@ -231,6 +241,16 @@ class TwinNode:
             *(self.scribe, self.remembrance),
         )
 
+    def _remembrance(self, memories_max: int) -> Remembrance:
+        return Remembrance(
+            self.memories,
+            self.journal,
+            self.clock,
+            personas(),
+            memories_max,
+            self.meaning,
+        )
+
     def _offices(self) -> Offices:
         """All of them."""
         store = self.databases.store
@@ -249,8 +269,15 @@ class TwinNode:
             dealer=Dealer(self.prompts),
             suggestions=self.suggestions,
             moderation=Moderation(fakes.TwinReports(store), self.clock),
+            whys=Whys(self.journal),
+            valley=self.valley.office,
             memoirs=Memoirs(
-                personas(), self.memories, Weights(), self.clock.now_ms, self.meaning.cue
+                personas(),
+                self.memories,
+                Weights(),
+                self.clock.now_ms,
+                self.meaning.cue,
+                self.valley.present,
             ),
             mindscope=self.mindscope,
         )

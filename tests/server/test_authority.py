@@ -38,6 +38,11 @@ agent.list       yyyyyy--  {}
 agent.get        yyyyyy--  {"agent": "goat"}
 agent.memories   yyyyyy--  {"agent": "goat"}
 agent.mind       yyyyyy--  {"agent": "goat"}
+world.join       yyyyy-y-  {"character_name": "Ada of the Hill"}
+world.leave      yyyyy-y-  {}
+world.move       yyyyy-y-  {"to": "square"}
+world.watch      yyyyyy--  {"hz": 10}
+world.unwatch    yyyyyy--  {}
 game.join        yyyyy-y-  {"game": GAME}
 game.resume      yyyyyy--  {"game": GAME, "seq": 0}
 game.leave       yyyyy-y-  {"game": GAME}
@@ -58,6 +63,7 @@ chat.mute        yyyyy-y-  {"game": GAME, "player": ID}
 chat.report      yyyyy-y-  {"game": GAME, "message": ID}
 prompt.propose   -yyyy-y-  {"text": "A fine prompt about a duck"}
 prompt.rate      yyyyy-y-  {"game": GAME, "round": 1, "liked": true}
+judge.why        yyyyyy--  {"game": GAME, "round": 1}
 auth.register    yyyyy---  {"username": "x", "password": "y"}
 auth.login       yyyyy---  {"username": "x", "password": "y"}
 auth.refresh     yyyyy---  {}

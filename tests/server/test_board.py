@@ -51,7 +51,8 @@ async def test_equal_scores_share_a_rank_and_mine_is_named(filled: TwinNode) -> 
         "total_score": 50,
         "games_played": 1,
         "wins": 1,
-        "rating": 960.0,
+        "rating": 24.0,
+        "is_rated": False,
     }
 
 

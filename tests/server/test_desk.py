@@ -124,6 +124,7 @@ NEEDED: dict[str, dict[str, Any]] = {
     "chat.send": {"text": "t"},
     "game.react": {"kind": "k"},
     "prompt.rate": {"round": 1, "liked": True},
+    "judge.why": {"round": 1},
 }
 ELSEWHERE = ("hello", "game.create", "game.list", "game.join")
 # Those about a game; what is about people is tried in the tests of its offices.
@@ -209,7 +210,7 @@ async def test_what_needs_no_waiting_is_done_at_once(
         if op not in ELSEWHERE
     }
     waits = {"game.resume", "game.leave", "game.kick", "game.history", "game.start"}
-    waits |= {"chat.report", "prompt.rate"}
+    waits |= {"chat.report", "prompt.rate", "judge.why"}
     assert {op for op, done in at_once.items() if not done} == waits
     assert not node.desk.at_once(bob, parsed("chat.send", id="x", game="not here", text="t"))
 

@@ -75,6 +75,35 @@ async def test_a_whole_game_of_two_people_and_a_machine(place: Place) -> None:
         assert "DIFFERS" not in await node.replayed(game)
 
 
+async def test_nobody_votes_for_themselves_from_any_connection(place: Place) -> None:
+    """Method: a guest asks, takes the seat to another connection, makes an account; asks again."""
+    async with serving(place) as node:
+        ada, bob = await node.guest("Ada"), await node.guest("Bob")
+        game = await node.found(ada, bob)
+        await ada.ask("game.start", game=game)
+        await answer([ada, bob], game, 1)
+        ballot = (await bob.event("voting.started"))["responses"]
+        said = [each for each in bob.heard if each.get("ev") == "response.submitted"]
+        (mine,) = (each["text"] for each in said if "text" in each)
+        (hers,) = (each["id"] for each in ballot if each["text"] != mine)
+        (his,) = (each["id"] for each in ballot if each["id"] != hers)
+        account = {"username": "ada", "email": "ada@example.org", "password": "correct horse"}
+        for step in ("guest", "elsewhere", "account"):
+            if step == "elsewhere":
+                ada = await node.back(ada)
+                assert (await ada.ask("game.join", game=game))["player"] is not None
+            if step == "account":
+                assert (await ada.ask("auth.register", **account))["ok"]
+            for kind in ("funny", "creative", "best"):
+                fields = {"game": game, "round": 1, "vote_type": kind}
+                refused = await ada.ask("vote.cast", response=hers, **fields)
+                assert refused["error"]["code"] == "vote.own_response"
+                assert (await ada.ask("vote.cast", response=his, **fields))["ok"]
+        async with node.pool.use() as connection:
+            votes = await connection.fetch("select * from votes")
+        assert [row["voter_id"] == row["author_id"] for row in votes] == [False] * 3
+
+
 async def until_sealed(node: RealNode, game: str) -> None:
     """Wait until the archive has its digest."""
     async with asyncio.timeout(10):

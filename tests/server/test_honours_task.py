@@ -227,3 +227,10 @@ async def test_the_sweep_waits_for_the_database(
     assert not sweeping.done()
     sweeping.cancel()
     await asyncio.gather(sweeping, return_exceptions=True)
+
+
+async def test_whoever_looks_at_votes_is_told_who_played(node: TwinNode, people: People) -> None:
+    told: list[list[str]] = []
+    node.scribe.counted = lambda users: told.append(list(users))
+    await last_reveal(node, people)
+    assert told == [["ada", "bob"]]

@@ -9,7 +9,7 @@ from websockets.datastructures import Headers
 from websockets.http11 import Request, Response
 
 from server.http import GUARDS, answer, stays, wants_socket
-from server.site import Site
+from server.site import Assets, Site
 from tests.server.fake_clock import until
 from tests.server.peer import Peer, SocketNode, answered, fetch, site, upgrade
 
@@ -30,7 +30,7 @@ def pages(tmp_path: Path) -> Site:
         (web / name).parent.mkdir(parents=True, exist_ok=True)
         (web / name).write_text(text, "utf-8")
     (tmp_path / "secret.txt").write_text("secret")
-    return Site(web)
+    return Site(Assets(web))
 
 
 def get(pages: Site, path: str, reason: str | None = None, **more: str) -> Response:

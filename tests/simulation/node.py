@@ -65,7 +65,7 @@ from server.reception import House, Reception
 from server.recorder import Recorder
 from server.room_task import RoomTask
 from server.seating import Seating
-from server.site import Site
+from server.site import Assets, Site
 from server.slowdown import Slowdown
 from server.suggestions import Suggestions
 from server.terms import Terms
@@ -218,6 +218,7 @@ class Node:
             dealer=Dealer(prompts),
             suggestions=Suggestions(prompts, life),
             moderation=absent,
+            whys=absent,
             memoirs=absent,
         )
         seating = Seating(self.directory, life)
@@ -226,7 +227,7 @@ class Node:
         self.hall = node_task.Node(
             life,
             desk,
-            Site(ROOT / "clients" / "nothing"),
+            Site(Assets(ROOT / "clients" / "nothing")),
             self.directory,
             self.feed,
             keeper,

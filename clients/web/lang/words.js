@@ -1,7 +1,7 @@
 /** Sentences made of codes and states: errors, the connection, what is read aloud. Pure. */
 
 import { isSeated, nameOf, votesMissing } from "../look.js";
-import { knows, language, say } from "./lang.js";
+import { knows, language, number, say } from "./lang.js";
 
 /** @typedef {import("../fold.js").Game} Game */
 /** @typedef {{code: string, message?: string, retryAfterMs?: number|null}} Refusal */
@@ -121,11 +121,17 @@ export function countWords(count, what) {
   return say(`count.${what}s`, { count });
 }
 
+/** Skill as a figure, once it says something, and then never below nothing. @param {any} stats */
+export function ratingWords(stats) {
+  if (!stats.is_rated) return say("rating.new");
+  return number(Math.max(0, Math.round(stats.rating * 10) / 10));
+}
+
 /** My figures in a line. @param {any} stats */
 export function careerWords(stats) {
   if (!stats || stats.games_played === 0) return say("career.none");
   return say(stats.rank === null ? "career.unranked" : "career.ranked", {
-    rating: Math.round(stats.rating),
+    rating: ratingWords(stats),
     rank: stats.rank ?? 0,
     games: countWords(stats.games_played, "game"),
     wins: countWords(stats.wins, "win"),

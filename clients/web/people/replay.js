@@ -4,6 +4,7 @@
  */
 
 import { fold, fromSnapshot } from "../fold.js";
+import { isOver as isEnd } from "../look.js";
 
 /** Lines of chat kept; a new round begins anew. */
 const SAID_MAX = 20;
@@ -57,7 +58,7 @@ export function telling(told, view) {
 }
 
 /** Has it come to its end? @param {Told} told */
-export const isOver = ({ table }) => table.phase === "completed" || table.phase === "cancelled";
+export const isOver = ({ table }) => isEnd(table);
 
 /** Is this event worth a step? @param {any} view */
 export const isStop = (view) => Object.hasOwn(STOPS_MS, view.ev);

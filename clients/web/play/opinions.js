@@ -1,5 +1,7 @@
 /** What I said of prompts and of lines of chat in one game, once the server has kept it. No DOM. */
 
+import { Whys } from "./whys.js";
+
 /** Thumbs by round and reported lines; as many as a game has rounds and shown lines. */
 export class Opinions {
   /** @type {string|null} */
@@ -10,9 +12,14 @@ export class Opinions {
   reported = [];
   #ask;
 
-  /** @param {(op: string, fields: object, key: string, kept: () => void) => Promise<any>} ask */
-  constructor(ask) {
+  /**
+   * @param {(op: string, fields: object, key: string, kept: (reply: any) => void) => any} ask
+   * @param {() => void} [changed]
+   */
+  constructor(ask, changed = () => {}) {
     this.#ask = ask;
+    /** What the judge said of answers, where I asked. */
+    this.whys = new Whys(ask, changed);
   }
 
   /** Start afresh in another game. @param {string} game */
@@ -21,6 +28,7 @@ export class Opinions {
     this.game = game;
     this.liked = {};
     this.reported = [];
+    this.whys.forget();
   }
 
   /**

@@ -13,13 +13,13 @@ import { fold, fromSnapshot } from "../fold.js";
 import { found } from "./found.js";
 import { Hall } from "./hall.js";
 import { PATIENT } from "./ports.js";
+import { isOver } from "../look.js";
 import { Opinions } from "./opinions.js";
 import { Reception } from "./reception.js";
 import { takeSeat } from "./seat.js";
 import { Table } from "./table.js";
 import { leftWords } from "../lang/words.js";
 
-const OVER = ["completed", "cancelled"];
 
 /** All the page knows; drawing reads its fields and calls its methods. */
 export class Play {
@@ -60,7 +60,7 @@ export class Play {
     });
     this.ballot = this.courier.ballot;
     this.table = new Table(changed);
-    this.opinions = new Opinions((...asked) => this.ask(...asked));
+    this.opinions = new Opinions((...asked) => this.ask(...asked), changed);
     this.reception = new Reception({
       send: this.#send, changed,
       welcome: (reply) => this.account.welcomed(reply),
@@ -161,7 +161,7 @@ export class Play {
 
   /** Leave at once; the server is told as soon as it can hear it. */
   leave() {
-    if (!OVER.includes(this.game.phase)) {
+    if (!isOver(this.game)) {
       this.hall.remember(this.game.game);
       this.#wire.send("game.leave", { game: this.game.game.id }).catch(() => {});
     }
@@ -232,7 +232,7 @@ export class Play {
     this.code = "";
     this.ballot.clear();
     this.drafts.dropStale(this.game);
-    this.#store.set("game", OVER.includes(this.game.phase) ? null : snapshot.game.id);
+    this.#store.set("game", isOver(this.game) ? null : snapshot.game.id);
     this.#wire.follow(snapshot.game.id, () => this.game.seq);
     this.courier.resend();
     this.#changed();
@@ -251,7 +251,7 @@ export class Play {
       this.errands.forgive();
       this.ballot.clear();
       this.drafts.dropStale(this.game);
-      if (OVER.includes(this.game.phase)) this.#store.set("game", null);
+      if (isOver(this.game)) this.#store.set("game", null);
     }
     // After the whole batch: a resume may bring us back in its next event.
     if (this.game.left) queueMicrotask(() => this.#unseated());

@@ -39,7 +39,7 @@ const PRIZES = {
  * earned is not given, and one answer takes several only where nobody else comes near.
  * @param {Album} album
  */
-export function bestOf(album) {
+export function prizesOf(album) {
   const all = [...album].flatMap(([round, { prompt, results }]) =>
     results.map((result) => ({ round, prompt, result })));
   const given = [];

@@ -2,10 +2,10 @@
 
 import { say } from "../lang/lang.js";
 import { announcement, errorWords, stoppedWords } from "../lang/words.js";
-import { isFrozen, nameOf } from "../look.js";
+import { isFrozen, isOver, nameOf } from "../look.js";
 import { REACTION_SIGNS } from "../signs.js";
 import { $, el, setAttribute, setLine, setText } from "../views/dom.js";
-import { bestOf } from "./album.js";
+import { prizesOf } from "./album.js";
 import {
   drawBest, drawCancelled, drawHonours, drawMachines, drawPodium, machinesOf,
 } from "./draw_end.js";
@@ -32,7 +32,7 @@ export function planFor({ game, album }) {
     pages: game.phase === "voting"
       ? Math.max(1, Math.ceil(game.responses.length / perScreen(game.responses))) : 1,
     perScreen: game.phase === "reveal" ? perScreen(game.results, BYLINE) : 1,
-    best: game.phase === "completed" && bestOf(album).length > 0,
+    best: game.phase === "completed" && prizesOf(album).length > 0,
     machines: machinesOf(game).length > 0,
     honours: (game.achievements ?? []).length > 0,
   };
@@ -120,7 +120,7 @@ function drawNotice({ absence, stopped, game }) {
   setAttribute($("notice"), "data-calm", String(away));
   setLine($("notice"), text);
   $("again").hidden = !stopped;
-  $("other").hidden = !["completed", "cancelled"].includes(game?.phase ?? "");
+  $("other").hidden = !game || !isOver(game);
 }
 
 function wordsFor(error) {

@@ -5,7 +5,7 @@ import { honoursOf, nameOf } from "../look.js";
 import { cancelledWords, winnerWords } from "../lang/words.js";
 import { honourName } from "../people/catalogue.js";
 import { $, avatar, el, keyed, setAttribute, setLine, setText } from "../views/dom.js";
-import { bestOf } from "./album.js";
+import { prizesOf } from "./album.js";
 import { setTag, tag } from "./draw_reveal.js";
 import { character, drawFace } from "./face.js";
 import { fitCards, fitText } from "./layout.js";
@@ -47,7 +47,7 @@ function drawStep(state, node, rows) {
 
 /** Best, funniest, most creative; and an honest word where rounds were missed. */
 export function drawBest(state, album, missed) {
-  const given = bestOf(album);
+  const given = prizesOf(album);
   keyed($("best"), given, ({ prize, result }) => `${prize} ${result.response}`,
     (one) => {
       const node = el("li", {}, el("p", { class: "prize" }),

@@ -22,6 +22,11 @@ export function bindRound(play) {
     const text = box.value.trim();
     if (text && lengthOf(text) <= ANSWER_MAX) play.courier.submit(text);
   });
+  $("results").addEventListener("click", (/** @type {Event} */ event) => {
+    const button = /** @type {Element} */ (event.target).closest(".why");
+    const response = button?.closest(".result")?.getAttribute("data-response");
+    if (response && play.game) play.opinions.whys.toggle(play.game.round, response);
+  });
   for (const id of ["like", "dislike"]) {
     $(id).addEventListener("click", () => {
       if (play.game) play.opinions.rate(play.game.round, id === "like");

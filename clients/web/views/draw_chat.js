@@ -1,7 +1,7 @@
 /** Draws the chat: lines, what may be done about them, and whom I hide. */
 
 import { say } from "../lang/lang.js";
-import { heard, isHost, isSeated, nameOf, playerOf } from "../look.js";
+import { heard, isHost, isOver, isSeated, nameOf, playerOf } from "../look.js";
 import { $, el, keyed, setAttribute, setLine, setText } from "./dom.js";
 import { face, setFace } from "./face.js";
 
@@ -82,8 +82,7 @@ function drawMenu(menu, line, play, state, { author, name }) {
   part("mute").hidden = !host;
   part("mute").disabled = busy(`game.mute ${line.player}`);
   setWord(part("kick"), "kick", name);
-  const isOver = ["completed", "cancelled"].includes(state.phase);
-  part("kick").hidden = !host || isOver || author.is_active === false;
+  part("kick").hidden = !host || isOver(state) || author.is_active === false;
   part("kick").disabled = busy(`game.kick ${line.player}`);
 }
 

@@ -1,6 +1,7 @@
 /** Draws a profile: figures, votes by kind, the shelf of medals, recent games. */
 
 import { number, say } from "../lang/lang.js";
+import { ratingWords } from "../lang/words.js";
 import { VOTE_SIGNS } from "../signs.js";
 import { honourName, honourText, shelf } from "../people/catalogue.js";
 import { dayWords } from "../people/dates.js";
@@ -44,7 +45,7 @@ function kindOf(user, mine) {
 
 function drawTiles(stats) {
   const tiles = {
-    rating: number(Math.round(stats.rating)),
+    rating: ratingWords(stats),
     rank: stats.rank === null
       ? say("profile.unranked") : say("profile.place", { rank: stats.rank }),
     played: number(stats.games_played),

@@ -2,7 +2,7 @@
 
 import { direction, number, say } from "../lang/lang.js";
 import { categoryName } from "../lang/words.js";
-import { VOTE_TYPES, nameOf } from "../look.js";
+import { VOTE_TYPES, isOver, nameOf } from "../look.js";
 import { captionOf, placeWords, whereOf } from "../people/caption.js";
 import { honourName } from "../people/catalogue.js";
 import { medal } from "../people/medals.js";
@@ -12,7 +12,6 @@ import { $, el, keyed, setAttribute, setLine, setText } from "./dom.js";
 import { face, setFace } from "./face.js";
 import { openOrClose } from "./sheet.js";
 
-const OVER = ["completed", "cancelled"];
 const RANKS = [1, 2, 3];
 let step = "";
 
@@ -47,7 +46,7 @@ function drawDeck(player, told) {
   const rounds = Math.max(table.round, player.reel.game.current_round ?? table.total_rounds);
   const slider = $("replay-round");
   setAttribute(slider, "max", rounds + 1);
-  const place = OVER.includes(table.phase) ? rounds + 1 : table.round;
+  const place = isOver(table) ? rounds + 1 : table.round;
   // A hand on the slider is not pulled away.
   if (slider.dataset.held !== "true") slider.value = place;
   drawPlace(Number(slider.value), rounds);
@@ -72,7 +71,7 @@ export function drawPlace(place, rounds) {
 }
 
 function drawPrompt(table) {
-  const asked = table.round > 0 && !OVER.includes(table.phase);
+  const asked = table.round > 0 && !isOver(table);
   const { text = "", category = "" } = table.prompt ?? {};
   setText($("replay-where"), whereOf({ table }));
   setLine($("replay-asked"), asked ? text : "");
@@ -81,7 +80,7 @@ function drawPrompt(table) {
 
 /** Who is there, before the first round. */
 function drawTable(play, { table }) {
-  const shown = table.round === 0 && !OVER.includes(table.phase);
+  const shown = table.round === 0 && !isOver(table);
   $("replay-crowd").hidden = !shown;
   keyed($("replay-crowd"), shown ? table.players : [], (one) => one.id,
     () => el("li", {}, face(), el("span", { class: "who others", dir: "auto" })),
@@ -94,7 +93,7 @@ function drawTable(play, { table }) {
 /** The answers; from the reveal on the best first, with what they got. */
 function drawWritten(play, told) {
   const { table } = told;
-  const over = OVER.includes(table.phase);
+  const over = isOver(table);
   const got = new Map((table.results ?? []).map((one) => [one.response, one]));
   const points = (one) => got.get(one.response)?.points ?? 0;
   const rows = over ? [] : [...told.written].sort((a, b) => points(b) - points(a));

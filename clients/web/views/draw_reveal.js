@@ -7,6 +7,7 @@ import { VOTE_SIGNS } from "../signs.js";
 import { countTo } from "./count_up.js";
 import { $, el, keyed, setAttribute, setLine, setText } from "./dom.js";
 import { drawTaken, drawVerdict } from "./draw_guess.js";
+import { drawWhy, whyParts } from "./draw_why.js";
 import { face, setFace } from "./face.js";
 
 const PARTS = ["creativity", "humor", "relevance"];
@@ -39,6 +40,7 @@ export function drawResults(play, state) {
     drawTally(node.querySelector(".tally"), one.votes);
     drawJudge(node.querySelector(".judge"), one);
     drawTaken(node.querySelector(".taken"), one, state);
+    drawWhy(node.querySelector(".judge"), one, play);
   });
   drawVerdict(state);
 }
@@ -55,7 +57,7 @@ function makeResult(one) {
     el("ul", { class: "tally" }),
     el("p", { class: "taken soft", hidden: true }),
     el("div", { class: "judge", hidden: true },
-      el("p", { class: "soft" }), el("ul", { class: "parts" })));
+      el("p", { class: "soft" }), el("ul", { class: "parts" }), ...whyParts(one.response)));
 }
 
 function drawTally(list, votes) {

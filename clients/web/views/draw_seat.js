@@ -1,12 +1,11 @@
 /** Draws the sheet about one player: who they are, and what may be done about them. */
 
 import { say } from "../lang/lang.js";
-import { isHost, isSeated, playerOf } from "../look.js";
+import { isHost, isOver, isSeated, playerOf } from "../look.js";
 import { $, el, keyed, setAttribute, setLine, setText } from "./dom.js";
 import { characterOf, setFace } from "./face.js";
 import { openOrClose } from "./sheet.js";
 
-const OVER = ["completed", "cancelled"];
 
 /** What is to be said of a player in a word each, as the second half of its key. */
 export function tagsOf(state, one) {
@@ -64,7 +63,7 @@ function drawActs(play, state, one) {
   $("seat-mute").hidden = !host || (one.is_ai && !one.muted);
   $("seat-mute").disabled = Boolean(play.busy[`game.mute ${one.id}`]);
   act($("seat-kick"), "kick", one.id);
-  $("seat-kick").hidden = !host || OVER.includes(state.phase) || one.is_active === false;
+  $("seat-kick").hidden = !host || isOver(state) || one.is_active === false;
   $("seat-kick").disabled = Boolean(play.busy[`game.kick ${one.id}`]);
 }
 

@@ -1,6 +1,6 @@
 """The tables hold what the judge's tests rely on."""
 
-from agents.judge.lexicon import EMPTY, FILLER, PHRASES, STOP, TASK, listed
+from agents.judge.lexicon import EMPTY, FILLER, OPENERS, PHRASES, TASK, listed
 
 
 def test_a_list_is_split_at_spaces_or_at_a_sign() -> None:
@@ -9,9 +9,9 @@ def test_a_list_is_split_at_spaces_or_at_a_sign() -> None:
 
 
 def test_the_tables_hold_words_and_not_letters() -> None:
-    assert {"the", "of", "like"} <= STOP
+    assert {"well", "so", "and"} <= OPENERS
     assert "lol" in FILLER
     assert ("you", "know") in PHRASES
     assert "no idea" in EMPTY
     assert "surprising" in TASK
-    assert not FILLER & STOP
+    assert not FILLER & OPENERS

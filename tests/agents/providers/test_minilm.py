@@ -1,5 +1,6 @@
 """The local model: real where its packages are, and one clear line where they aren't."""
 
+import math
 import sys
 from array import array
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 
 from agents.providers import minilm
 from agents.providers.minilm import EmbedderMissing, MiniLM, open_senses
-from agents.providers.wordpiece import WordPiece
+from agents.providers.wordpiece import HALF_AT, WordPiece
 
 SIGNS = ["[UNK]", "[CLS]", "[SEP]", "the", "duck"]
 
@@ -22,15 +23,17 @@ class Session:
 
     def run(self, names: None, fed: dict[str, np.ndarray]) -> list[np.ndarray]:
         self.asked += 1
-        assert fed["attention_mask"].tolist() == [[1] * fed["input_ids"].shape[1]]
+        assert ((fed["input_ids"] > 0) <= (fed["attention_mask"] > 0)).all()
         ids = fed["input_ids"].astype(np.float32)
         return [np.stack([ids, ids * 0 + 1], axis=-1)]
 
 
-def test_a_vector_is_the_mean_of_its_tokens_with_length_one() -> None:
+def test_a_vector_is_the_mean_of_its_words_by_rarity_with_length_one() -> None:
     (vector,) = MiniLM(Session(), WordPiece(SIGNS)).vectors(["the duck"])
+    the, duck = 1 / (1 + HALF_AT), 2 / (2 + HALF_AT)
+    expected = np.array([3 * the + 4 * duck, the + duck])
     assert isinstance(vector, array)
-    assert np.allclose(vector, np.array([2.5, 1]) / np.hypot(2.5, 1))
+    assert np.allclose(vector, expected / np.linalg.norm(expected))
 
 
 def test_a_text_is_asked_about_once() -> None:
@@ -38,6 +41,26 @@ def test_a_text_is_asked_about_once() -> None:
     model = MiniLM(session, WordPiece(SIGNS))
     assert model.vectors(["duck", "duck"])[0] == model.vectors(["duck"])[0]
     assert session.asked == 1
+
+
+def test_texts_run_together_and_come_back_each_in_its_place() -> None:
+    session = Session()
+    texts = ["duck " * (9 - n) for n in range(9)] + ["the"]
+    together = MiniLM(session, WordPiece(SIGNS)).vectors(texts)
+    alone = [MiniLM(session, WordPiece(SIGNS)).vectors([text])[0] for text in texts]
+    assert together == alone
+    assert session.asked == math.ceil(len(texts) / minilm.BATCH) + len(texts)
+
+
+def test_what_was_unused_for_longest_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(minilm, "KEPT_MAX", 2)
+    session = Session()
+    model = MiniLM(session, WordPiece(SIGNS))
+    for text in ("the", "duck", "the", "duck the", "the"):
+        model.vectors([text])
+    assert session.asked == 3
+    model.vectors(["duck"])
+    assert session.asked == 4
 
 
 def test_without_the_model_the_judge_is_off() -> None:
@@ -70,4 +93,5 @@ def test_the_real_one_hears_meaning_and_the_company_changes_nothing() -> None:
     assert np.dot(one, two) > 0.6
     assert np.dot(one, three) < 0.3
     assert open_senses().embedder.vectors(["bees"])[0] == one
+    assert open_senses().embedder.vectors(["Bees", "bees and more bees in a hat"])[0] == one
     assert senses.ranks["duck"] > senses.ranks["the"]

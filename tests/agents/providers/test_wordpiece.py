@@ -44,3 +44,12 @@ def test_ranks_are_places_of_whole_words() -> None:
     assert ranks["of"] == 1 < ranks["duck"]
     assert "##s" not in ranks
     assert "[CLS]" not in ranks
+
+
+def test_rare_words_weigh_more_and_marks_nothing() -> None:
+    start, the, duck, comma, seven, end = WORDPIECE.rarity(WORDPIECE.ids("the duck, 7"))
+    assert start == end == comma == 0
+    assert 0 < the < 0.1 < duck < seven == 1
+    assert WORDPIECE.rarity(WORDPIECE.ids("a unhappily"))[1] == 0  # a letter is a mark
+    assert WORDPIECE.rarity(WORDPIECE.ids("unhappily"))[-2] == 1  # a piece is of a rare word
+    assert WORDPIECE.rarity(WORDPIECE.ids("!?")) == [1, 1, 1, 1]

@@ -11,7 +11,8 @@ import { RESULTS, STANDINGS, reveal, snapshot, told, voting } from "./evening.mj
 import { openPage } from "./page.mjs";
 
 const SCORES = { creativity: 7, humor: 8.5, relevance: 4, total: 6.5 };
-const play = { hall: { agents: [] } };
+const whys = { open: {}, told: {} };
+const play = { hall: { agents: [] }, busy: {}, opinions: { whys } };
 let page;
 
 beforeEach(() => { page = openPage(); });
@@ -65,6 +66,48 @@ test("a reveal says who wrote it, person or machine, the votes and the points", 
   assert.deepEqual(
     judge.querySelectorAll("progress").map((one) => one.getAttribute("value")), ["7", "8.5", "4"],
   );
+});
+
+test("why a score is what it is is unfolded below it, in sentences and in points", () => {
+  const results = [{ ...RESULTS[0], judge: "offline", scores: SCORES }];
+  const { response } = results[0];
+  const shown = () => drawn(told(voting(), {
+    ev: "round.completed", round: 1, standings: STANDINGS, reveal_until: 9999, results,
+  }));
+  shown();
+  const judge = at("results").querySelector(".judge");
+  const [button, box] = [judge.querySelector(".why"), judge.querySelector(".reasons")];
+  assert.deepEqual(
+    [button.textContent, button.getAttribute("aria-expanded"), box.hidden],
+    ["Why this score?", "false", true],
+  );
+  assert.equal(button.getAttribute("aria-controls"), box.getAttribute("id"));
+  whys.open[response] = true;
+  shown();
+  assert.deepEqual([button.getAttribute("aria-expanded"), box.hidden], ["true", true], "asked");
+  whys.told[response] = {
+    response, confidence: 0.41, marks: [], version: 0, reasons: [
+      { heading: "humor", key: "length.up", points: 1.25, text: "English." },
+      { heading: "creativity", key: "rarity.down", points: -0.5, text: "English." },
+      { heading: "all", key: "from.the_future", points: 0, text: "What no page knows yet." },
+    ],
+  };
+  shown();
+  assert.equal(box.hidden, false);
+  assert.deepEqual(box.querySelectorAll("li").map((one) => one.textContent), [
+    "+1.3HumourIt has a good length.",
+    "−0.5CreativityOthers here had ideas much like it.",
+    "All scoresWhat no page knows yet.",
+  ]);
+  assert.equal(box.querySelector(".none").hidden, true);
+  assert.equal(box.querySelector(".sure").textContent, "The judge is 41 percent sure.");
+  whys.told[response] = { ...whys.told[response], version: 3, reasons: [] };
+  shown();
+  assert.equal(box.querySelector(".none").textContent, "The judge gave no reasons.");
+  assert.match(box.querySelector(".sure").textContent, /moved it \(version 3\)/);
+  whys.told[response] = null;
+  shown();
+  assert.deepEqual([box.querySelector(".none").hidden, box.querySelector(".sure").hidden], [false, true]);
 });
 
 test("who rose and who fell is counted from the round's points; nobody moves in the first", () => {

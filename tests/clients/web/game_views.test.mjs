@@ -23,7 +23,7 @@ const text = (id) => at(id).textContent;
 
 function play(changes = {}) {
   return {
-    busy: {}, ballot: { sent: {} }, opinions: { liked: {}, reported: [] },
+    busy: {}, ballot: { sent: {} }, opinions: { liked: {}, reported: [], whys: { open: {}, told: {} } },
     hall: { agents: [GHOST] }, table: new Table(() => {}), ...changes,
   };
 }

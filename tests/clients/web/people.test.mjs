@@ -13,7 +13,7 @@ import { lobby, reveal, snapshot, told } from "./evening.mjs";
 import "./english.mjs";
 import { fakeWire, settled } from "./fakes.mjs";
 
-const STATS = { games_played: 2, wins: 1, rating: 27.4, rank: 3 };
+const STATS = { games_played: 2, wins: 1, rating: 27.44, is_rated: true, rank: 3 };
 const server = { now: 1_000_500 };
 
 function page(stored = {}) {
@@ -70,7 +70,10 @@ test("a guest makes an account and keeps the connection; the new token is the on
   assert.deepEqual(play.account.proof, { kind: "token", token: "t2" });
   last().ok("profile.get", { stats: STATS });
   await settled();
-  assert.equal(words.careerWords(play.reception.stats), "Rating 27 · rank 3 · 2 games · 1 win");
+  assert.equal(words.careerWords(play.reception.stats), "Rating 27.4 · rank 3 · 2 games · 1 win");
+  assert.equal(words.careerWords({ ...STATS, is_rated: false }),
+    "Rating still new · rank 3 · 2 games · 1 win");
+  assert.equal(words.ratingWords({ rating: -3.5, is_rated: true }), "0", "nobody is told they are below nothing");
 });
 
 test("signing in before the first hello is that hello; the password is not kept", async () => {
@@ -250,6 +253,30 @@ test("thumbs and reports count once the server has kept them, and end with the g
   assert.deepEqual(drawn.at(-1), ["m1"], "the last drawing shows it");
   play.opinions.enter("g2");
   assert.deepEqual([play.opinions.liked, play.opinions.reported], [{}, []]);
+});
+
+test("why an answer got its scores is asked for once, and forgotten with the game", async () => {
+  const { play, last, drawn } = await playing();
+  const { whys } = play.opinions;
+  drawn.length = 0;
+  whys.toggle(1, "r2");
+  assert.deepEqual([whys.open.r2, whys.told.r2], [true, undefined]);
+  const { round, response } = last().ops("judge.why")[0];
+  assert.deepEqual([round, response], [1, "r2"]);
+  const why = { response: "r2", confidence: 0.5, marks: [], reasons: [], version: 0 };
+  last().ok("judge.why", { round: 1, judge: "offline", answers: [why] });
+  await settled();
+  assert.deepEqual(whys.told.r2, why);
+  assert.ok(drawn.length > 0);
+  whys.toggle(1, "r2");
+  whys.toggle(1, "r2");
+  assert.equal(last().ops("judge.why").length, 1);
+  whys.toggle(1, "r3");
+  last().ok("judge.why", { round: 1, judge: null, answers: [] });
+  await settled();
+  assert.equal(whys.told.r3, null, "nobody told");
+  play.opinions.enter("g2");
+  assert.deepEqual([whys.open, whys.told], [{}, {}]);
 });
 
 test("what is announced is kept until it is read, in a game or not", () => {

@@ -66,7 +66,7 @@ test("a board with ties, me apart at its end, and harm that stays text", () => {
 });
 
 const stats = {
-  games_played: 3, wins: 1, total_score: 900, avg_score_per_game: 300.4, rating: 17.6, rank: null,
+  games_played: 3, wins: 1, total_score: 900, avg_score_per_game: 300.4, rating: -1.6, is_rated: false, rank: null,
   highest_single_game_score: 1234, creativity_votes: 2, humor_votes: 0, best_votes: 4,
 };
 
@@ -81,7 +81,7 @@ test("a profile: figures, votes, held medals apart from those to be had, games t
   drawProfile(play(["profile"], { portrait }));
   assert.equal(at("profile-name").textContent, HARM);
   assert.deepEqual(texts("profile-tiles"),
-    ["Rating18", "Ranknone yet", "Games3", "Wins1", "Best game1,234", "Per game300"]);
+    ["Ratingstill new", "Ranknone yet", "Games3", "Wins1", "Best game1,234", "Per game300"]);
   assert.deepEqual(at("medals").children.map((one) => one.querySelector(".name").textContent),
     [HARM, "Comedian"], "the newest first; one the page does not know as the server calls it");
   assert.equal(at("medals-locked").children.length, CATALOGUE.length - 1);

@@ -36,6 +36,7 @@ const HARM = {
 const RANKED = {
   rank: 1, user: "u2", name: HARM.name, is_guest: false, total_score: 5, games_played: 1, wins: 1,
   rating: 1,
+  is_rated: true,
 };
 const SAFE_TAGS = ["b", "button", "div", "li", "p", "progress", "small", "span", "ul"];
 const SAFE_NAMES = new RegExp(
@@ -46,6 +47,16 @@ const MEDAL = ["svg", "path", "circle", "g"];
 // Where an address is written, it is the page's own and made of the game's code.
 const ADDRESSES = {
   qr: ["src", /^\/qr\/[A-Z0-9]+\.svg$/], "stage-link": ["href", /^\/stage\/[A-Z0-9]+$/],
+};
+
+const WHYS = {
+  open: { r2: true },
+  told: {
+    r2: {
+      confidence: 0.5, version: 1,
+      reasons: [{ heading: HARM.kind, key: HARM.reason, points: 1, text: HARM.answer }],
+    },
+  },
 };
 
 const play = (game) => ({
@@ -59,7 +70,7 @@ const play = (game) => ({
   drafts: { get: () => HARM.own },
   account: { name: HARM.name, user: { id: "u1", is_guest: false }, isGuest: false },
   ballot: { sent: {} },
-  opinions: { liked: {}, reported: ["m1"] },
+  opinions: { liked: {}, reported: ["m1"], whys: WHYS },
   reception: {
     trail: ["board"],
     error: HARM.reason,

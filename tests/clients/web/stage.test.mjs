@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { before, bestOf, missing, noted, retold } from "../../../clients/web/stage/album.js";
+import { before, prizesOf, missing, noted, retold } from "../../../clients/web/stage/album.js";
 import { cuesBetween } from "../../../clients/web/stage/cues.js";
 import { Director } from "../../../clients/web/stage/director.js";
 import {
@@ -166,10 +166,10 @@ test("the best of the evening: most points, votes for each, and nothing nobody e
     [1, { prompt: "One", results: [answer("a", 500, 3, 1), answer("b", 100, 3)] }],
     [2, { prompt: "Two", results: [answer("c", 400, 1, 2)] }],
   ]);
-  assert.deepEqual(bestOf(album).map(({ prize, result }) => [prize, result.response]),
+  assert.deepEqual(prizesOf(album).map(({ prize, result }) => [prize, result.response]),
     [["best", "a"], ["funny", "b"], ["creative", "c"]]);
   const silent = new Map([[1, { prompt: "One", results: [answer("a", 0)] }]]);
-  assert.deepEqual(bestOf(silent), []);
+  assert.deepEqual(prizesOf(silent), []);
   assert.equal(missing(album, 5), 3);
 });
 

@@ -10,12 +10,15 @@ import pytest
 from persistence.postgres import (
     accounts,
     agents,
+    ballots,
     games,
     honours_sql,
     journal,
     keys,
     memories_sql,
+    records,
     sessions,
+    signals,
     statements,
 )
 from persistence.postgres.projections import moment
@@ -69,6 +72,15 @@ insert into agent_schedules (agent_id, day_of_week, start_time, end_time, kind, 
     priority)
     select 'a' || n % 100, n / 100 % 7, make_time(n / 700, 0, 0), '23:59', 'rest', 'x', 'inn', 1
     from generate_series(0, 8399) n;
+insert into game_rounds (game_id, round_number, prompt, category, difficulty, time_limit_seconds,
+    ended_at)
+    select id, n, 'prompt ' || abs(hashtext(id::text || n)) % 500, 'x', 'easy', 60, now()
+    from games, generate_series(1, 3) n;
+insert into vote_signals (kind, people, evidence, rounds, games, status, resolved_at, created_at,
+    updated_at)
+    select 'mutual', array[md5('a' || n)::uuid, md5('b' || n)::uuid], 5, 20, 4,
+        case n % 100 when 0 then 'open' else 'dismissed' end, case n % 100 when 0 then null
+        else now() end, now(), now() - n * interval '1 minute' from generate_series(1, 5000) n;
 update games set digest = 'd' where status <> 'waiting' and code <> 'c1';
 analyze;
 """
@@ -105,6 +117,9 @@ def full(services: Services) -> Iterator[str]:
         (sessions.PURGE, (moment(NOW), 100), "sessions_expires_at"),
         (keys.BY_KEY, (hashed("7"), moment(NOW), keys.USE_EVERY), "api_keys_key_hash_key"),
         (statements.VIEWS, ([GAME], [GAME], *PLAYED, [moment(NOW)]), "prompts_text_key"),
+        (ballots.OF_PROMPT, ("prompt 7", None, 200), "game_rounds_prompt"),
+        (signals.PAGE, ("open", 100), "vote_signals_status"),
+        (records.THEIRS["vote_signals"], (GAME,), "vote_signals_people"),
         (agents.CHANGES, ("a1", "a2", 20), "relationship_changes_pair"),
         (agents.SCHEDULES, (["a1"],), "agent_schedules_start_key"),
         (statements.USES, ([GAME], *PLAYED), "prompts_text_key"),
@@ -135,6 +150,9 @@ def full(services: Services) -> Iterator[str]:
         "purge",
         "by_key",
         "views",
+        "rounds of a prompt",
+        "open signals",
+        "signals of a person",
         "why a tie changed",
         "week",
         "uses",

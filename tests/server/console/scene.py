@@ -1,9 +1,11 @@
 """A node of twins with a console, operators of every kind, and something of all they can act on."""
 
+import asyncio
 from typing import Any
 
 from game.commands import Prompt
 from game.ids import Actor, GameId, mint
+from game.mutual import Signal
 from persistence import fakes
 from persistence.fakes.people import new_session
 from persistence.fakes.rows import KeyRow, UserRow
@@ -105,6 +107,9 @@ class Scene:
             ban_list=BanList(bans),
             prompts=prompts,
             reports=fakes.TwinReports(store),
+            ballots=fakes.TwinBallots(store),
+            signals=fakes.TwinSignals(store),
+            off_loop=asyncio.to_thread,
             watchers={},
         )
         self.console = Console(self.means)
@@ -182,6 +187,10 @@ class Scene:
             created_at=NOW,
         )
         await self.means.reports.add(report)
+        pair = (self.ada.actor, self.bob.actor)
+        signal = Signal(kind="mutual", people=pair, won=3e5, rounds=40, games=8)
+        await self.means.signals.keep(signal, NOW)
+        (raised,) = await self.means.signals.page("open", 1)
         key = self.with_key(self.bob, "play")
         self.names = {
             "GAME": self.game,
@@ -189,6 +198,7 @@ class Scene:
             "BOB": seats[self.bob.actor],
             "PROMPT": str(prompt),
             "REPORT": report.id,
+            "SIGNAL": raised.id,
             "KEY": key.login.session,
             "SESSION": self.bob.login.session,
             "NOTHING": id_of("nothing"),

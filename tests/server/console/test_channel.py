@@ -193,7 +193,7 @@ async def test_a_players_command_is_not_for_this_door(scene: Scene) -> None:
         ("config get po", ["port"]),
         ("bans remove ", ["{BAN}"]),
         ("prompts accept ", ["{PROMPT}"]),
-        ("reports resolve ", ["{REPORT}"]),
+        ("reports resolve ", ["{REPORT}", "{SIGNAL}"]),
         ("help ga", ["games"]),
         ("games say {CODE} hel", []),
         ("players mute {CODE} Bob --", ["--off"]),

@@ -44,7 +44,9 @@ RIGHT: dict[str, tuple[tuple[str, str], ...]] = {
     "prompts proposed": (("prompts proposed", "Why?"),),
     "prompts accept": (("prompts accept {PROMPT}", "accepted"),),
     "prompts refuse": (("prompts refuse {PROMPT}", "refused"),),
+    "prompts best": (("prompts best Why?", "no answers"),),
     "reports list": (("reports list", "rude words"),),
+    "reports votes": (("reports votes", "{SIGNAL}"),),
     "reports resolve": (("reports resolve {REPORT}", "resolved"),),
     "reports dismiss": (("reports dismiss {REPORT}", "dismissed"),),
     "announce": (('announce "Back at nine."', "connections and 1 games"),),
@@ -126,7 +128,9 @@ WRONG: dict[str, tuple[tuple[str, str, str], ...]] = {
     "prompts proposed": (("prompts proposed 3", "bad_request", "usage"),),
     "prompts accept": (("prompts accept {NOTHING}", "not_found", "prompts proposed"),),
     "prompts refuse": (("prompts refuse x", "bad_request", "an id has 36"),),
+    "prompts best": (("prompts best", "bad_request", "PROMPT is missing"),),
     "reports list": (("reports list x", "bad_request", "usage"),),
+    "reports votes": (("reports votes x", "bad_request", "usage"),),
     "reports resolve": (("reports resolve {NOTHING}", "not_found", "reports list"),),
     "reports dismiss": (("reports dismiss", "bad_request", "REPORT is missing"),),
     "announce": (
@@ -170,7 +174,7 @@ def kept(scene: Scene) -> Any:
     tokens = [row.ended_at for row in store.tokens.values()]
     keys = [row.is_active for row in store.keys.values()]
     entries = [len(each) for each in store.entries.values()]
-    reviews, reports = dict(store.reviews), dict(store.reports)
+    reviews, reports = dict(store.reviews), {**store.reports, **store.signals}
     moved = (dict(store.bans), reviews, reports, scene.log.now, scene.drained)
     cluster = scene.cluster
     beyond = (list(cluster.ordered), list(cluster.drained), cluster.moved)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from server.lan import nearby
-from server.site import Links, Site
+from server.site import Assets, Links, Site
 from server.site.qr import BORDER, KEPT_MAX, Pictures, drawn
 from tests.server.site.reading import read_qr
 
@@ -61,7 +61,7 @@ def test_an_odd_name_makes_no_link(host: str) -> None:
 @pytest.fixture
 def site(tmp_path: Path) -> Site:
     (tmp_path / "stage.html").write_text("<h1>stage</h1>")
-    return Site(tmp_path, NEAR)
+    return Site(Assets(tmp_path), NEAR)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from server.site import Site, Wishes
+from server.site import Assets, Site, Wishes
 from tests.server.peer import site
 
 PAGE = """<!doctype html>
@@ -83,7 +83,7 @@ def small(tmp_path: Path) -> Site:
     for name, text in FILES.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, "utf-8")
-    return Site(tmp_path)
+    return Site(Assets(tmp_path))
 
 
 def page(of: Site, path: str = "/") -> tuple[Read, str, str]:
@@ -128,7 +128,7 @@ def test_what_is_asked_for_at_once_comes_after_what_is_waited_for(
     (tmp_path / "soon.js").write_text(
         'import "./views/draw.js";\nconst f = () => import("./later.js");'
     )
-    site = Site(tmp_path)
+    site = Site(Assets(tmp_path))
     read, text, _ = page(site)
     ahead = [site.assets.lasting(each) for each in ("/views/dom.js", "/soon.js", "/views/draw.js")]
     assert read.links["modulepreload"] == ahead[:1]
@@ -142,7 +142,7 @@ def test_style_sheets_that_follow_each_other_come_as_one(small: Site, tmp_path: 
     (tmp_path / "index.html").write_text(PAGE.replace(link.format("/style/tokens.css"), both))
     (tmp_path / "style" / "tokens.css").write_text("a { top: 0 }")
     (tmp_path / "style" / "more.css").write_text("b { top: 1px }")
-    site = Site(tmp_path)
+    site = Site(Assets(tmp_path))
     [name] = page(site)[0].links["stylesheet"]
     found = site.find(name)
     assert found is not None
@@ -151,14 +151,14 @@ def test_style_sheets_that_follow_each_other_come_as_one(small: Site, tmp_path: 
     assert "immutable" in found.headers["Cache-Control"]
     # One that is missing is missed, not hidden.
     (tmp_path / "style" / "more.css").unlink()
-    assert len(page(Site(tmp_path))[0].links["stylesheet"]) == 2
+    assert len(page(Site(Assets(tmp_path)))[0].links["stylesheet"]) == 2
 
 
 def test_a_changed_file_has_another_name_and_its_page_another_tag(
     small: Site, tmp_path: Path
 ) -> None:
     (tmp_path / "views" / "dom.js").write_text("let changed;")
-    changed = Site(tmp_path)
+    changed = Site(Assets(tmp_path))
     before, after = page(small)[0].imports, page(changed)[0].imports
     assert {each for each in before if before[each] != after[each]} == {"/views/dom.js"}
     held = small.find("/")
@@ -171,7 +171,7 @@ def test_a_changed_file_has_another_name_and_its_page_another_tag(
     assert same.headers["Content-Security-Policy"]
 
 
-@pytest.mark.parametrize("path", ["/", "/index.html"])
+@pytest.mark.parametrize("path", ["/", "/index.html", "/stage/BCDFG", "/valley"])
 def test_the_policy_allows_the_map_and_no_other_script_in_the_page(path: str) -> None:
     read, text, policy = page(site(), path)
     digest = base64.b64encode(hashlib.sha256(read.import_map.encode()).digest()).decode()
@@ -181,6 +181,20 @@ def test_the_policy_allows_the_map_and_no_other_script_in_the_page(path: str) ->
     assert inline == ['<script type="importmap">']
     assert "<style" not in text
     assert not re.search(r"\s(style|on\w+)=", text)
+
+
+def test_a_page_names_no_module_of_another_page(small: Site) -> None:
+    """What only the stage reads makes no phone's first load longer."""
+    phone, stage = page(small)[0].imports, page(small, "/stage/BCDFG")[0].imports
+    assert set(stage) - set(phone) == {"/stage/main.js"}
+    assert set(phone) <= set(stage)
+
+
+def test_the_valley_is_a_page_of_its_own() -> None:
+    read, _, policy = page(site(), "/valley")
+    assert read.imports["/valley/main.js"] == read.entry
+    assert not any(each.startswith("/valley/") for each in page(site())[0].imports)
+    assert "unsafe" not in policy
 
 
 def test_every_module_of_the_page_that_ships_is_served_under_its_lasting_name() -> None:
@@ -197,7 +211,7 @@ def test_every_module_of_the_page_that_ships_is_served_under_its_lasting_name() 
 
 
 def test_everything_that_the_page_names_is_there() -> None:
-    for path in ("/", "/stage/BCDFG"):
+    for path in ("/", "/stage/BCDFG", "/valley"):
         if site().find(path) is None:
             continue
         read, _, _ = page(site(), path)

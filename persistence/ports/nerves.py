@@ -6,7 +6,7 @@ from typing import Protocol
 from agents.neurons.signals import Sent
 
 
-class Signals(Protocol):
+class Nerves(Protocol):
     """A log that only grows, and is cut off at its old end. Raises StorageUnavailable."""
 
     async def add(self, batch: Sequence[Sent]) -> None:

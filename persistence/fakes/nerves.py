@@ -6,22 +6,22 @@ from agents.neurons.signals import Sent
 from persistence.fakes.store import OnStore
 
 
-class TwinSignals(OnStore):
-    """The Signals port."""
+class TwinNerves(OnStore):
+    """The Nerves port."""
 
     async def add(self, batch: Sequence[Sent]) -> None:
         self.store.check()
         for each in batch:
-            self.store.signals.setdefault(each.id, each)
+            self.store.nerves.setdefault(each.id, each)
 
     async def last(self, agent: str, limit: int) -> list[Sent]:
         self.store.check()
-        found = [each for each in self.store.signals.values() if each.agent == agent]
+        found = [each for each in self.store.nerves.values() if each.agent == agent]
         return sorted(found, key=lambda each: (each.signal.at, each.id), reverse=True)[:limit]
 
     async def cut(self, before_ms: int) -> int:
         self.store.check()
-        old = [each.id for each in self.store.signals.values() if each.signal.at < before_ms]
+        old = [each.id for each in self.store.nerves.values() if each.signal.at < before_ms]
         for id in old:
-            del self.store.signals[id]
+            del self.store.nerves[id]
         return len(old)

@@ -1,0 +1,34 @@
+"""What clients may ask about a judge: why it scored as it did."""
+
+from msgspec import Struct
+
+from game.commands import Asked, RoundNumber
+from game.grounds import Reason
+from game.ids import GameId, ResponseId
+from server.wire.envelope import Reply
+
+
+class AskWhy(Asked, frozen=True, kw_only=True, tag="judge.why"):
+    """Why the judge scored the answers of a revealed round as it did; `response`: only this one."""
+
+    game: GameId
+    round: RoundNumber
+    response: ResponseId | None = None
+
+
+class AnswerWhy(Struct, frozen=True, kw_only=True):
+    """Of one answer; `confidence` is 0 to 1, `version` that of the calibration by votes."""
+
+    response: ResponseId
+    confidence: float
+    marks: tuple[str, ...]
+    reasons: tuple[Reason, ...]
+    version: int
+
+
+class WhyReply(Reply, frozen=True, kw_only=True):
+    """What each score came from; no judge and no answers where none told."""
+
+    round: int
+    judge: str | None
+    answers: tuple[AnswerWhy, ...]
