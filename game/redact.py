@@ -9,8 +9,9 @@ from typing import Final, Literal, assert_never
 from game import events as happened
 from game import views as seen
 from game.events import Entry
-from game.faces import masked, person
+from game.faces import person
 from game.ids import GameId, PlayerId
+from game.modes import masks
 from game.snapshot import BallotLine
 
 EVERYTHING: Final = "everything"
@@ -89,9 +90,7 @@ def redact(
         ):
             return _personal(game, entry, event, viewer)
         case happened.PlayerJoined(is_veiled=True) if viewer not in (EVERYTHING, event.player):
-            return seen.PlayerJoinedView(
-                game=game, seq=entry.seq, at=entry.at_ms, player=masked(event)
-            )
+            return masks.joined(game, entry, event)
         case _:
             return _public(game, entry, event)
 
@@ -126,18 +125,8 @@ def _personal(game: GameId, entry: Entry, event: Personal, viewer: Viewer) -> se
                 vote_type=event.vote_type if shown else None,
             )
         case happened.GuessCast():
-            shown = viewer in (EVERYTHING, event.guesser)
-            return seen.GuessCastView(
-                game=game,
-                seq=seq,
-                at=at,
-                round=event.round,
-                received=event.received,
-                expected=event.expected,
-                player=event.guesser if shown else None,
-                response=event.response if shown else None,
-                is_ai=event.is_ai if shown else None,
-            )
+            is_open = viewer in (EVERYTHING, event.guesser)
+            return masks.guessed(game, entry, event, is_open=is_open)
         case happened.RoundJudged():
             if viewer != EVERYTHING:
                 return None

@@ -102,6 +102,7 @@ async def compose(
     cluster.carry_out = lambda order: directory.spawn(carry_out(console.means, gathering, order))
     followers = Followers(kept, words, clock, judges, settings, MEANING)
     desk.offices.mindscope.watch(followers.minds)
+    valley.life.book = followers.minds.book
     cluster.bereaved = followers.look_again
     directory.followers = (*followers.all, GameTap(console.tell, clock, console.is_watched))
     metrics.watch(

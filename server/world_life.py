@@ -3,7 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from agents.neurons.layers import Layer
+from agents.neurons.signals import Signal
 from agents.persona import Persona
 from agents.relationships import Tie
 from agents.world.body import World, born, setting
@@ -14,6 +17,7 @@ from agents.world.revival import livable, revived
 from agents.world.tick import tick
 from game.ids import Actor
 from persistence.ports import StoredValley
+from server.signal_book import SignalBook
 from server.world_chronicle import Chronicle, Ticked
 from server.world_folk import Walker, inputs
 from server.world_mirror import Mirror
@@ -23,6 +27,8 @@ from server.world_view import figure
 UNWRITTEN_MAX = 300
 # Inputs that wait for the next tick; further ones are lost.
 GIVEN_MAX = 1_000
+# More signals than one tick has: by their numbers they are told apart.
+SIGNALS_OF_A_TICK = 100_000
 
 
 class Plan(Struct, frozen=True, kw_only=True):
@@ -35,6 +41,8 @@ class Plan(Struct, frozen=True, kw_only=True):
     watchers_max: int = 500
     walkers_max: int = 200
     memories_max: int = 10_000
+    # Layers of all minds that are switched off.
+    layers_off: tuple[Layer, ...] = ()
 
 
 class Living:
@@ -44,10 +52,12 @@ class Living:
         self.cast = livable(map, cast)
         self.names: Mapping[str, str] = {each.slug: each.name for each in self.cast}
         self._map, self._mirror, self._plan = map, mirror, plan
-        self._setting = setting(map, self.cast)
+        self._setting = setting(map, self.cast, plan.layers_off)
         self.world: World | None = None
         self.chronicle: Chronicle | None = None
         self._given: list[Input] = []
+        # Where what the layers tell each other is looked up, where anybody does.
+        self.book: SignalBook | None = None
 
     @property
     def is_here(self) -> bool:
@@ -83,9 +93,13 @@ class Living:
             return
         given, self._given = self._given, []
         chronicle.people.update((user, each.name) for user, each in walkers.items())
+        heard: list[tuple[str, Signal]] = []
         self.world, happened = tick(
-            self._setting, world, [*inputs(world, walkers), *given], TICK_MS, self._plan.pace
+            self._setting, world, [*inputs(world, walkers), *given], TICK_MS, self._plan.pace, heard
         )
+        if self.book is not None:
+            for number, (id, said) in enumerate(heard, start=world.tick * SIGNALS_OF_A_TICK):
+                self.book.note(id, None, number, [replace(said, at=at_ms)])
         chronicle.add(Ticked(self.world, happened, at_ms))
         self._show(world, self.world, walkers)
 

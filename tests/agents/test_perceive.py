@@ -339,22 +339,6 @@ def test_who_spoke_in_the_lobby_does_not_greet_again() -> None:
     raise AssertionError("nobody greets")
 
 
-def chat(seq: int, text: str) -> Perceived:
-    return shown(seen.ChatView, seq, message=MessageId(f"m{seq}"), player=BOB, text=text)
-
-
-def test_who_is_named_starts_and_who_is_not_does_not() -> None:
-    names = {ME: "Bramble", BOB: "Bob"}
-    lively = touched(personas()[0].pace, chattiness=1.0)
-    persona = touched(personas()[0], pace=lively)
-    named = [mind(chat(seq, "Bramble!"), names=names, persona=persona) for seq in range(1, 20)]
-    assert {each.reflex for each in named} == {"wow", ""}
-    assert {each.reflex_ms for each in named if each.reflex} <= {T0 + seq for seq in range(20)}
-    assert all(each.brain.count == 1 for each in named)
-    deaf = mind(chat(1, "Bob!"), names=names, persona=persona)
-    assert (deaf.reflex, deaf.brain.count) == ("", 0)
-
-
 def test_names_and_ranks_are_known_as_they_are_shown() -> None:
     joined = shown(seen.PlayerJoinedView, 1, player=player(BOB, False))
     left = shown(seen.PlayerLeftView, 2, player=BOB, reason="left", freed=True)

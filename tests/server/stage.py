@@ -162,11 +162,7 @@ class TwinNode:
         self.scribe = Scribe(self.honours, self.journal, self.clock)
         self.memories, self.agents = fakes.TwinMemories(store), fakes.TwinAgents(store)
         self.meaning = Meaning()
-        self._wake_minds(memories_max)
-        stores = (fakes.TwinValley(store), self.agents, self.memories)
-        self.valley = ValleyTask(
-            valley(), personas(), stores, self.meaning, self.cluster, self.clock, plan or Plan()
-        )
+        self._wake_minds(memories_max, plan or Plan())
         self.directory.followers = self._followers()
         self.founding = Founding(
             self.directory,
@@ -197,7 +193,7 @@ class TwinNode:
         )
         self.cluster.ties.changed = self.desk.seating.await_host
 
-    def _wake_minds(self, memories_max: int) -> None:
+    def _wake_minds(self, memories_max: int, plan: Plan) -> None:
         """The machine players, and who looks into them."""
         self.recalling = Recalling(self.memories, self.meaning, Weights(), self.clock)
         self.minds = Minds(
@@ -205,14 +201,10 @@ class TwinNode:
         )
         self.mindscope = Mindscope(personas(), self.memories, (), self.clock.now_ms)
         self.mindscope.watch(self.minds)
-        self.remembrance = Remembrance(
-            self.memories,
-            self.agents,
-            self.journal,
-            self.clock,
-            personas(),
-            memories_max,
-            self.meaning,
+        self.remembrance = self._remembrance(memories_max)
+        stores = (fakes.TwinValley(self.databases.store), self.agents, self.memories)
+        self.valley = ValleyTask(
+            valley(), personas(), stores, self.meaning, self.cluster, self.clock, plan
         )
 
     def _among_others(

@@ -57,7 +57,7 @@ game.typing      yyyyy-y-  {"game": GAME}
 game.history     yyyyyy--  {"game": GAME}
 response.submit  yyyyy-y-  {"game": GAME, "round": 1, "text": "x"}
 vote.cast        yyyyy-y-  {"game": GAME, "round": 1, "response": ID, "vote_type": "best"}
-guess.cast       yyyyy-y-  {"game": GAME, "round": 1, "response": ID, "is_ai": True}
+guess.cast       yyyyy-y-  {"game": GAME, "round": 1, "is_ai": true, "response": ID}
 chat.send        yyyyy-y-  {"game": GAME, "text": "x"}
 chat.mute        yyyyy-y-  {"game": GAME, "player": ID}
 chat.report      yyyyy-y-  {"game": GAME, "message": ID}

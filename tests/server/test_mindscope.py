@@ -7,7 +7,7 @@ from agents.memories import Memory
 from agents.neurons.brain import Grown
 from agents.neurons.layers import LAYERS
 from game.ids import Actor, mint
-from persistence.ports import Login, Person
+from persistence.ports import Login, Person, StoredValley
 from server.mindscope import Nobody, learnt
 from tests.server.fake_clock import FakeClock
 from tests.server.stage import TwinNode
@@ -100,3 +100,22 @@ def test_what_each_layer_has_learnt() -> None:
     assert found == [{}, {}, {"ambition": 0.5}, {}, {"rate": 1.0}, {"stories": 2}]
     assert Nobody().grown("goat") == Grown()
     assert Actor("x") not in Nobody().book.seen("goat", 0, may_see_all=True)
+
+
+async def test_the_valley_shows_what_goes_on_in_it(
+    node: TwinNode, clock: FakeClock, ada: FakeVisitor
+) -> None:
+    """Method: a day of the valley passes; everyone may see its signals, since it has no secrets."""
+    node.valley.life.book = node.minds.book
+    life = node.valley.life
+    life.begin(StoredValley(seed="s", tick=0, now_ms=0, born_ms=0, lives={}), {})
+    assert life.chronicle is not None
+    for step in range(2_000):
+        life.tick({}, clock.now_ms() - 200_000 + step * 100)
+        if life.chronicle.is_full:
+            life.chronicle.checkpoint()
+            life.chronicle.settled()
+    seen = await node.ask(ada, "agent.mind", agent="goat")
+    assert {each["game"] for each in seen["signals"]} == {None}
+    assert {each["from"] for each in seen["signals"]} == {"L2", "L3", "L4", "L5"}
+    assert len({each["id"] for each in seen["signals"]}) == len(seen["signals"])
