@@ -220,6 +220,7 @@ class Node:
             moderation=absent,
             whys=absent,
             memoirs=absent,
+            mindscope=absent,
         )
         seating = Seating(self.directory, life)
         self.cluster.ties.changed = seating.await_host
