@@ -5,6 +5,8 @@ from its own hand, so no two of them say the same thing and nobody says it twice
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Literal
 
 from msgspec import Struct
 
@@ -37,17 +39,55 @@ class Asking(Struct, frozen=True, kw_only=True):
     told: tuple[str, ...] = ()
 
 
+class Line(Struct, frozen=True):
+    """One thing to say: whether it is new tonight, and made of the prompt's own words."""
+
+    text: str
+    is_new: bool
+    is_made: bool = False
+
+
+class Proposal(Struct, frozen=True):
+    """Something that could be said, and whether it is built on the prompt's own words."""
+
+    text: str
+    device: Literal["quip", "template"]
+
+
 def answer(persona: Persona, repertoire: Repertoire, asking: Asking) -> str:
     """What this persona answers: 1 to 280 characters, new in this game."""
+    return proposals(persona, repertoire, asking, 1)[0].text
+
+
+def proposals(
+    persona: Persona, repertoire: Repertoire, asking: Asking, count: int
+) -> list[Proposal]:
+    """Up to `count` answers, at least one, in the order in which they come to mind."""
     is_gap = GAP in asking.prompt
+    size = min(asking.prompt.count(GAP), GAPS_FILLED_MAX) if is_gap else 1
     lines = _fresh(persona, repertoire, asking, is_gap)
-    if is_gap:
-        gaps = min(asking.prompt.count(GAP), GAPS_FILLED_MAX)
-        quip = " / ".join(line for line, _ in zip(lines, range(gaps), strict=False))
-    else:
-        quip = next(lines)
-    spoken = dressed(persona, quip, is_gap, asking.seed, asking.round, persona.slug, "form")
-    return fitted(spoken if len(spoken) <= ANSWER_LENGTH_MAX else quip)
+    found: list[Proposal] = []
+    while len(found) < count:
+        group = list(islice(lines, size))
+        # What would use up two is only said when nothing new is left.
+        if found and not (group and all(line.is_new for line in group)):
+            break
+        quip = " / ".join(line.text for line in group)
+        text = spoken(persona, quip, is_gap, asking)
+        found.append(Proposal(text, "template" if any(each.is_made for each in group) else "quip"))
+    return found
+
+
+def spoken(persona: Persona, quip: str, is_gap: bool, asking: Asking) -> str:
+    """The quip in the persona's voice, as far as there is room for it."""
+    text = dressed(persona, quip, is_gap, asking.seed, asking.round, persona.slug, "form")
+    return fitted(text if len(text) <= ANSWER_LENGTH_MAX else quip)
+
+
+def plain(repertoire: Repertoire, asking: Asking) -> str:
+    """The next quip of the hand as it stands: nobody's voice, and not of this prompt."""
+    hand = _hand(repertoire, asking, GAP in asking.prompt)
+    return next((item for item in hand if "{" not in item), "…")
 
 
 def fitted(text: str) -> str:
@@ -57,7 +97,9 @@ def fitted(text: str) -> str:
     return text[: ANSWER_LENGTH_MAX - 1].rstrip() + "…"
 
 
-def _fresh(persona: Persona, repertoire: Repertoire, asking: Asking, is_gap: bool) -> Iterator[str]:
+def _fresh(
+    persona: Persona, repertoire: Repertoire, asking: Asking, is_gap: bool
+) -> Iterator[Line]:
     """What could be said, best first: new quips, new pairs of old ones, then numbered old ones."""
     words, hand = _chosen_words(persona, asking), _hand(repertoire, asking, is_gap)
     order = _leaning(persona, hand, asking)
@@ -70,7 +112,7 @@ def _fresh(persona: Persona, repertoire: Repertoire, asking: Asking, is_gap: boo
         if not _is_told(fingerprint(spoken), asking.told):
             filled = fill(spoken, *words)
             if filled is not None:
-                yield filled
+                yield Line(filled, True, "{" in item)
     dressed_hand = (fill(habits(persona, item), *words) for item in hand)
     plain = [filled for filled in dressed_hand if filled is not None]
     joint = " and " if is_gap else " "
@@ -78,11 +120,11 @@ def _fresh(persona: Persona, repertoire: Repertoire, asking: Asking, is_gap: boo
         for place, first in enumerate(plain):
             pair = f"{first}{joint}{plain[(place + step) % len(plain)]}"
             if not _is_told(folded(pair), asking.told):
-                yield pair
+                yield Line(pair, False)
     # The number keeps even the last resort new.
     number = f"number {asking.round}" if is_gap else f"That is answer number {asking.round}."
     for item in plain or ["…"]:
-        yield f"{item} {number}"
+        yield Line(f"{item} {number}", False)
 
 
 def _hand(repertoire: Repertoire, asking: Asking, is_gap: bool) -> list[str]:

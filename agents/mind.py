@@ -8,16 +8,26 @@ from collections.abc import Mapping
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from agents.compose import Asking, answer
+from agents.compose import Asking, plain, proposals, spoken
+from agents.guessing import suspects
+from agents.keywords import keywords
+from agents.neurons import words
+from agents.neurons.brain import Brain
+from agents.neurons.company import Company, Story
+from agents.neurons.course import set_course
+from agents.neurons.goals import set_goal
+from agents.neurons.tactics import take_approach
+from agents.nouns import GAP, content_words
 from agents.persona import Persona
 from agents.quips import Repertoire
-from agents.taste import choose
+from agents.taste import choose, features, leanings
 from game.ids import GameId, PlayerId, ResponseId
 from game.snapshot import BallotLine
 
 # Acts by name: a command's id ends with one, and `done` remembers them.
 READY, GREET, ANSWER, CHAT, FAREWELL = "ready", "greet", "answer", "chat", "farewell"
-VOTE = "vote."
+REACT = "react"
+VOTE, GUESS = "vote.", "guess."
 
 
 class Mind(Struct, frozen=True, kw_only=True):
@@ -45,9 +55,24 @@ class Mind(Struct, frozen=True, kw_only=True):
     own: BallotLine | None = None
     ballot: tuple[BallotLine, ...] = ()
     choices: Mapping[str, ResponseId] = field(default_factory=dict)
+    # Mode turing: whether a machine made it, by the act that says so.
+    guesses: Mapping[str, tuple[ResponseId, bool]] = field(default_factory=dict)
+    mode: str = "classic"
     # What there is to say in the reveal: a kind of line in the persona's voice.
     feeling: str = ""
     told: tuple[str, ...] = ()
+    brain: Brain = Brain()
+    # The reflex that is still to be shown, and since when.
+    reflex: str = ""
+    reflex_ms: int = 0
+    # Who is here, how they stand, and what was recalled of them.
+    names: Mapping[PlayerId, str] = field(default_factory=dict)
+    ranks: Mapping[PlayerId, int] = field(default_factory=dict)
+    liking: Mapping[PlayerId, int] = field(default_factory=dict)
+    stories: tuple[Story, ...] = ()
+    # The memories behind stories told this evening, and behind the one in the draft.
+    recounted: tuple[str, ...] = ()
+    story: str = ""
     # Acts that need no more doing in this phase: done, on their way, or given up.
     done: tuple[str, ...] = ()
     # How often an act was put off because the server could not take it, and when it may be next.
@@ -71,7 +96,13 @@ class Mind(Struct, frozen=True, kw_only=True):
 
 
 def born(
-    game: GameId, me: PlayerId, persona: Persona, repertoire: Repertoire, seed: str, pace: float
+    game: GameId,
+    me: PlayerId,
+    persona: Persona,
+    repertoire: Repertoire,
+    seed: str,
+    pace: float,
+    brain: Brain | None = None,
 ) -> Mind:
     """A mind that has seen nothing yet; feed it a snapshot or the game's views from the first."""
     return Mind(
@@ -81,12 +112,32 @@ def born(
         repertoire=repertoire,
         seed=seed,
         pace=pace,
+        brain=brain or Brain(),
     )
 
 
 def with_done(mind: Mind, act: str) -> Mind:
     """The mind, with this act off its list."""
     return mind if act in mind.done else replace(mind, done=(*mind.done, act))
+
+
+def with_recalled(mind: Mind, stories: tuple[Story, ...], liking: Mapping[PlayerId, int]) -> Mind:
+    """The mind once it has recalled what was between it and those who sit here.
+
+    An answer that is still only in its head is thought over with that.
+    """
+    after = aimed(replace(mind, stories=stories, liking=liking))
+    is_open = mind.phase == "answering" and ANSWER not in mind.done
+    return with_draft(after) if is_open else after
+
+
+def aimed(mind: Mind) -> Mind:
+    """The mind after a thought from the long view down: a goal, an approach, a course."""
+    company = Company(names=mind.names, liking=mind.liking, stories=mind.stories)
+    brain = set_goal(mind.brain, mind.since_ms, company)
+    rank = mind.ranks.get(mind.me, 1)
+    brain = take_approach(brain, mind.since_ms, rank, len(mind.ranks))
+    return replace(mind, brain=set_course(brain, mind.since_ms, mind.phase))
 
 
 def with_draft(mind: Mind) -> Mind:
@@ -101,14 +152,38 @@ def with_draft(mind: Mind) -> Mind:
         hands=hands,
         told=mind.told,
     )
-    return replace(mind, draft=answer(mind.persona, mind.repertoire, asking))
+    brain = mind.brain
+    if not brain.is_on("L2"):
+        return replace(mind, draft=plain(mind.repertoire, asking), story="")
+    is_gap, asked = GAP in mind.prompt, content_words(mind.prompt)
+    about = keywords(mind.prompt)
+    story = words.story_for(brain, mind.stories, mind.recounted, about, mind.drawn("old"))
+    if story is not None:
+        line = spoken(mind.persona, words.tell(story, is_gap, mind.drawn("old")), is_gap, asking)
+        drafts = [words.Draft(line, "story", features(line, asked, ()))]
+    else:
+        found = proposals(mind.persona, mind.repertoire, asking, words.weighed(brain))
+        drafts = [
+            words.Draft(each.text, each.device, features(each.text, asked, ())) for each in found
+        ]
+    brain, chosen = words.choose(brain, mind.since_ms, drafts)
+    told = story.memory if story is not None else ""
+    return replace(mind, brain=brain, draft=chosen.text, story=told)
 
 
 def with_choices(mind: Mind) -> Mind:
     """The mind with its three votes decided; none where every response is its own."""
     others = tuple(line for line in mind.ballot if not _is_own(mind, line))
-    choices = choose(mind.persona.tastes, mind.prompt, others, mind.drawn("taste"))
-    return replace(mind, choices=choices)
+    if not mind.brain.is_on("L3"):
+        return replace(mind, choices={}, guesses={})
+    leaning = leanings(others, mind.names, mind.liking)
+    choices = choose(mind.persona.tastes, mind.prompt, others, mind.drawn("taste"), leaning)
+    guesses: dict[str, tuple[ResponseId, bool]] = {}
+    if mind.mode == "turing":
+        made = suspects(others, mind.drawn("suspects"))
+        for place, line in enumerate(others):
+            guesses[f"{GUESS}{place}"] = (line.id, line.id in made)
+    return replace(mind, choices=choices, guesses=guesses)
 
 
 def _is_own(mind: Mind, line: BallotLine) -> bool:

@@ -13,6 +13,7 @@ SKIM_MS_PER_CHARACTER, SKIM_MAX_MS = 30, 12_000
 VOTE_PAUSE_MIN_MS, VOTE_PAUSE_MAX_MS = 1_000, 3_000
 LINE_MIN_MS, LINE_MAX_MS = 1_200, 5_000
 READY_MIN_MS, READY_MAX_MS = 1_500, 6_000
+REFLEX_MIN_MS, REFLEX_MAX_MS = 400, 1_400
 MARGIN_MIN_MS, MARGIN_SHARE = 1_500, 0.1
 BACKOFF_MS, BACKOFF_MAX_MS = 500, 8_000
 
@@ -51,6 +52,12 @@ def line_ms(mind: Mind, act: str) -> int:
 def ready_ms(mind: Mind) -> int:
     """When to say that one is ready."""
     return within(mind, between(READY_MIN_MS, READY_MAX_MS, *mind.drawn("ready")), "ready")
+
+
+def reflex_ms(mind: Mind) -> int:
+    """When a reflex shows: within a second, whatever else one is at."""
+    taken = between(REFLEX_MIN_MS, REFLEX_MAX_MS, *mind.drawn("reflex"))
+    return mind.reflex_ms + int(taken * mind.pace)
 
 
 def retry_ms(mind: Mind, times: int) -> int:

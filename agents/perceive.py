@@ -9,6 +9,7 @@ from typing import assert_never
 from msgspec.structs import replace
 
 from agents.draw import pick
+from agents.hearing import felt, heard
 from agents.mind import (
     ANSWER,
     CHAT,
@@ -17,10 +18,12 @@ from agents.mind import (
     READY,
     VOTE,
     Mind,
+    aimed,
     with_choices,
     with_done,
     with_draft,
 )
+from agents.neurons.outlook import after_game
 from agents.quips import folded
 from game import views as seen
 from game.ids import PlayerId
@@ -49,14 +52,16 @@ def _event(mind: Mind, view: EventView) -> Mind:
             return _phase(mind, "judging", view.at, view.deadline)
         case seen.VotingStartedView():
             voting = _phase(mind, "voting", view.at, view.deadline)
-            return with_choices(replace(voting, ballot=view.responses))
+            return with_choices(aimed(replace(voting, ballot=view.responses)))
         case seen.RoundCompletedView():
             return _round_completed(mind, view)
         case seen.GameCompletedView():
-            return _phase(mind, "completed", view.at, None)
+            over = _phase(mind, "completed", view.at, None)
+            brain = after_game(mind.brain, view.at, is_won=mind.me in view.winners)
+            return replace(over, brain=brain)
         case seen.GameCancelledView():
             return _phase(mind, "cancelled", view.at, None)
-        case seen.ResponseSubmittedView() | seen.VoteCastView():
+        case seen.ResponseSubmittedView() | seen.VoteCastView() | seen.GuessCastView():
             return _acted(mind, view)
         case seen.GamePausedView():
             return replace(mind, is_paused=True)
@@ -77,7 +82,7 @@ def _event(mind: Mind, view: EventView) -> Mind:
             # Who is muted and talks is refused, and lets it be.
             return mind
         case seen.ChatView():
-            return _quiet(mind) if view.player == mind.me else mind
+            return _quiet(mind) if view.player == mind.me else heard(mind, view)
         case _:
             assert_never(view)
 
@@ -87,6 +92,7 @@ def _phase(mind: Mind, phase: str, since_ms: int, deadline_ms: int | None) -> Mi
     return replace(
         mind,
         phase=phase,
+        reflex="",
         since_ms=since_ms,
         deadline_ms=deadline_ms,
         is_paused=False,
@@ -105,14 +111,21 @@ def _round_started(mind: Mind, view: seen.RoundStartedView) -> Mind:
         ballot=(),
         choices={},
         feeling="",
+        recounted=(*mind.recounted, mind.story) if mind.story else mind.recounted,
+        story="",
     )
-    return with_draft(answering)
+    return with_draft(aimed(answering))
 
 
 def _round_completed(mind: Mind, view: seen.RoundCompletedView) -> Mind:
     reveal = _phase(mind, "reveal", view.at, view.reveal_until)
+    brain, reflex = felt(mind, view)
     return replace(
         reveal,
+        brain=brain,
+        reflex=reflex,
+        reflex_ms=view.at,
+        ranks={place.player: place.rank for place in view.standings},
         ballot=(),
         choices={},
         told=mind.told + tuple(folded(result.text) for result in view.results),
@@ -120,12 +133,17 @@ def _round_completed(mind: Mind, view: seen.RoundCompletedView) -> Mind:
     )
 
 
-def _acted(mind: Mind, view: seen.ResponseSubmittedView | seen.VoteCastView) -> Mind:
+def _acted(
+    mind: Mind, view: seen.ResponseSubmittedView | seen.VoteCastView | seen.GuessCastView
+) -> Mind:
     """My own act has come true, whether this mind or one before it sent it."""
     if view.player != mind.me or view.round != mind.round:
         return mind
     if isinstance(view, seen.VoteCastView):
         return with_done(mind, f"{VOTE}{view.vote_type}")
+    if isinstance(view, seen.GuessCastView):
+        acts = [act for act, (response, _) in mind.guesses.items() if response == view.response]
+        return with_done(mind, acts[0]) if acts else mind
     assert view.response is not None
     assert view.text is not None
     own = BallotLine(view.response, view.text)
@@ -162,13 +180,15 @@ def _seats(
         if view.player == mind.me:
             return replace(mind, is_seated=False)
         left = tuple(each for each in mind.machines if each != view.player or not view.freed)
-        return replace(mind, machines=left)
+        names = {who: name for who, name in mind.names.items() if who != view.player}
+        return replace(mind, machines=left, names=names)
     player = view.player
+    mind = replace(mind, names={**mind.names, player.id: player.name})
     if player.id == mind.me:
         # In the lobby the time to settle in counts from here.
         since_ms = view.at if mind.phase == "lobby" else mind.since_ms
         mind = replace(mind, is_seated=True, since_ms=since_ms)
-    if player.is_ai and player.id not in mind.machines:
+    if (player.is_ai or mind.mode == "turing") and player.id not in mind.machines:
         mind = replace(mind, machines=(*mind.machines, player.id))
     return mind
 
@@ -188,22 +208,28 @@ def _snapshot(mind: Mind, view: Snapshot) -> Mind:
         deadline_ms=view.deadline,
         is_paused=view.paused,
         is_seated=me is not None and me.is_active,
+        mode=view.game.mode,
         machines=_machines(mind.me, view),
+        names={seat.id: seat.name for seat in view.players if seat.is_active},
+        ranks={place.player: place.rank for place in view.standings},
         prompt=view.prompt.text if view.prompt else "",
         category=view.prompt.category if view.prompt else "",
         own=view.my_response,
         ballot=view.responses,
         choices=mind.choices if is_same else {},
+        guesses=mind.guesses if is_same else {},
         done=tuple(dict.fromkeys(done)),
         put_off=mind.put_off if is_same else {},
     )
     # A mind can't tell what it said before it woke in mid-game, so it stays quiet for a phase.
     if not is_same and (view.phase != "lobby" or _has_spoken(mind, view)):
         woken = _quiet(woken)
+    if not is_same:
+        woken = aimed(woken)
     if view.phase == "answering" and not is_same:
         return with_draft(woken)
     if view.phase == "voting" and not is_same:
-        return with_choices(woken)
+        return _with_guesses_made(with_choices(woken), view)
     if view.phase == "reveal" and not is_same:
         return replace(woken, told=woken.told + tuple(folded(each.text) for each in view.results))
     return woken
@@ -211,6 +237,14 @@ def _snapshot(mind: Mind, view: Snapshot) -> Mind:
 
 def _has_spoken(mind: Mind, view: Snapshot) -> bool:
     return any(line.player == mind.me for line in view.chat)
+
+
+def _with_guesses_made(mind: Mind, view: Snapshot) -> Mind:
+    """Guesses that a mind before this one has made stand."""
+    for act, (response, _) in mind.guesses.items():
+        if response in view.my_guesses:
+            mind = with_done(mind, act)
+    return mind
 
 
 def _done_by(mind: Mind, view: Snapshot) -> tuple[str, ...]:
@@ -226,7 +260,8 @@ def _done_by(mind: Mind, view: Snapshot) -> tuple[str, ...]:
 def _machines(me: PlayerId, view: Snapshot) -> tuple[PlayerId, ...]:
     """Machine seats in order of arrival; all seats where the table hides who is a machine."""
     seated = tuple(seat.id for seat in view.players if seat.is_ai)
-    return seated if me in seated else tuple(seat.id for seat in view.players)
+    is_known = me in seated and view.game.mode != "turing"
+    return seated if is_known else tuple(seat.id for seat in view.players)
 
 
 def _feeling(mind: Mind, results: Sequence[Result], standings: Sequence[Standing]) -> str:

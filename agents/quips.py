@@ -5,6 +5,7 @@ Reads no files and draws nothing: who says which quip is composed elsewhere.
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Annotated
 
@@ -101,8 +102,12 @@ def _inflected(slot: str, word: str) -> str:
     return with_the(one) if slot.startswith("the_") else one
 
 
+@lru_cache(maxsize=8_192)
 def fingerprint(item: str) -> str:
-    """By what an item is known again in a text: its longest stretch without a slot, plain."""
+    """By what an item is known again in a text: its longest stretch without a slot, plain.
+
+    Of too many items the least used is folded anew.
+    """
     return max((folded(part) for part in SLOT.split(item)[::2]), key=len)
 
 

@@ -4,16 +4,17 @@ Sees no authors and no scores; deciding when to vote is not its business.
 """
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import pairwise
 from typing import Literal
 
 from msgspec.structs import asdict
 
 from agents.draw import unit
+from agents.keywords import keywords
 from agents.nouns import content_words
 from agents.persona import Tastes
-from game.ids import ResponseId
+from game.ids import PlayerId, ResponseId
 from game.snapshot import BallotLine
 
 VoteType = Literal["funny", "creative", "best"]
@@ -29,12 +30,21 @@ NO_EFFORT = 3.0
 NUMBERS = re.compile(r"\b(?:\d+|two|three|four|six|seven|nine|ten|eleven|forty|hundred)\b", re.I)
 NAMES = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+")
 STEM = 5
+# A friend's name in a line is worth a whim, an enemy's costs as much.
+LEANING = 0.6
 
 
 def choose(
-    tastes: Tastes, prompt: str, lines: Sequence[BallotLine], parts: tuple[object, ...]
+    tastes: Tastes,
+    prompt: str,
+    lines: Sequence[BallotLine],
+    parts: tuple[object, ...],
+    leaning: Mapping[ResponseId, float] | None = None,
 ) -> dict[str, ResponseId]:
-    """For each type of vote one of the lines, none of which is the voter's own."""
+    """For each type of vote one of the lines, none of which is the voter's own.
+
+    `leaning` is what a line gains by whom it speaks of; nobody knows whose it is.
+    """
     chosen: dict[str, ResponseId] = {}
     if not lines:
         return chosen
@@ -51,10 +61,25 @@ def choose(
         for place, line in enumerate(lines):
             score = sum(weights[name] * value for name, value in seen[line.id].items())
             score += WHIM * unit(*parts, vote_type, line.id) - effort[line.id]
+            score += (leaning or {}).get(line.id, 0.0)
             score -= SHARED_PRAISE * list(chosen.values()).count(line.id)
             scored.append((score, -place, line.id))
         chosen[vote_type] = max(scored)[2]
     return chosen
+
+
+def leanings(
+    lines: Sequence[BallotLine], names: Mapping[PlayerId, str], liking: Mapping[PlayerId, int]
+) -> dict[ResponseId, float]:
+    """What each line gains or loses by the people it names, as one feels about them."""
+    found: dict[ResponseId, float] = {}
+    for line in lines:
+        words = keywords(line.text)
+        for who, felt in liking.items():
+            named = keywords(names.get(who, ""))
+            if named and all(word in words for word in named):
+                found[line.id] = found.get(line.id, 0.0) + LEANING * felt / 100
+    return found
 
 
 def features(

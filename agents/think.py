@@ -10,20 +10,28 @@ from msgspec.structs import replace
 
 from agents import pacing
 from agents.draw import pick, unit
-from agents.mind import ANSWER, CHAT, FAREWELL, GREET, READY, VOTE, Mind, with_done
+from agents.mind import ANSWER, CHAT, FAREWELL, GREET, GUESS, REACT, READY, VOTE, Mind, with_done
+from agents.neurons.course import course
+from agents.neurons.words import heard
 from agents.taste import VOTE_TYPES
-from game.commands import CastVote, SendChat, SetReady, SubmitResponse
+from game.commands import CastGuess, CastVote, SendChat, SetReady, SubmitResponse
+from game.ids import PlayerId
 
-Command = SetReady | SubmitResponse | CastVote | SendChat
+Command = SetReady | SubmitResponse | CastVote | CastGuess | SendChat
+OLD_FRIEND, OLD_SCORE = "Good to see you, {}.", "I have not forgotten, {}."
 # How often a fully chatty persona speaks when there is occasion to.
 CHAT_SHARES = {GREET: 0.8, CHAT: 0.5, FAREWELL: 1.0}
 
 
 class Act(Struct, frozen=True):
-    """Post these commands, each under its own id, and go on with `mind`."""
+    """Post these commands, each under its own id, and go on with `mind`.
+
+    A `reflex` is shown in passing, and nobody answers it.
+    """
 
     commands: tuple[Command, ...]
     mind: Mind
+    reflex: str | None = None
 
 
 class Wait(Struct, frozen=True):
@@ -53,6 +61,8 @@ def think(mind: Mind, at_ms: int) -> Thought:
     if first.due_ms > at_ms:
         return Wait(first.due_ms)
     acted = replace(with_done(mind, first.act), acted_ms=at_ms)
+    if first.act == REACT:
+        return Act((), replace(acted, reflex=""), mind.reflex)
     return Act((_command(mind, first.act),), acted)
 
 
@@ -65,26 +75,19 @@ def _open(mind: Mind) -> Iterator[Errand]:
 
 def _wanted(mind: Mind) -> tuple[str, ...]:
     """What this phase asks of a player; of the votes the next one only."""
-    match mind.phase:
-        case "lobby":
-            return (READY, GREET)
-        case "answering":
-            return (ANSWER,)
-        case "voting":
-            votes = (VOTE + vote_type for vote_type in mind.choices)
-            return tuple(vote for vote in votes if vote not in mind.done)[:1]
-        case "reveal":
-            return (CHAT,)
-        case "completed":
-            return (FAREWELL,)
-        case _:  # judging, cancelled: nothing is asked of players
-            return ()
+    wanted = course(mind.brain, mind.phase)
+    if "vote" in wanted:
+        wanted = tuple(act for act in _ballots(mind) if act not in mind.done)[:1]
+    return (REACT, *wanted) if mind.reflex else wanted
 
 
 def _feels_like(mind: Mind, act: str) -> bool:
     """Whether to do what is only for fun; duties are always done."""
     if act not in CHAT_SHARES:
         return True
+    if not mind.brain.is_on("L2"):
+        # Nobody puts it into words.
+        return False
     # Every second reveal at most, and not everybody in the same one.
     is_turn = (mind.round + mind.hand[0]) % 2 == 0
     if act == CHAT and not (mind.feeling and is_turn):
@@ -99,8 +102,15 @@ def _due_ms(mind: Mind, act: str) -> int:
         return pacing.answer_ms(mind)
     if act in CHAT_SHARES:
         return pacing.line_ms(mind, act)
-    votes = [VOTE + vote_type for vote_type in mind.choices]
-    return pacing.vote_ms(mind, votes.index(act), len(votes))
+    if act == REACT:
+        return pacing.reflex_ms(mind)
+    ballots = _ballots(mind)
+    return pacing.vote_ms(mind, ballots.index(act), len(ballots))
+
+
+def _ballots(mind: Mind) -> list[str]:
+    """All that is to be said about a ballot, in order: votes, then guesses."""
+    return [*(VOTE + vote_type for vote_type in mind.choices), *mind.guesses]
 
 
 def _command(mind: Mind, act: str) -> Command:
@@ -109,6 +119,9 @@ def _command(mind: Mind, act: str) -> Command:
         return SetReady(game=mind.game, id=key)
     if act == ANSWER:
         return SubmitResponse(game=mind.game, id=key, round=mind.round, text=mind.draft)
+    if act.startswith(GUESS):
+        response, is_ai = mind.guesses[act]
+        return CastGuess(game=mind.game, id=key, round=mind.round, response=response, is_ai=is_ai)
     for vote_type in VOTE_TYPES:
         if act == VOTE + vote_type:
             response = mind.choices[vote_type]
@@ -122,4 +135,9 @@ def _line(mind: Mind, act: str) -> str:
     """What to say; which line of its kind is drawn anew each time."""
     kind = {GREET: "greeting", FAREWELL: "farewell"}.get(act, mind.feeling)
     lines: tuple[str, ...] = getattr(mind.persona.voice, kind)
-    return pick(lines, *mind.drawn("words", act))
+    line = pick(lines, *mind.drawn("words", act))
+    approach = heard(mind.brain)
+    name = mind.names.get(PlayerId(approach.who)) if act == GREET else None
+    if name is None:
+        return line
+    return f"{line} {(OLD_SCORE if approach.goal == 'settle' else OLD_FRIEND).format(name)}"

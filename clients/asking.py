@@ -21,6 +21,7 @@ from server.wire import (
     GetAgent,
     GetLeaderboard,
     GetMemories,
+    GetMind,
     GetProfile,
     HelloReply,
     HistoryReply,
@@ -35,6 +36,7 @@ from server.wire import (
     ListReply,
     MemoriesReply,
     MessageReply,
+    MindReply,
     ProfileReply,
     PromptReply,
     ProposePrompt,
@@ -78,6 +80,8 @@ class Asking(ABC):
     ) -> MemoriesReply: ...
     @overload
     async def ask(self, command: TalkToAgent, *, timeout_s: float | None = None) -> TalkReply: ...
+    @overload
+    async def ask(self, command: GetMind, *, timeout_s: float | None = None) -> MindReply: ...
     @overload
     async def ask(self, command: JoinValley, *, timeout_s: float | None = None) -> JoinedValley: ...
     @overload

@@ -107,6 +107,15 @@ class CastVote(Asked, frozen=True, kw_only=True, tag="vote.cast"):
     vote_type: VoteType
 
 
+class CastGuess(Asked, frozen=True, kw_only=True, tag="guess.cast"):
+    """Mode turing: whether I think a machine made this response; again for the same moves it."""
+
+    game: GameId
+    round: RoundNumber
+    response: ResponseId
+    is_ai: bool
+
+
 class SendChat(Asked, frozen=True, kw_only=True, tag="chat.send"):
     """A line of chat that everyone in the game sees, and that is kept."""
 
@@ -259,6 +268,7 @@ Inbound = (
     | CancelGame
     | SubmitResponse
     | CastVote
+    | CastGuess
     | SendChat
     | MutePlayer
     | MuteChat

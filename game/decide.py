@@ -23,6 +23,7 @@ from game.commands import Command
 from game.events import Event
 from game.evolve import evolve
 from game.ids import Actor
+from game.modes import turing
 from game.refusals import Refusal, Rejected
 from game.state import GameState, Phase
 
@@ -72,6 +73,8 @@ def _route(  # noqa: PLR0912 - the one match
     match command:
         case asked.CastVote():
             return voting.cast_vote(state, actor, command)
+        case asked.CastGuess():
+            return turing.cast_guess(state, actor, command)
         case asked.SendChat():
             return chat.send_chat(state, actor, command, at_ms)
         case asked.SubmitResponse():

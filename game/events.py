@@ -11,7 +11,7 @@ from msgspec import UNSET, Struct, UnsetType
 from game.commands import CastMember, Prompt, Verdict
 from game.grounds import Grounds
 from game.ids import Actor, GameId, MessageId, PlayerId, ResponseId
-from game.results import GameStats, Result, Standing, Unlocked
+from game.results import GameStats, Guesser, Result, Standing, Unlocked
 from game.rules import Mode, Settings, Visibility, VoteType
 
 
@@ -42,8 +42,11 @@ class GameCreated(Fact, frozen=True, tag="game.created"):
     deadline_ms: int
 
 
-class PlayerJoined(Fact, frozen=True, tag="player.joined"):
-    """A seat was taken, or taken again by the one who left it."""
+class PlayerJoined(Fact, frozen=True, tag="player.joined", omit_defaults=True):
+    """A seat was taken, or taken again by the one who left it.
+
+    `is_veiled`: who is behind it is a secret until the game is over.
+    """
 
     player: PlayerId
     user: Actor
@@ -51,6 +54,7 @@ class PlayerJoined(Fact, frozen=True, tag="player.joined"):
     avatar_url: str | None
     is_ai: bool
     number: int
+    is_veiled: bool = False
 
 
 class PlayerLeft(Fact, frozen=True, tag="player.left"):
@@ -147,7 +151,18 @@ class VoteCast(Fact, frozen=True, tag="vote.cast"):
     expected: int
 
 
-class RoundCompleted(Fact, frozen=True, tag="round.completed"):
+class GuessCast(Fact, frozen=True, tag="guess.cast"):
+    """Mode turing: a guess was made or moved; which is the guesser's secret until the end."""
+
+    round: int
+    guesser: PlayerId
+    response: ResponseId
+    is_ai: bool
+    received: int
+    expected: int
+
+
+class RoundCompleted(Fact, frozen=True, tag="round.completed", omit_defaults=True):
     """The reveal: who wrote what, and what it was worth."""
 
     round: int
@@ -155,6 +170,8 @@ class RoundCompleted(Fact, frozen=True, tag="round.completed"):
     standings: tuple[Standing, ...]
     at_ms: int
     reveal_until_ms: int
+    # Mode turing only.
+    guessers: tuple[Guesser, ...] = ()
 
 
 class HonoursRecorded(Fact, frozen=True, tag="honours.recorded"):
@@ -245,6 +262,7 @@ Event = (
     | RoundJudged
     | VotingStarted
     | VoteCast
+    | GuessCast
     | RoundCompleted
     | HonoursRecorded
     | GameCompleted

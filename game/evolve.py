@@ -19,6 +19,7 @@ from game import (
 )
 from game import events as happened
 from game.events import Event
+from game.modes import turing
 from game.state import GameState
 
 
@@ -33,6 +34,8 @@ def evolve(  # noqa: PLR0912 - the one fold
     match event:
         case happened.VoteCast():
             return voting.vote_cast(state, event)
+        case happened.GuessCast():
+            return turing.guess_cast(state, event)
         case happened.ChatSent():
             return chat.chat_sent(state, event)
         case happened.ResponseSubmitted():

@@ -3,10 +3,11 @@
 from collections.abc import Container
 
 from game import answering, voting
+from game.faces import agent_shown, user_shown
 from game.honours import unlocked
 from game.ids import Actor, PlayerId
+from game.modes import turing
 from game.muting import hidden_from, is_muted
-from game.redact import agent_shown, user_shown
 from game.results import Standing
 from game.snapshot import (
     AnnouncementShown,
@@ -40,7 +41,7 @@ def look(
         paused=state.paused,
         host=state.host,
         me=viewer,
-        players=_seats(state, table, connected),
+        players=_seats(state, viewer, table, connected),
         prompt=_prompt(current),
         responses=_ballot(state),
         my_response=_own(current, viewer),
@@ -56,6 +57,7 @@ def look(
             if line.player not in hidden
         ),
         announcement=_announced(state),
+        my_guesses=turing.guesses(current).get(viewer, {}) if current and viewer else {},
         my_mutes=tuple(player for player in state.seats if player in hidden),
         achievements=unlocked(state.honours) if state.phase is Phase.COMPLETED else (),
     )
@@ -98,17 +100,25 @@ def _counts(state: GameState) -> tuple[int, int]:
 
 
 def _seats(
-    state: GameState, table: tuple[Standing, ...], connected: Container[Actor]
+    state: GameState,
+    viewer: PlayerId | None,
+    table: tuple[Standing, ...],
+    connected: Container[Actor],
 ) -> tuple[SeatShown, ...]:
+    veiled = [
+        seat.player
+        for seat in state.seats.values()
+        if turing.is_veiled(state) and seat.player != viewer
+    ]
     ranks = {standing.player: standing.rank for standing in table}
     return tuple(
         SeatShown(
             id=seat.player,
             name=seat.name,
             avatar_url=seat.avatar_url,
-            is_ai=seat.is_ai,
-            user=user_shown(seat.user),
-            agent=agent_shown(seat.user),
+            is_ai=seat.is_ai and seat.player not in veiled,
+            user=user_shown(seat.user) if seat.player not in veiled else None,
+            agent=agent_shown(seat.user) if seat.player not in veiled else None,
             score=seat.score,
             rank=ranks[seat.player],
             is_ready=seat.is_ready,

@@ -9,15 +9,17 @@ from typing import Final, Literal, assert_never
 from game import events as happened
 from game import views as seen
 from game.events import Entry
-from game.ids import AGENT_PREFIX, Actor, GameId, PlayerId
+from game.faces import person
+from game.ids import GameId, PlayerId
+from game.modes import masks
 from game.snapshot import BallotLine
-from game.state import Seat
 
 EVERYTHING: Final = "everything"
 Viewer = PlayerId | None | Literal["everything"]
 Personal = (
     happened.ResponseSubmitted
     | happened.VoteCast
+    | happened.GuessCast
     | happened.RoundJudged
     | happened.HonoursRecorded
     | happened.ChatMuted
@@ -52,6 +54,10 @@ def owner(event: happened.Event) -> PlayerId | None:
             return event.author
         case happened.VoteCast():
             return event.voter
+        case happened.GuessCast():
+            return event.guesser
+        case happened.PlayerJoined(is_veiled=True):
+            return event.player
         case happened.ChatMuted():
             return event.by
         case _:
@@ -77,21 +83,19 @@ def redact(
         case (
             happened.ResponseSubmitted()
             | happened.VoteCast()
+            | happened.GuessCast()
             | happened.RoundJudged()
             | happened.HonoursRecorded()
             | happened.ChatMuted()
         ):
             return _personal(game, entry, event, viewer)
+        case happened.PlayerJoined(is_veiled=True) if viewer not in (EVERYTHING, event.player):
+            return masks.joined(game, entry, event)
         case _:
             return _public(game, entry, event)
 
 
-def _personal(
-    game: GameId,
-    entry: Entry,
-    event: Personal,
-    viewer: Viewer,
-) -> seen.EventView | None:
+def _personal(game: GameId, entry: Entry, event: Personal, viewer: Viewer) -> seen.EventView | None:
     seq, at = entry.seq, entry.at_ms
     match event:
         case happened.ResponseSubmitted():
@@ -120,6 +124,9 @@ def _personal(
                 response=event.response if shown else None,
                 vote_type=event.vote_type if shown else None,
             )
+        case happened.GuessCast():
+            is_open = viewer in (EVERYTHING, event.guesser)
+            return masks.guessed(game, entry, event, is_open=is_open)
         case happened.RoundJudged():
             if viewer != EVERYTHING:
                 return None
@@ -263,6 +270,7 @@ def _play(game: GameId, entry: Entry, event: RoundEvent) -> seen.EventView:
                 results=event.results,
                 standings=event.standings,
                 reveal_until=event.reveal_until_ms,
+                guessers=event.guessers,
             )
         case happened.GameCompleted():
             return seen.GameCompletedView(
@@ -276,25 +284,3 @@ def _play(game: GameId, entry: Entry, event: RoundEvent) -> seen.EventView:
             )
         case _:
             assert_never(event)
-
-
-def person(seat: happened.PlayerJoined | Seat) -> seen.PlayerShown:
-    """A player as the table sees them."""
-    return seen.PlayerShown(
-        id=seat.player,
-        name=seat.name,
-        avatar_url=seat.avatar_url,
-        is_ai=seat.is_ai,
-        user=user_shown(seat.user),
-        agent=agent_shown(seat.user),
-    )
-
-
-def user_shown(actor: Actor) -> str | None:
-    """The user id behind a seat; None for machine players."""
-    return None if actor.startswith(AGENT_PREFIX) else actor
-
-
-def agent_shown(actor: Actor) -> str | None:
-    """The agent's slug behind a seat; None for people."""
-    return actor.removeprefix(AGENT_PREFIX) if actor.startswith(AGENT_PREFIX) else None

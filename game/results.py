@@ -34,8 +34,25 @@ class Unlocked(Struct, frozen=True):
     points: int
 
 
-class Result(Struct, frozen=True):
-    """One response, uncovered."""
+class Guesses(Struct, frozen=True):
+    """What a response was taken for, and the points its author got for fooling people."""
+
+    machine: int
+    human: int
+    points: int
+
+
+class Guesser(Struct, frozen=True):
+    """How many responses a player guessed right and wrong, and the points for it."""
+
+    player: PlayerId
+    right: int
+    wrong: int
+    points: int
+
+
+class Result(Struct, frozen=True, omit_defaults=True):
+    """One response, uncovered; `guesses` in mode turing only, their points among `points`."""
 
     response: ResponseId
     player: PlayerId
@@ -45,6 +62,7 @@ class Result(Struct, frozen=True):
     judge: str | None
     votes: VoteCount
     points: int
+    guesses: Guesses | None = None
 
 
 class Standing(Struct, frozen=True):

@@ -5,7 +5,8 @@ from msgspec.structs import replace
 from game import honours, rounds, scoring, standings
 from game.events import Event, GameCompleted, RoundCompleted
 from game.ids import PlayerId
-from game.results import Result, VoteCount
+from game.modes import turing
+from game.results import Guesser, Result, VoteCount
 from game.state import MOVES, Answer, GameState, Phase, Tally
 
 
@@ -22,12 +23,14 @@ def complete_round(state: GameState, at_ms: int) -> RoundCompleted:
         if seat.is_active or seat.player in current.votes
     )
     results = tuple(_result(state, by_response[response], voters) for response in order)
+    guessers = turing.guessers(state)
     return RoundCompleted(
         round=current.number,
         results=results,
-        standings=standings.standings(_scored(state, results)),
+        standings=standings.standings(_scored(state, results, guessers)),
         at_ms=at_ms,
         reveal_until_ms=at_ms + state.settings.reveal_seconds * 1000,
+        guessers=guessers,
     )
 
 
@@ -43,6 +46,7 @@ def _result(state: GameState, answer: Answer, voters: tuple[PlayerId, ...]) -> R
         scores,
         scoring.speed_part(answer.elapsed_ms, state.time_limit_seconds * 1000),
     )
+    guesses = turing.taken_for(state, answer)
     return Result(
         response=answer.response,
         player=answer.author,
@@ -51,15 +55,18 @@ def _result(state: GameState, answer: Answer, voters: tuple[PlayerId, ...]) -> R
         scores=scores,
         judge=current.judge if scores is not None else None,
         votes=votes,
-        points=points,
+        points=points + (guesses.points if guesses is not None else 0),
+        guesses=guesses,
     )
 
 
-def _scored(state: GameState, results: tuple[Result, ...]) -> GameState:
+def _scored(
+    state: GameState, results: tuple[Result, ...], guessers: tuple[Guesser, ...]
+) -> GameState:
     seats = dict(state.seats)
-    for result in results:
-        seat = seats[result.player]
-        seats[result.player] = replace(seat, score=seat.score + result.points)
+    earned = [(each.player, each.points) for each in results]
+    for player, points in (*earned, *((each.player, each.points) for each in guessers)):
+        seats[player] = replace(seats[player], score=seats[player].score + points)
     return replace(state, seats=seats)
 
 
@@ -73,7 +80,7 @@ def round_completed(state: GameState, event: RoundCompleted) -> GameState:
         elapsed_ms = current.answers[result.player].elapsed_ms
         tallies[result.player] = _add(tallies.get(result.player, Tally()), result, elapsed_ms)
     return replace(
-        _scored(state, event.results),
+        _scored(state, event.results, event.guessers),
         seq=state.seq + 1,
         phase=Phase.REVEAL,
         deadline_ms=event.reveal_until_ms,

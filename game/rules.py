@@ -27,7 +27,7 @@ RULES = Rules()
 VoteType = Literal["funny", "creative", "best"]
 VOTE_TYPES: tuple[VoteType, ...] = ("funny", "creative", "best")
 Difficulty = Literal["easy", "medium", "hard"]
-Mode = Literal["classic"]
+Mode = Literal["classic", "turing"]
 Visibility = Literal["public", "private"]
 Profanity = Literal["off", "mask", "refuse"]
 

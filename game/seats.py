@@ -6,6 +6,7 @@ from game import honours, muting, reveal
 from game.commands import CastMember, JoinGame, KickPlayer, LeaveGame, PassHost
 from game.events import Event, GameCancelled, HostChanged, PlayerJoined, PlayerLeft
 from game.ids import SYSTEM, Actor, PlayerId, agent_actor, mint
+from game.modes import turing
 from game.refusals import Refusal, Rejected
 from game.rules import RULES
 from game.state import OVER, GameState, Phase, Seat
@@ -30,7 +31,7 @@ def join(state: GameState, actor: Actor, command: JoinGame, at_ms: int) -> Decis
         seat = state.seats[player]
         if seat.is_active or state.phase in OVER:
             return ()
-        return (_joined(seat),)
+        return (_joined(state, seat),)
     if state.phase is not Phase.LOBBY:
         return () if may_hear(state, actor) else Rejected(Refusal.GAME_NOT_LOBBY, CLOSED)
     if len(state.seats) >= state.max_players:
@@ -44,7 +45,7 @@ def join(state: GameState, actor: Actor, command: JoinGame, at_ms: int) -> Decis
         return Rejected(Refusal.NAME_INVALID, CLEAN_TABLE)
     if command.avatar_url is not None and clean_address(command.avatar_url) is None:
         return Rejected(Refusal.BAD_REQUEST, f"avatar_url: {ADDRESS_RULE}")
-    return (_joined(_new_seat(state, actor, name, command.avatar_url, False, at_ms)),)
+    return (_joined(state, _new_seat(state, actor, name, command.avatar_url, False, at_ms)),)
 
 
 def may_hear(state: GameState, actor: Actor) -> bool:
@@ -67,7 +68,10 @@ def may_reread(state: GameState, actor: Actor) -> bool:
 def seat_agent(state: GameState, member: CastMember, at_ms: int) -> PlayerJoined:
     """Seat a machine player; whether it may sit is the caller's question."""
     actor = agent_actor(member.agent)
-    return _joined(_new_seat(state, actor, member.name, member.avatar_url, True, at_ms))
+    name, face = member.name, member.avatar_url
+    if turing.is_veiled(state):
+        name, face = turing.ordinary_name(state), None
+    return _joined(state, _new_seat(state, actor, name, face, True, at_ms))
 
 
 def _new_seat(
@@ -89,8 +93,16 @@ def _unlike(state: GameState, name: str) -> str:
     return unique
 
 
-def _joined(seat: Seat) -> PlayerJoined:
-    return PlayerJoined(seat.player, seat.user, seat.name, seat.avatar_url, seat.is_ai, seat.number)
+def _joined(state: GameState, seat: Seat) -> PlayerJoined:
+    return PlayerJoined(
+        seat.player,
+        seat.user,
+        seat.name,
+        seat.avatar_url,
+        seat.is_ai,
+        seat.number,
+        turing.is_veiled(state),
+    )
 
 
 def player_joined(state: GameState, event: PlayerJoined) -> GameState:

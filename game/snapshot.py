@@ -110,6 +110,8 @@ class Snapshot(Struct, frozen=True, kw_only=True, omit_defaults=True):
     winners: tuple[PlayerId, ...]
     chat: tuple[ChatLine, ...]
     announcement: AnnouncementShown | None = None
+    # Mode turing: whether I think a machine made it, by response.
+    my_guesses: dict[ResponseId, bool] = {}
     # Whose lines I hide from myself.
     my_mutes: tuple[PlayerId, ...] = ()
     # At the podium: what its players unlocked.

@@ -86,6 +86,8 @@ class Round(Struct, frozen=True):
     verdicts: dict[ResponseId, Verdict] = field(default_factory=dict)
     votes: dict[PlayerId, dict[VoteType, ResponseId]] = field(default_factory=dict)
     results: tuple[Result, ...] = ()
+    # Mode turing: by guesser and response, whether a machine made it. Unset until the first.
+    guesses: dict[PlayerId, dict[ResponseId, bool]] | UnsetType = UNSET
 
 
 class Chat(Struct, frozen=True):

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from game.commands import Verdict
 from game.ids import GameId, MessageId, PlayerId, ResponseId
-from game.results import GameStats, Result, Standing, Unlocked
+from game.results import GameStats, Guesser, Result, Standing, Unlocked
 from game.rules import Difficulty, VoteType
 from game.snapshot import BallotLine
 
@@ -141,13 +141,27 @@ class VoteCastView(View, frozen=True, kw_only=True, tag="vote.cast", omit_defaul
     vote_type: VoteType | None = None
 
 
-class RoundCompletedView(View, frozen=True, kw_only=True, tag="round.completed"):
-    """The reveal, shown until `reveal_until`."""
+class GuessCastView(View, frozen=True, kw_only=True, tag="guess.cast", omit_defaults=True):
+    """Guesses made so far out of all that can be; which only for the guesser (and in history)."""
+
+    round: int
+    received: int
+    expected: int
+    player: PlayerId | None = None
+    response: ResponseId | None = None
+    is_ai: bool | None = None
+
+
+class RoundCompletedView(
+    View, frozen=True, kw_only=True, tag="round.completed", omit_defaults=True
+):
+    """The reveal, shown until `reveal_until`; `guessers` in mode turing only."""
 
     round: int
     results: tuple[Result, ...]
     standings: tuple[Standing, ...]
     reveal_until: int
+    guessers: tuple[Guesser, ...] = ()
 
 
 class GameCompletedView(View, frozen=True, kw_only=True, tag="game.completed"):
@@ -226,6 +240,7 @@ EventView = (
     | RoundJudgedView
     | VotingStartedView
     | VoteCastView
+    | GuessCastView
     | RoundCompletedView
     | HonoursRecordedView
     | GameCompletedView

@@ -7,6 +7,7 @@ from game.chance import shuffled
 from game.commands import CastVote
 from game.events import Event, RoundCompleted, VoteCast, VotingStarted
 from game.ids import Actor, PlayerId
+from game.modes import turing
 from game.refusals import Refusal, Rejected
 from game.rules import VOTE_TYPES
 from game.state import MOVES, GameState, Phase, Round
@@ -103,9 +104,10 @@ def vote_cast(state: GameState, event: VoteCast) -> GameState:
 
 
 def close(state: GameState, at_ms: int) -> tuple[Event, ...]:
-    """The reveal follows when every vote is in or the time is up."""
+    """The reveal follows when every vote, and guess, is in or the time is up."""
     assert state.deadline_ms is not None
     received, expected = counts(state)
-    if received < expected and at_ms < state.deadline_ms:
+    is_open = received < expected or turing.is_waiting(state)
+    if is_open and at_ms < state.deadline_ms:
         return ()
     return (reveal.complete_round(state, at_ms),)

@@ -41,6 +41,7 @@ from server.keys import Keys
 from server.lan import doors, links
 from server.meaning_task import Meaning
 from server.metrics import Metrics, sources
+from server.mindscope import Mindscope
 from server.moderation import Moderation
 from server.node_task import Chore, Node, every
 from server.offices import Offices
@@ -101,6 +102,8 @@ async def compose(
     cluster.carry_out = lambda order: directory.spawn(carry_out(console.means, gathering, order))
     followers = Followers(kept, words, clock, judges, settings, MEANING)
     followers.live_in(valley)
+    desk.offices.mindscope.watch(followers.minds)
+    valley.life.book = followers.minds.book
     cluster.bereaved = followers.look_again
     directory.followers = (*followers.all, GameTap(console.tell, clock, console.is_watched))
     metrics.watch(sources(kept, gathering, cluster))
@@ -225,6 +228,7 @@ def _desk(  # noqa: PLR0913, PLR0917 - a desk is put together in one place
         favourites=Favourites(kept.ballots, asyncio.to_thread),
         memoirs=memoirs,
         parlour=parlour,
+        mindscope=Mindscope(words.personas, kept.memories, settings.agent_layers_off, clock.now_ms),
     )
     desk = Desk(directory, founding, Seating(directory, clock), kept.games, kept.journal, offices)
     return desk

@@ -40,6 +40,7 @@ ROOM_COMMANDS = (
     | asked.CancelGame
     | asked.SubmitResponse
     | asked.CastVote
+    | asked.CastGuess
     | asked.SendChat
     | asked.MutePlayer
     | asked.MuteChat
@@ -54,6 +55,7 @@ OF_PEOPLE = (
     | wire.ProposePrompt
     | wire.BestAnswers
     | wire.AgentCommand
+    | wire.GetMind
     | wire.WorldCommand
 )
 InGame = (

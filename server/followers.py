@@ -14,8 +14,10 @@ from server.keeper_task import Keeper
 from server.meaning_task import Meaning
 from server.memory_task import Remembrance
 from server.mind_task import Minds
-from server.node_task import Chore
+from server.node_task import Chore, every
+from server.recall_task import Recalling
 from server.settings import Settings
+from server.signal_task import SignalWriter
 from server.stores import Stores
 from server.talk_task import Encounters
 from server.thought_task import Contemplation, Shelves, own_ways
@@ -36,7 +38,17 @@ class Followers:
         meaning: Meaning,
     ) -> None:
         playing = own_ways(words.personas)
-        minds = Minds(playing, words.quips, clock, settings.agent_pace)
+        recalling = Recalling(kept.memories, meaning, settings.memory_weights, clock)
+        minds = Minds(
+            playing,
+            words.quips,
+            clock,
+            settings.agent_pace,
+            settings.agent_layers_off,
+            recalling,
+        )
+        self.minds = minds
+        writer = SignalWriter(kept.nerves, minds.book, clock, settings.signal_days)
         self.keeper = Keeper(kept.snapshots, clock)
         self.archive = Archive(kept.games, kept.journal)
         self.scribe = Scribe(kept.honours, kept.journal, clock)
@@ -67,6 +79,9 @@ class Followers:
             ("thoughts", self.contemplation.run),
             ("talks", self.encounters.run),
             ("plans", self.intentions.run),
+            ("recalling", recalling.run),
+            ("signals", writer.run),
+            ("old signals", every(24 * 3600.0, writer.cut)),
             *judges.chores,
         )
 

@@ -17,7 +17,7 @@ from agents.stirring import Polls, stirs, tallied
 from agents.witness import witness
 from game.digest import ENDINGS
 from game.events import Entry, PlayerJoined, PlayerLeft, RoundCompleted
-from game.ids import AGENT_PREFIX, GameId
+from game.ids import AGENT_PREFIX, GameId, agent_actor
 from game.redact import EVERYTHING, redact
 from game.views import Skipped
 from persistence.ports import Cursor, Journal, Memories, StorageUnavailable
@@ -53,7 +53,11 @@ class Watched:
             self.polls = tallied(self.polls, redact(game, entry, EVERYTHING))
             for slug, mind in self.minds.items():
                 # Whoever has just sat down sees that through their own eyes.
-                view = redact(game, entry, mind.me) or Skipped(game=game, seq=entry.seq)
+                viewer = mind.me
+                if isinstance(entry.event, PlayerJoined) and entry.event.user == agent_actor(slug):
+                    # Behind a mask one is known to nobody but oneself.
+                    viewer = entry.event.player
+                view = redact(game, entry, viewer) or Skipped(game=game, seq=entry.seq)
                 self.minds[slug], found = witness(mind, view)
                 if entry.seq > self.cursors.get(slug, 0):
                     self.batches[slug] += found

@@ -9,6 +9,7 @@ from server.favourites import Favourites
 from server.judge_why import Whys
 from server.keys import Keys
 from server.memoirs import Memoirs
+from server.mindscope import Mindscope
 from server.moderation import Moderation
 from server.parlour import Parlour
 from server.profiles import Profiles
@@ -31,17 +32,21 @@ class Offices(Struct, frozen=True, kw_only=True):
     favourites: Favourites
     memoirs: Memoirs
     parlour: Parlour
+    mindscope: Mindscope
     whys: Whys
     valley: Clerk
 
     async def serve(
         self,
         visitor: Visitor,
-        command: wire.AccountCommand
-        | wire.ProposePrompt
-        | wire.BestAnswers
-        | wire.AgentCommand
-        | wire.WorldCommand,
+        command: (
+            wire.AccountCommand
+            | wire.ProposePrompt
+            | wire.BestAnswers
+            | wire.AgentCommand
+            | wire.GetMind
+            | wire.WorldCommand
+        ),
     ) -> None:
         """Carry out what concerns people, or machine players, and no game."""
         match command:
@@ -61,5 +66,7 @@ class Offices(Struct, frozen=True, kw_only=True):
                 await self.parlour.serve(visitor, command)
             case wire.ListAgents() | wire.GetAgent() | wire.GetMemories():
                 await self.memoirs.serve(visitor, command)
+            case wire.GetMind():
+                await self.mindscope.serve(visitor, command)
             case _:
                 await self.valley.serve(visitor, command)

@@ -4,10 +4,10 @@ from functools import partial
 from typing import Final
 
 from game.commands import JoinGame, KickPlayer, LeaveGame, PassHost
+from game.faces import person
 from game.ids import SYSTEM, GameId
 from game.look import look, shown
 from game.muting import hidden_from
-from game.redact import person
 from game.seats import CLOSED, REMOVED, may_hear
 from game.state import OVER
 from server.answers import refused, replied

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from msgspec import Struct
 
+from agents.neurons.layers import Layer
 from agents.retrieval import Weights
 from server.limits import Limits
 from server.settings_readers import Network
@@ -32,6 +33,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     log_level: str
     log_format: Literal["text", "json"]
     agent_pace: float
+    agent_layers_off: tuple[Layer, ...]
+    signal_days: int
     memories_max: int
     memory_weights: Weights
     judge: Literal["auto", "off"]
@@ -73,6 +76,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         log_level=values["GENIUS_LOG_LEVEL"],
         log_format=values["GENIUS_LOG_FORMAT"],
         agent_pace=values["GENIUS_AGENT_PACE"],
+        agent_layers_off=values["GENIUS_AGENT_LAYERS_OFF"],
+        signal_days=values["GENIUS_SIGNAL_DAYS"],
         memories_max=values["GENIUS_MEMORIES_MAX"],
         memory_weights=values["GENIUS_MEMORY_WEIGHTS"],
         judge=values["GENIUS_JUDGE"],

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from agents.neurons.layers import Layer, layers
 from agents.retrieval import Weights
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -60,6 +61,11 @@ def weights(value: str) -> Weights:
     if any(name not in known for name, _, _ in named):
         raise ValueError(f"must name some of {', '.join(known)}, each with =, a number and a comma")
     return Weights(**{name: number(0, 100)(written) for name, _, written in named})
+
+
+def layer_names(value: str) -> tuple[Layer, ...]:
+    """Layers of a mind, apart by commas; an UnknownLayer is a ValueError too."""
+    return layers(part for part in value.replace(" ", "").split(",") if part)
 
 
 UNITS: Final = {"ms": 0.001, "": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0}

@@ -64,6 +64,18 @@ NODE: Final = (
         read.number(0.01, 10),
     ),
     Setting(
+        "GENIUS_AGENT_LAYERS_OFF",
+        "",
+        "layers of machine players' minds to switch off, such as `L4,L5`",
+        read.layer_names,
+    ),
+    Setting(
+        "GENIUS_SIGNAL_DAYS",
+        "30",
+        "days for which the signals between layers are kept; they go by whole months",
+        read.whole(1, 3_650),
+    ),
+    Setting(
         "GENIUS_MEMORIES_MAX",
         "10000",
         "memories a machine player keeps; beyond, those worth least are summed up and forgotten",

@@ -17,6 +17,7 @@ from persistence.postgres.journal import PostgresJournal
 from persistence.postgres.keys import PostgresKeys
 from persistence.postgres.memories import PostgresMemories
 from persistence.postgres.minds import PostgresMinds
+from persistence.postgres.nerves import PostgresNerves
 from persistence.postgres.people import PostgresPeople
 from persistence.postgres.pool import Pool
 from persistence.postgres.probe import Probe
@@ -55,6 +56,7 @@ class Stores(Struct, frozen=True):
     ballots: PostgresBallots
     signals: PostgresSignals
     memories: PostgresMemories
+    nerves: PostgresNerves
     agents: PostgresAgents
     bonds: PostgresBonds
     talks: PostgresTalks
@@ -90,6 +92,7 @@ def stores(pool: Pool, redis: Client, journal: PostgresJournal) -> Stores:
         PostgresBallots(pool),
         PostgresSignals(pool),
         PostgresMemories(pool),
+        PostgresNerves(pool),
         PostgresAgents(pool),
         PostgresBonds(pool),
         PostgresTalks(pool),

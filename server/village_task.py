@@ -75,6 +75,7 @@ def opened(
     plan = Plan(
         is_open=settings.valley,
         seed=settings.valley_seed,
+        layers_off=settings.agent_layers_off,
         pace=settings.valley_pace,
         memories_max=settings.memories_max,
     )

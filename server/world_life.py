@@ -4,7 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from agents.neurons.layers import Layer
+from agents.neurons.signals import Signal
 from agents.persona import Persona
 from agents.relationships import Tie
 from agents.world.body import World, born, setting
@@ -15,6 +18,7 @@ from agents.world.revival import livable, revived
 from agents.world.tick import tick
 from game.ids import Actor
 from persistence.ports import StoredValley
+from server.signal_book import SignalBook
 from server.world_chronicle import Chronicle, Ticked
 from server.world_folk import Walker, inputs
 from server.world_mirror import Mirror
@@ -25,6 +29,8 @@ Tick = tuple[World, tuple[Happening, ...]]
 UNWRITTEN_MAX = 300
 # Inputs that wait for the next tick; further ones are lost.
 GIVEN_MAX = 1_000
+# More signals than one tick has: by their numbers they are told apart.
+SIGNALS_OF_A_TICK = 100_000
 
 
 class Plan(Struct, frozen=True, kw_only=True):
@@ -37,6 +43,8 @@ class Plan(Struct, frozen=True, kw_only=True):
     watchers_max: int = 500
     walkers_max: int = 200
     memories_max: int = 10_000
+    # Layers of all minds that are switched off.
+    layers_off: tuple[Layer, ...] = ()
 
 
 class Living:
@@ -46,10 +54,13 @@ class Living:
         self.cast = livable(map, cast)
         self.names: Mapping[str, str] = {each.slug: each.name for each in self.cast}
         self._map, self._mirror, self._plan = map, mirror, plan
-        self._setting = setting(map, self.cast)
+        self._setting = setting(map, self.cast, plan.layers_off)
         self.world: World | None = None
         self.chronicle: Chronicle | None = None
         self._given: list[Input] = []
+        # Where what the layers tell each other is looked up, where anybody does.
+        self.book: SignalBook | None = None
+        self._heard: list[tuple[str, Signal]] = []
 
     @property
     def is_here(self) -> bool:
@@ -87,7 +98,8 @@ class Living:
         if world is None or chronicle is None or chronicle.is_full:
             return None
         given, self._given = [*inputs(world, walkers), *self._given], []
-        return partial(tick, self._setting, world, given, TICK_MS, self._plan.pace)
+        self._heard = []
+        return partial(tick, self._setting, world, given, TICK_MS, self._plan.pace, self._heard)
 
     def take(self, made: Tick, walkers: Mapping[Actor, Walker], at_ms: int) -> None:
         """Go on with a tick that was made."""
@@ -98,6 +110,9 @@ class Living:
             return
         self.world = world
         chronicle.people.update((user, each.name) for user, each in walkers.items())
+        for number, (id, said) in enumerate(self._heard, start=world.tick * SIGNALS_OF_A_TICK):
+            if self.book is not None:
+                self.book.note(id, None, number, [replace(said, at=at_ms)])
         chronicle.add(Ticked(world, happened, at_ms))
         self._show(before, world, walkers)
 

@@ -55,6 +55,8 @@ TABLES = (
     "game_stats",
     "reports",
     "conversation_logs",
+    "signals",
+    "guesses",
     "votes",
     "player_responses",
     "game_rounds",

@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from agents.draw import unit
+from agents.neurons.layers import Layer
 from agents.persona import Persona
 from agents.relationships import Tie
 from agents.routine import Kind
@@ -86,14 +87,17 @@ class Setting(Struct, frozen=True):
     map: Map
     days: dict[str, Days]
     homes: dict[str, str]
+    # Layers of all minds here that are switched off.
+    off: tuple[Layer, ...] = ()
 
 
-def setting(map: Map, personas: Sequence[Persona]) -> Setting:
+def setting(map: Map, personas: Sequence[Persona], off: tuple[Layer, ...] = ()) -> Setting:
     """What these characters' valley is."""
     return Setting(
         map,
         {each.slug: days(each.schedule, each.home) for each in personas},
         {each.slug: each.home for each in personas},
+        off,
     )
 
 

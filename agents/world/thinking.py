@@ -1,5 +1,13 @@
-"""An agent's minute: needs, what to do by schedule and agenda, where to go for it."""
+"""An agent's minute, from the long view down to the step: feelings, tasks, a choice, the way.
 
+L5 lets feelings fade with the days, L4 minds tasks and company, L3 chooses, L2 goes there, and L1
+feels when the strength is gone; what a layer that is off would do is left undone.
+"""
+
+from msgspec.structs import replace
+
+from agents.neurons.layers import Layer
+from agents.neurons.signals import signal
 from agents.relationships import apart
 from agents.schedule import Choice, Task, add, choose, spend, step_end
 from agents.world.body import Body
@@ -18,14 +26,21 @@ def think(turn: Turn, id: str) -> bool:
     body = turn.bodies[id]
     energy, mood = after_minute(body)
     next_ms = body.next_ms + MINUTE_MS
-    if day_of(body.next_ms) != day_of(next_ms):
+    off = turn.setting.off
+    if day_of(body.next_ms) != day_of(next_ms) and "L5" not in off:
         fade(turn, id)
-    if body.talk is not None:
+    if body.talk is not None or "L3" in off:
+        # Without a choice one goes on with what one is at.
         turn.change(id, energy=energy, mood=mood, next_ms=next_ms)
         return False
     minute = minute_of(turn.now_ms)
     agenda = worked(body)
-    if energy < TIRED and body.kind != "sleep" and all(each.name != NAP for each in agenda):
+    if (
+        "L1" not in off
+        and energy < TIRED
+        and body.kind != "sleep"
+        and all(each.name != NAP for each in agenda)
+    ):
         nap = Task(
             name=NAP,
             kind="sleep",
@@ -36,7 +51,10 @@ def think(turn: Turn, id: str) -> bool:
         agenda = add(agenda, nap)
         turn.happened.append(Tired(id))
     day = turn.setting.days[id][kind_of(minute // DAY_MINUTES)]
-    choice = choose(day, agenda, minute)
+    if "L4" in off:
+        choice = replace(choose(day, (), minute), agenda=agenda)
+    else:
+        choice = choose(day, agenda, minute)
     note_tasks(turn, body, choice)
     today = minute % DAY_MINUTES
     is_new_step = minute >= body.step_until
@@ -44,8 +62,16 @@ def think(turn: Turn, id: str) -> bool:
     if is_new_step:
         until = minute - today + step_end(choice.block, today, turn.seed, id, minute)
     begin(turn, body, choice, energy=energy, mood=mood, next_ms=next_ms, step_until=until)
-    send(turn, id, choice.place or turn.bodies[id].place)
-    return is_new_step and not turn.bodies[id].route and turn.bodies[id].kind in LEISURE
+    if turn.heard is not None and turn.bodies[id].activity != body.activity:
+        tell(turn, id, choice)
+    if "L2" not in off:
+        send(turn, id, choice.place or turn.bodies[id].place)
+    return (
+        is_new_step
+        and "L4" not in off
+        and not turn.bodies[id].route
+        and turn.bodies[id].kind in LEISURE
+    )
 
 
 def worked(body: Body) -> tuple[Task, ...]:
@@ -93,6 +119,23 @@ def begin(turn: Turn, body: Body, choice: Choice, **changes: object) -> None:
         agenda=choice.agenda,
         **changes,
     )
+
+
+def tell(turn: Turn, id: str, choice: Choice) -> None:
+    """The way of a choice through the layers, from the day's plan to the first step."""
+    assert turn.heard is not None
+    body, block = turn.bodies[id], choice.block
+    where = f" at {choice.place}" if choice.place else ""
+    way: tuple[tuple[Layer, Layer, str, float], ...] = (
+        ("L5", "L4", f"the day has: {block.activity}", block.priority / 10),
+        ("L4", "L3", f"on the agenda: {len(choice.agenda)}", len(choice.agenda) / 10),
+        ("L3", "L2", f"do: {body.activity}", body.firm / 11),
+        ("L2", "L1", f"go on{where}", 1.0),
+    )
+    for source, target, content, strength in way:
+        if source not in turn.setting.off and target not in turn.setting.off:
+            said = signal(turn.now_ms, source, target, content, strength)
+            turn.heard.append((id, said))
 
 
 def fade(turn: Turn, id: str) -> None:

@@ -8,6 +8,7 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
+from agents.neurons.signals import Signal
 from agents.relationships import caused, stirred
 from agents.schedule import add
 from agents.world.body import Body, Setting, World
@@ -38,14 +39,17 @@ def tick(
     inputs: Sequence[Input] = (),
     dt_ms: int = TICK_MS,
     pace: int = PACE,
+    heard: list[tuple[str, Signal]] | None = None,
 ) -> tuple[World, tuple[Happening, ...]]:
     """The world `dt_ms` real ms later (1 to 2,000), and all that happened, in order.
 
-    At another pace than the usual one: at most a game minute later.
+    At another pace than the usual one: at most a game minute later. Into `heard` go the signals
+    between the layers of those who turn to something else.
     """
     passed_ms = dt_ms * pace
     assert 0 < passed_ms <= MINUTE_MS
     turn = Turn(setting, world, world.now_ms + passed_ms)
+    turn.heard = heard
     for each in inputs:
         take(turn, each)
     now_ms = turn.now_ms

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from agents.draw import unit
+from agents.neurons.signals import Signal
 from agents.relationships import Change, Tie, moved
 from agents.world.body import Body, Setting, World
 from agents.world.happenings import Felt, Happening
@@ -23,6 +24,8 @@ class Turn:
         self.tick = world.tick + 1
         self.bodies = dict(world.bodies)
         self.happened: list[Happening] = []
+        # What layers tell each other, for those who look into minds; None: nobody does.
+        self.heard: list[tuple[str, Signal]] | None = None
         self._ties = world.ties
         self._copied: dict[str, dict[str, Tie]] = {}
         self._standing: dict[str, list[str]] | None = None

@@ -9,7 +9,7 @@ import math
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Final, get_args
 from urllib.parse import urlsplit, urlunsplit
 
 import msgspec
@@ -20,7 +20,7 @@ from clients.bots.options import Options
 from clients.bots.outcome import Outcome
 from clients.bots.progress import follow
 from clients.bots.report import render
-from game.rules import Settings
+from game.rules import Mode, Settings
 
 DEFAULTS: Final = Options()
 
@@ -42,6 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--spectators", type=_count(0), default=0, help="connections that only watch (%(default)s)")
     add("--think-ms", type=_duration, default=50.0, help="mean pause before a move (%(default)s)")
     add("--agents", type=_count(0, 10), default=0, help="machine players in each (%(default)s)")
+    add("--mode", choices=get_args(Mode), default="classic", help="of the games (%(default)s)")
     add("--time-limit", type=_count(5, 600), default=60, help="seconds to answer (%(default)s)")
     add("--settings", type=_settings, default=DEFAULTS.settings, help="of the games, as JSON")
     add("--seed", default=DEFAULTS.seed, help="what bots say and choose (%(default)s)")
@@ -92,6 +93,7 @@ def options_of(arguments: argparse.Namespace) -> Options:
         regulars=arguments.regulars,
         think_ms=arguments.think_ms,
         agents=arguments.agents,
+        mode=arguments.mode,
         time_limit_seconds=arguments.time_limit,
         settings=arguments.settings,
         seed=arguments.seed,

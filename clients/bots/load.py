@@ -120,6 +120,7 @@ class Load:
             total_rounds=options.rounds,
             time_limit_seconds=options.time_limit_seconds,
             agents=options.agents,
+            mode=options.mode,
             settings=options.settings,
         )
 

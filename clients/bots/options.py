@@ -4,7 +4,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from game.rules import Settings
+from game.rules import Mode, Settings
 
 
 class Options(Struct, frozen=True, kw_only=True):
@@ -21,6 +21,7 @@ class Options(Struct, frozen=True, kw_only=True):
     regulars: int = 0
     think_ms: float = 50.0
     agents: int = 0
+    mode: Mode = "classic"
     time_limit_seconds: int = 60
     settings: Settings = Settings(voting_seconds=30, reveal_seconds=0, judge="auto")
     seed: str = "1"

@@ -86,6 +86,8 @@ def slot_of_command(player: PlayerId, command: FromClient) -> Slot | None:
             return ("answer", player, command.round)
         case asked.CastVote():
             return ("vote", player, command.round, command.vote_type)
+        case asked.CastGuess():
+            return ("guess", player, command.round, command.response)
         case asked.SendChat():
             return ("chat", player, command.text.strip())
         case _:
@@ -107,6 +109,8 @@ def slot_of_view(view: EventView) -> Slot | None:
             return ("answer", view.player, view.round)
         case seen.VoteCastView():
             return ("vote", view.player or "", view.round, view.vote_type or "")
+        case seen.GuessCastView():
+            return ("guess", view.player or "", view.round, view.response or "")
         case seen.ChatView():
             return ("chat", view.player, view.text)
         case _:
@@ -123,6 +127,8 @@ def agrees(acked: Acked, view: EventView) -> bool:
             same = view.text == said.text.strip() and view.response == acked.made
         case asked.CastVote() as said, seen.VoteCastView():
             same = view.response == said.response
+        case asked.CastGuess() as said, seen.GuessCastView():
+            same = view.is_ai == said.is_ai
         case asked.SendChat(), seen.ChatView():
             same = view.message == acked.made
         case asked.SetReady() as said, seen.PlayerReadyView():

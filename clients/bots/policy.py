@@ -4,7 +4,7 @@ Knows no clock and no connection; every draw depends on the bot's key and on wha
 that the same key plays the same evening however its messages travel.
 """
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from random import Random
 from typing import Final
 
@@ -14,7 +14,15 @@ from msgspec.structs import replace
 from clients.bots.texts import answer_text, chat_text
 from clients.stream import Shown
 from game import views as seen
-from game.commands import CastVote, Inbound, SendChat, SetReady, StartGame, SubmitResponse
+from game.commands import (
+    CastGuess,
+    CastVote,
+    Inbound,
+    SendChat,
+    SetReady,
+    StartGame,
+    SubmitResponse,
+)
 from game.ids import GameId, PlayerId, ResponseId
 from game.rules import VOTE_TYPES
 from game.snapshot import BallotLine, Snapshot
@@ -36,6 +44,7 @@ class Seat(Struct, frozen=True, kw_only=True):
     prompt: str = ""
     people: tuple[PlayerId, ...] = ()
     ready: tuple[PlayerId, ...] = ()
+    mode: str = "classic"
     own: ResponseId | None = None
     answered: bool = False
     ballot: tuple[BallotLine, ...] = ()
@@ -96,6 +105,7 @@ def _from_snapshot(seat: Seat, shown: Snapshot) -> Seat:
     return replace(
         seat,
         phase=shown.phase,
+        mode=shown.game.mode,
         round=shown.round,
         prompt=shown.prompt.text if shown.prompt else "",
         people=tuple(each.id for each in shown.players if each.is_active and not each.is_ai),
@@ -137,12 +147,27 @@ def _votes(seat: Seat) -> list[Move]:
         return []
     draw = Random(f"{seat.key}:votes:{seat.round}")
     chosen = [(each, others[int(draw.random() * len(others))]) for each in VOTE_TYPES]
-    return [
+    votes = [
         Move(
             f"vote-{seat.round}-{vote_type}",
             CastVote(game=seat.game, round=seat.round, response=response, vote_type=vote_type),
         )
         for vote_type, response in chosen
+    ]
+    return votes + (_guesses(seat, others) if seat.mode == "turing" else [])
+
+
+def _guesses(seat: Seat, others: Sequence[ResponseId]) -> list[Move]:
+    """Mode turing: for each response but my own a toss of a coin."""
+    draw = Random(f"{seat.key}:guesses:{seat.round}")
+    return [
+        Move(
+            f"guess-{seat.round}-{place}",
+            CastGuess(
+                game=seat.game, round=seat.round, response=response, is_ai=draw.random() < 0.5
+            ),
+        )
+        for place, response in enumerate(others)
     ]
 
 

@@ -12,7 +12,7 @@ import asyncpg
 
 from clients.bots.findings import Findings
 from clients.bots.ledger import Acked, Ledger
-from game.commands import CastVote, SendChat, SubmitResponse
+from game.commands import CastGuess, CastVote, SendChat, SubmitResponse
 from game.views import EventView
 
 _EVENTS: Final = "select seq, body->>'t' from game_events where game_id = $1 order by seq"
@@ -24,6 +24,9 @@ _ANSWERS: Final = """
 _VOTES: Final = """
     select r.round_number, v.voter_id, v.vote_type, v.response_id
     from votes v join game_rounds r on r.id = v.round_id where r.game_id = $1"""
+_GUESSES: Final = """
+    select g.player_id, g.response_id, g.is_ai
+    from guesses g join game_rounds r on r.id = g.round_id where r.game_id = $1"""
 _LINES: Final = "select id, message from conversation_logs where game_id = $1"
 
 # A row by what names it: for each the content that was promised.
@@ -58,12 +61,15 @@ class Rows:
             events = await connection.fetch(_EVENTS, game)
             answers = await connection.fetch(_ANSWERS, game)
             votes = await connection.fetch(_VOTES, game)
+            guesses = await connection.fetch(_GUESSES, game)
             lines = await connection.fetch(_LINES, game)
         there: dict[tuple[Any, ...], Any] = {}
         for id, number, player, text in answers:
             there["answer", str(id)] = (number, str(player), text)
         for number, voter, vote_type, response in votes:
             there["vote", number, str(voter), vote_type] = str(response)
+        for player, response, is_ai in guesses:
+            there["guess", str(player), str(response)] = is_ai
         for id, text in lines:
             there["chat", str(id)] = text
         if [seq for seq, _ in events] != list(range(1, len(events) + 1)):
@@ -99,6 +105,8 @@ def row_of(acked: Acked) -> tuple[tuple[Any, ...], Any] | None:
             return ("answer", acked.made), (number, acked.player, text.strip())
         case CastVote(round=number, response=response, vote_type=vote_type):
             return ("vote", number, acked.player, vote_type), response
+        case CastGuess(response=response, is_ai=is_ai):
+            return ("guess", acked.player, response), is_ai
         case SendChat(text=text):
             return ("chat", acked.made), text.strip()
         case _:

@@ -46,7 +46,7 @@ export function bestOf(state) {
 export function movesOf(state) {
   if (!(state.round > 1) || (state.results ?? []).length === 0) return null;
   const gained = new Map();
-  for (const one of state.results) {
+  for (const one of [...state.results, ...state.guessers ?? []]) {
     gained.set(one.player, (gained.get(one.player) ?? 0) + one.points);
   }
   const rows = (state.standings ?? []).map(({ player, score, rank }) => (

@@ -21,6 +21,7 @@ export const REACTIONS_MAX = 12;
 export function fromSnapshot(snapshot, user) {
   const state = {
     paused_reason: null, reason: null, stats: null, achievements: [],
+    my_guesses: {}, guessers: [],
     ...snapshot,
     user, acted: [], reactions: [], reacted: 0, outage: false, left: null, gap: false,
   };
@@ -61,6 +62,15 @@ export function withOwnResponse(state, round, response, text) {
 export function withOwnVote(state, round, type, response) {
   if (round !== state.round || state.phase !== "voting") return state;
   return { ...state, my_votes: { ...state.my_votes, [type]: response } };
+}
+
+/**
+ * A guess of ours that the server has acknowledged: whether a machine made this answer.
+ * @type {(state: Game, round: number, response: string, isAi: boolean) => Game}
+ */
+export function withOwnGuess(state, round, response, isAi) {
+  if (round !== state.round || state.phase !== "voting") return state;
+  return { ...state, my_guesses: { ...state.my_guesses, [response]: isAi } };
 }
 
 /** @typedef {(state: Game, frame: any) => Game} Step */
@@ -128,6 +138,14 @@ function enter(state, phase, deadline) {
   return { ...state, phase, deadline: deadline ?? null, acted: [], paused: false };
 }
 
+/** @type {(state: Game) => Game} */
+function unmasked(state) {
+  const { machines = [] } = /** @type {any} */ (state);
+  const players = state.players.map((one) => (
+    machines.includes(one.id) ? { ...one, is_ai: true } : one));
+  return { ...state, players };
+}
+
 /** What those who run the server said; the newest is kept. @type {Step} */
 function announced(state, { text, at }) {
   return { ...state, announcement: { text, at } };
@@ -163,7 +181,7 @@ const EVENTS = {
     ...enter(state, "answering", deadline),
     round,
     prompt: { round, text: prompt, category, difficulty },
-    responses: [], my_response: null, my_votes: {}, results: [],
+    responses: [], my_response: null, my_votes: {}, my_guesses: {}, results: [], guessers: [],
     received: 0,
     expected: active(state),
   }),
@@ -188,14 +206,21 @@ const EVENTS = {
     if (!view.response || !view.vote_type) return next;
     return { ...next, my_votes: { ...next.my_votes, [view.vote_type]: view.response } };
   },
-  "guess.cast": acted,
-  "round.completed": (state, { results, standings, reveal_until }) => uncovering({
+  // Guesses are counted apart: what is received and expected here are votes.
+  "guess.cast": (state, { response, is_ai: isAi }) => (
+    response ? withOwnGuess(state, state.round, response, isAi) : state),
+  "round.completed": (state, { results, standings, reveal_until, guessers }) => uncovering({
     ...ranked(enter(state, "reveal", reveal_until), standings),
     results,
+    guessers: guessers ?? [],
+    // Who is a machine shows with their answers, and at their seats when all is over.
+    machines: [...new Set([
+      ...state.machines ?? [], ...results.filter((one) => one.is_ai).map((one) => one.player),
+    ])],
     received: results.length, expected: results.length,
   }),
   "game.completed": (state, view) => ({
-    ...ranked(enter(state, "completed", null), view.standings),
+    ...ranked(enter(unmasked(state), "completed", null), view.standings),
     winners: view.winners,
     stats: view.stats ?? null,
     achievements: view.achievements ?? [],

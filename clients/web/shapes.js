@@ -42,6 +42,7 @@
  * @property {string|null} judge
  * @property {{funny: number, creative: number, best: number}} votes
  * @property {number} points
+ * @property {{machine: number, human: number, points: number}} [guesses]  mode turing
  *
  * @typedef {object} Reason
  * @property {string} heading  a score, or "all"
@@ -85,6 +86,9 @@
  * @property {Line[]} responses
  * @property {{id?: string, text?: string}|null} my_response
  * @property {Record<string, string>} my_votes
+ * @property {Record<string, boolean>} [my_guesses]  mode turing: made by a machine?
+ * @property {{player: string, right: number, wrong: number, points: number}[]} [guessers]
+ * @property {string[]} [machines]  players who turned out to be machines
  * @property {number} received
  * @property {number} expected
  * @property {Result[]} results

@@ -15,6 +15,7 @@ from persistence.fakes.hot import Memory, TwinSnapshots
 from persistence.fakes.keys import TwinKeys
 from persistence.fakes.memories import TwinMemories
 from persistence.fakes.minds import TwinMinds
+from persistence.fakes.nerves import TwinNerves
 from persistence.fakes.people import TwinAccounts, TwinPeople
 from persistence.fakes.prompts import TwinPrompts
 from persistence.fakes.records import TwinRecords
@@ -49,6 +50,7 @@ __all__ = [
     "TwinMembers",
     "TwinMemories",
     "TwinMinds",
+    "TwinNerves",
     "TwinPeople",
     "TwinPrompts",
     "TwinRanking",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from agents.forgetting import compact
-from agents.memories import Memory, endings, fingerprint, settled
+from agents.memories import Kind, Memory, endings, fingerprint, settled
 from agents.relationships import Stir
 from agents.retrieval import CANDIDATES_MAX, Cue, candidates
 from game.ids import AGENT_PREFIX, Actor, GameId
@@ -56,6 +56,18 @@ class TwinMemories(OnStore):
     ) -> list[Memory]:
         self.store.check()
         return list(candidates(self._about(agent, about), asked, limit))
+
+    async def of_kind(
+        self, agent: str, kind: Kind, about: Actor | None, limit: int
+    ) -> list[Memory]:
+        self.store.check()
+        held = self.store.memories.get(agent, {}).values()
+        found = [
+            each
+            for each in held
+            if each.kind == kind and (about is None or not each.players or about in each.players)
+        ]
+        return sorted(found, key=lambda each: (each.at, each.id), reverse=True)[:limit]
 
     async def count(self, agent: str, about: Actor | None = None) -> int:
         self.store.check()

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 from agents.calibration import Calibration, Learned
 from agents.memories import Memory
+from agents.neurons.signals import Sent
 from game.events import Entry
 from game.ids import Actor, GameId
 from game.state import GameState
@@ -76,6 +77,7 @@ class Store:
         # By agent; and by agent and game, up to which event, and whether that is all.
         self.memories: dict[str, dict[str, Memory]] = {}
         self.cursors: dict[tuple[str, GameId], tuple[int, bool]] = {}
+        self.nerves: dict[str, Sent] = {}
         self.memory_weather: Callable[[], Weather] = lambda: "fair"
         self.agents = AgentRows({}, {}, {}, {}, {}, {}, {}, {}, {}, {})
         self.valley = ValleyRows({})

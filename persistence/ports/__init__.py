@@ -28,6 +28,7 @@ from persistence.ports.hot import Kept, Snapshots
 from persistence.ports.keys import FOREVER_MS, Keys, NewKey, StoredKey
 from persistence.ports.memories import Cursor, Memories, Saved
 from persistence.ports.minds import Minds, Review, Thoughts
+from persistence.ports.nerves import Nerves
 from persistence.ports.people import (
     Account,
     Accounts,
@@ -103,6 +104,7 @@ __all__ = [
     "Memories",
     "Minds",
     "Moved",
+    "Nerves",
     "NewAccount",
     "NewKey",
     "NothingWritten",

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from agents.memories import Memory
+from agents.memories import Kind, Memory
 from agents.relationships import Stir
 from agents.retrieval import CANDIDATES_MAX, Cue
 from game.ids import Actor, GameId
@@ -49,6 +49,11 @@ class Memories(Protocol):
         self, agent: str, asked: Cue, about: Actor | None = None, limit: int = CANDIDATES_MAX
     ) -> list[Memory]:
         """What `candidates` chooses of all this agent's memories, or of those about a person."""
+
+    async def of_kind(
+        self, agent: str, kind: Kind, about: Actor | None, limit: int
+    ) -> list[Memory]:
+        """The newest of one kind: all, or those about this person or about nobody."""
 
     async def count(self, agent: str, about: Actor | None = None) -> int:
         """How many memories it has, or has about a person."""

@@ -19,6 +19,7 @@ from persistence.postgres.statements import (
     ENDINGS,
     EVENTS,
     FREED,
+    GUESSES,
     LINES,
     LOST_LINES,
     ORDER,
@@ -118,7 +119,7 @@ def needs_order(rows: Rows) -> bool:
     """
     if FREED in rows or LOST_LINES in rows:
         return True
-    if RESPONSES in rows and (VOTES in rows or SCORES in rows):
+    if RESPONSES in rows and (VOTES in rows or SCORES in rows or GUESSES in rows):
         return True
     return not rows.get(ROUNDS, {}).keys().isdisjoint(rows.get(ENDINGS, {}))
 

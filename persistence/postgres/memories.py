@@ -5,7 +5,7 @@ from hashlib import blake2b
 from typing import Final
 
 from agents.forgetting import compact
-from agents.memories import Memory, endings, fingerprint, settled
+from agents.memories import Kind, Memory, endings, fingerprint, settled
 from agents.relationships import Stir
 from agents.retrieval import CANDIDATES_MAX, Cue
 from game.ids import Actor, GameId
@@ -18,6 +18,7 @@ from persistence.postgres.projections import moment
 
 # What pgvector's index takes, as 4-byte numbers.
 WIDTH_MAX: Final = 2_000
+NOBODY: Final = "00000000-0000-0000-0000-000000000000"
 
 
 class PostgresMemories:
@@ -83,6 +84,17 @@ class PostgresMemories:
                 None if vector is None else sql.as_text(vector),
                 asked.model if vector is not None else None,
             )
+        return [sql.memory(row) for row in rows]
+
+    async def of_kind(
+        self, agent: str, kind: Kind, about: Actor | None, limit: int
+    ) -> list[Memory]:
+        """The newest of one kind: all, or those about this person or about nobody."""
+        if about is not None and not is_uuid(about):
+            # No person at all: they are in no memory.
+            about = Actor(NOBODY)
+        async with self._pool.use() as connection:
+            rows = await connection.fetch(sql.OF_KIND, agent, kind, about, limit)
         return [sql.memory(row) for row in rows]
 
     async def count(self, agent: str, about: Actor | None = None) -> int:

@@ -90,6 +90,9 @@ READ: Final = ", ".join(
     )
 )
 ALL: Final = f"select {READ} from agent_memories where agent_id = $1"  # noqa: S608 - constants
+OF_KIND: Final = f"""{ALL} and memory_type = $2 and ($3::uuid is null
+    or related_players = '{{}}' or related_players @> array[$3::uuid])
+order by timestamp desc, id desc limit $4"""
 HELD: Final = f"{ALL} and fingerprint = any($2::text[])"
 _MINE: Final = """from agent_memories
     where agent_id = $1 and ($2::uuid is null or related_players @> array[$2::uuid])"""

@@ -3,7 +3,7 @@
 from persistence.postgres.pool import Link, Pool
 from persistence.postgres.projections import moment
 
-TABLES = (("conversation_logs", "timestamp"),)
+TABLES = (("conversation_logs", "timestamp"), ("signals", "timestamp"))
 MONTHS_AHEAD = 2
 LOCK_KEY = 4_738_211_907
 

@@ -103,6 +103,10 @@ def _project_one(
             key = mint(state.created_ms, found_in, event.voter, event.vote_type)
             choice = (event.response, found_in, event.voter, event.vote_type)
             _put(rows, statements.VOTES, key, *choice, at)
+        case happened.GuessCast() as event:
+            key, asked = f"{event.guesser} {event.response}", round_id(game, event.round)
+            guess = (asked, event.guesser, event.response, event.is_ai)
+            _put(rows, statements.GUESSES, key, *guess, at)
         case happened.RoundCompleted() as event:
             _put(rows, statements.ENDINGS, round_id(game, event.round), at)
             _verdicts(rows, event)

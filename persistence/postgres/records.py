@@ -61,6 +61,8 @@ THEIRS: Final[dict[str, str]] = {
         where player_id in (select id from game_players where user_id = $1)""",
     "votes": """select to_jsonb(t) from votes t
         where voter_id in (select id from game_players where user_id = $1)""",
+    "guesses": """select to_jsonb(t) from guesses t
+        where player_id in (select id from game_players where user_id = $1)""",
     "conversation_logs": """select to_jsonb(t) from conversation_logs t
         where initiator_type = 'player' and initiator_id = $1::uuid::text""",
     # Only of games that are over: the journal of others holds the seed, from which the host could

@@ -132,6 +132,15 @@ on conflict (round_id, voter_id, vote_type) do update set
     author_id = excluded.author_id,
     created_at = excluded.created_at"""
 
+GUESSES = """
+insert into guesses (round_id, player_id, response_id, is_ai, created_at)
+select guess.round_id, guess.player_id, guess.response_id, guess.is_ai, guess.at
+from unnest($1::text[], $2::uuid[], $3::uuid[], $4::uuid[], $5::boolean[], $6::timestamptz[])
+    as guess (key, round_id, player_id, response_id, is_ai, at)
+on conflict (player_id, response_id) do update set
+    is_ai = excluded.is_ai,
+    created_at = excluded.created_at"""
+
 SCORES = """
 update player_responses as answer set
     creativity_score = score.creativity,
@@ -159,6 +168,7 @@ ORDER = (
     VIEWS,
     RESPONSES,
     VOTES,
+    GUESSES,
     SCORES,
     ENDINGS,
 )

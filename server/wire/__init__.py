@@ -107,6 +107,7 @@ from server.wire.inbound import (
     Typing,
 )
 from server.wire.judge import AnswerWhy, AskWhy, WhyReply
+from server.wire.minds import GetMind, LayerShown, MindReply, SignalShown, ThoughtShown
 from server.wire.outbound import (
     AnnouncementSignal,
     AnySignal,
@@ -208,6 +209,7 @@ __all__ = [
     "GetAgent",
     "GetLeaderboard",
     "GetMemories",
+    "GetMind",
     "GetProfile",
     "GoodbyeSignal",
     "GuestAuth",
@@ -222,6 +224,7 @@ __all__ = [
     "KeyScope",
     "KeyShown",
     "KeysReply",
+    "LayerShown",
     "LeaveValley",
     "LineShown",
     "ListAgents",
@@ -233,6 +236,7 @@ __all__ = [
     "MemoryShown",
     "MemorySignal",
     "MessageReply",
+    "MindReply",
     "MoveInValley",
     "OutageSignal",
     "PartsShown",
@@ -260,10 +264,12 @@ __all__ = [
     "SignIn",
     "SignOut",
     "Signal",
+    "SignalShown",
     "StepShown",
     "TalkReply",
     "TalkToAgent",
     "TaskShown",
+    "ThoughtShown",
     "TickSignal",
     "TieShown",
     "ToClient",

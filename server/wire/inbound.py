@@ -22,6 +22,7 @@ from server.wire.agents import AgentCommand
 from server.wire.answers import BestAnswers
 from server.wire.console import ConsoleCommand
 from server.wire.judge import AskWhy
+from server.wire.minds import GetMind
 from server.wire.world import WorldCommand
 
 
@@ -125,6 +126,7 @@ FromClient = (
     | BestAnswers
     | AccountCommand
     | AgentCommand
+    | GetMind
     | WorldCommand
 )
 FromConsole = Hello | ConsoleCommand

@@ -12,11 +12,21 @@ from msgspec.structs import replace
 
 from agents.absorb import absorb
 from agents.mind import Mind, born
+from agents.neurons.brain import Brain
 from agents.perceive import Perceived, perceive
 from agents.persona import Persona, load_personas
 from agents.quips import Repertoire, load_repertoire
 from agents.think import Act, Command, think
-from game.commands import BeginGame, Candidate, CastMember, JoinGame, OpenGame, Prompt, Tick
+from game.commands import (
+    BeginGame,
+    Candidate,
+    CastMember,
+    CastVote,
+    JoinGame,
+    OpenGame,
+    Prompt,
+    Tick,
+)
 from game.commands import Command as AnyCommand
 from game.deadlines import next_deadline
 from game.decide import decide
@@ -25,7 +35,7 @@ from game.ids import SYSTEM, Actor, GameId, PlayerId, agent_actor
 from game.look import look
 from game.redact import redact
 from game.refusals import Rejected
-from game.rules import Settings
+from game.rules import VOTE_TYPES, Mode, Settings
 from game.state import OVER, GameState
 from game.views import Skipped
 
@@ -72,6 +82,7 @@ class Evening:
 
     def __init__(
         self,
+        *,
         agents: int = 3,
         rounds: int = 5,
         seconds: int = 60,
@@ -79,11 +90,16 @@ class Evening:
         seed: str = "evening",
         settings: Settings | None = None,
         refuse: Callable[[Command, int], str | None] = lambda command, times: None,
+        brain: Brain | None = None,
+        mode: Mode = "classic",
+        judge: Callable[[str], float] | None = None,
     ) -> None:
+        self.brain, self.judge = brain or Brain(), judge
         self.at_ms, self.entries, self.refuse = T0, list[Entry](), refuse
         self.seed, self.tries = seed, Counter[str]()
         self.minds: dict[Actor, Mind] = {}
         self.sent: list[tuple[int, Actor, Command]] = []
+        self.reflexes: list[tuple[int, Actor, str]] = []
         self.state: GameState | None = None
         cast = tuple(CastMember(persona.slug, persona.name) for persona in personas())
         opening = OpenGame(
@@ -94,7 +110,7 @@ class Evening:
             max_players=12,
             total_rounds=rounds,
             time_limit_seconds=seconds,
-            mode="classic",
+            mode=mode,
             visibility="private",
             settings=settings or Settings(judge="off", voting_seconds=seconds),
             agents=agents,
@@ -117,7 +133,7 @@ class Evening:
 
     def newborn(self, slug: str, player: PlayerId, pace: float) -> Mind:
         persona = next(persona for persona in personas() if persona.slug == slug)
-        mind = born(GAME, player, persona, repertoire(), self.seed, pace)
+        mind = born(GAME, player, persona, repertoire(), self.seed, pace, self.brain)
         return perceive(mind, look(self.room, player, self.at_ms, ()))
 
     def views(self, player: PlayerId) -> list[Perceived]:
@@ -142,6 +158,8 @@ class Evening:
 
     def step(self) -> bool:
         """Let the first mind that wants to act do so, else let time pass; False at the end."""
+        if self.judge is not None and self.room.phase.value == "voting" and not self.voted:
+            self.vote(self.judge)
         due_ms = next_deadline(self.room)
         waits = [] if due_ms is None else [due_ms]
         for actor, mind in list(self.minds.items()):
@@ -160,9 +178,26 @@ class Evening:
             self.post(SYSTEM, Tick())
         return True
 
+    @property
+    def voted(self) -> bool:
+        """Whether Ada has cast her votes."""
+        assert self.room.round is not None
+        return self.room.players[ADA] in self.room.round.votes
+
+    def vote(self, judge: Callable[[str], float]) -> None:
+        """Ada gives all her votes to what she judges best."""
+        assert self.room.round is not None
+        best = max(self.room.round.answers.values(), key=lambda answer: judge(answer.text))
+        for vote_type in VOTE_TYPES:
+            number = self.room.round.number
+            command = CastVote(game=GAME, round=number, response=best.response, vote_type=vote_type)
+            assert self.post(ADA, command) is None
+
     def act(self, actor: Actor, thought: Act) -> None:
         assert thought.mind.me == self.minds[actor].me
         self.minds[actor] = thought.mind
+        if thought.reflex is not None:
+            self.reflexes.append((self.at_ms, actor, thought.reflex))
         for command in thought.commands:
             assert command.id is not None
             times = self.tries[command.id]

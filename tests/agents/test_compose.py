@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.compose import ANSWER_LENGTH_MAX, Asking, answer, fitted
+from agents.compose import ANSWER_LENGTH_MAX, Asking, answer, fitted, plain, proposals
 from agents.quips import FILL_IN, GENERAL, Bank, Repertoire, folded
 from game.rules import RULES
 from tests.agents.evening import personas, prompts, repertoire
@@ -88,3 +88,36 @@ def test_what_is_too_long_goes_bare_and_then_is_cut() -> None:
     assert answer(personas()[0], banks, asking("Why?")) == long.quips[0]
     assert fitted("y" * 300) == "y" * 279 + "…"
     assert fitted("short") == "short"
+
+
+def test_of_several_proposals_each_is_new_and_the_first_is_the_answer() -> None:
+    for n, prompt in enumerate(prompts()[::20]):
+        wanted = asking(prompt.text, prompt.category, round=n)
+        found = proposals(personas()[0], repertoire(), wanted, 6)
+        assert found[0].text == answer(personas()[0], repertoire(), wanted)
+        assert len({folded(each.text) for each in found}) == len(found) == 6
+    devices = {
+        each.device
+        for prompt in prompts()[::20]
+        for each in proposals(personas()[0], repertoire(), asking(prompt.text), 6)
+    }
+    assert devices == {"quip", "template"}
+
+
+def test_old_ones_are_proposed_only_when_nothing_new_is_left() -> None:
+    few = proposals(personas()[0], TINY, asking("A day out"), 9)
+    assert len(few) == 3
+    gap = proposals(personas()[0], TINY, asking("My ___ and ___"), 9)
+    assert len(gap) == 1
+    told = ("one", "two", "three")
+    assert len(proposals(personas()[0], TINY, asking("A day out", told=told), 9)) == 1
+
+
+def test_a_plain_answer_is_a_quip_as_it_stands() -> None:
+    assert plain(TINY, asking("A day out")) in TINY[GENERAL].quips
+    assert plain(TINY, asking("A ___ day")) in TINY[FILL_IN].quips
+    templates: Repertoire = {
+        GENERAL: Bank(category=GENERAL, quips=("{noun}",)),
+        FILL_IN: TINY[FILL_IN],
+    }
+    assert plain(templates, asking("A day out")) == "…"

@@ -3,7 +3,18 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.mind import Mind, born, with_choices, with_done, with_draft
+from agents.keywords import keywords
+from agents.mind import (
+    ANSWER,
+    Mind,
+    born,
+    with_choices,
+    with_done,
+    with_draft,
+    with_recalled,
+)
+from agents.neurons.brain import Brain
+from agents.neurons.company import Story
 from agents.taste import VOTE_TYPES
 from game.ids import PlayerId, ResponseId
 from game.rules import RULES
@@ -58,3 +69,69 @@ def test_a_mind_never_votes_for_itself(texts: list[str], own: int) -> None:
     choices = with_choices(mind(ballot=ballot, own=mine)).choices
     assert mine is None or mine.id not in choices.values()
     assert tuple(choices) == (VOTE_TYPES if len(ballot) > (mine is not None) else ())
+
+
+TOASTER = Story("m1", PlayerId("bob"), "Bob", "toaster", True, keywords("goat bakery"))
+
+
+def answering(**changes: object) -> Mind:
+    fields = {"phase": "answering", "prompt": "The goat in the bakery", "category": "animals"}
+    return with_draft(mind(**{"round": 1, **fields, **changes}))
+
+
+def test_what_is_recalled_in_time_is_thought_over_once_more() -> None:
+    """Method: many rounds; a story that fits the prompt is told in most of them."""
+    told = 0
+    for number in range(80):
+        before = answering(round=number)
+        after = with_recalled(before, (TOASTER,), {PlayerId("bob"): -60})
+        assert after.brain.goal is not None
+        assert after.brain.goal.kind == "settle"
+        if after.story:
+            told += 1
+            assert "Bob" in after.draft
+            assert "toaster" in after.draft
+            assert after.story == "m1"
+        else:
+            assert after.draft == before.draft
+    assert 44 < told < 70
+
+
+def test_what_comes_after_the_answer_changes_no_word_of_it() -> None:
+    sent = with_done(answering(), ANSWER)
+    assert with_recalled(sent, (TOASTER,), {}).draft == sent.draft
+    lobby = with_recalled(mind(), (TOASTER,), {PlayerId("bob"): 60})
+    assert lobby.draft == ""
+    assert lobby.stories == (TOASTER,)
+
+
+def test_a_friend_named_on_the_ballot_is_voted_for_more_often() -> None:
+    lines = (
+        BallotLine(ResponseId("a"), "Ann has hats"),
+        BallotLine(ResponseId("b"), "Bob has hats"),
+    )
+    bob = PlayerId("bob")
+    votes = []
+    for felt in (100, -100):
+        fields = {"ballot": lines, "names": {bob: "Bob"}, "liking": {bob: felt}}
+        found = [with_choices(mind(round=n, **fields)).choices["funny"] for n in range(60)]
+        votes.append(found.count(ResponseId("b")))
+    assert votes[0] > votes[1] + 20
+
+
+def test_layers_that_are_off_neither_choose_nor_find_words() -> None:
+    lines = (BallotLine(ResponseId("a"), "Ann"), BallotLine(ResponseId("b"), "Bob"))
+    assert with_choices(mind(ballot=lines, brain=Brain(off=("L3",)))).choices == {}
+    dull = answering(brain=Brain(off=("L2",)), stories=(TOASTER,))
+    quips = [quip for bank in repertoire().values() for quip in bank.quips]
+    assert dull.draft in quips
+    assert dull.story == ""
+
+
+def test_in_mode_turing_every_answer_but_ones_own_is_judged() -> None:
+    texts = {"a": "A toaster that burns the bread of my enemies.", "b": "lol i dunno", "c": "Mine"}
+    lines = tuple(BallotLine(ResponseId(id), text) for id, text in texts.items())
+    fields = {"ballot": lines, "own": lines[2]}
+    guesses = with_choices(mind(mode="turing", **fields)).guesses
+    assert guesses == {"guess.0": ("a", True), "guess.1": ("b", False)}
+    assert with_choices(mind(**fields)).guesses == {}

@@ -337,3 +337,55 @@ def test_who_spoke_in_the_lobby_does_not_greet_again() -> None:
         if spoke:
             return
     raise AssertionError("nobody greets")
+
+
+def test_names_and_ranks_are_known_as_they_are_shown() -> None:
+    joined = shown(seen.PlayerJoinedView, 1, player=player(BOB, False))
+    left = shown(seen.PlayerLeftView, 2, player=BOB, reason="left", freed=True)
+    assert mind(joined).names == {BOB: BOB}
+    assert mind(joined, left).names == {}
+
+
+def test_a_story_told_is_not_told_again_this_evening() -> None:
+    once = mind(answering(1), story="m1")
+    assert once.recounted == ("m1",)
+    assert mind(answering(1)).recounted == ()
+
+
+def guessing(**changes: object) -> Mind:
+    return mind(answering(1), submitted(2), voting(3), mode="turing", **changes)
+
+
+def test_a_guess_that_came_true_is_not_made_again() -> None:
+    before = guessing()
+    assert list(before.guesses) == ["guess.0"]
+    fields = {"round": 1, "received": 1, "expected": 2, "is_ai": True}
+    mine = shown(seen.GuessCastView, 4, player=ME, response=ResponseId("hers"), **fields)
+    assert "guess.0" in perceive(before, mine).done
+    odd = shown(seen.GuessCastView, 4, player=ME, response=ResponseId("what"), **fields)
+    assert perceive(before, odd).done == before.done
+    others = shown(seen.GuessCastView, 4, **fields)
+    assert perceive(before, others).done == before.done
+
+
+def test_behind_masks_the_repertoire_is_dealt_among_all() -> None:
+    joined = [
+        shown(seen.PlayerJoinedView, n, player=player(who, False))
+        for n, who in enumerate((ME, BOB), start=1)
+    ]
+    assert mind(*joined, mode="turing").machines == (ME, BOB)
+    assert mind(*joined).machines == ()
+
+
+def test_who_wakes_in_the_vote_keeps_the_guesses_made_before() -> None:
+    evening = Evening(agents=3, mode="turing").play(
+        until=lambda evening: any(type(e.event).__name__ == "GuessCast" for e in evening.entries)
+    )
+    evening.restart()
+    done = [act for each in evening.minds.values() for act in each.done if "guess" in act]
+    assert len(done) == 1
+    assert {each.mode for each in evening.minds.values()} == {"turing"}
+    assert all(len(each.machines) == 4 for each in evening.minds.values())
+    evening.play()
+    guesses = [e for e in evening.entries if type(e.event).__name__ == "GuessCast"]
+    assert len(guesses) == 5 * 3 * 2

@@ -2,14 +2,15 @@
 
 from itertools import permutations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.nouns import content_words
 from agents.persona import Taste, Tastes
-from agents.taste import VOTE_TYPES, choose, features
+from agents.taste import VOTE_TYPES, choose, features, leanings
 from game import rules
-from game.ids import ResponseId
+from game.ids import PlayerId, ResponseId
 from game.snapshot import BallotLine
 from tests.agents.evening import personas
 
@@ -99,3 +100,19 @@ def test_any_ballot_can_be_judged(texts: list[str], prompt: str) -> None:
     for text in texts:
         seen = features(text, content_words(prompt), [content_words(other) for other in texts])
         assert all(0 <= value <= 1 for value in seen.values())
+
+
+def test_a_line_gains_by_whom_it_names_and_nobody_knows_whose_it_is() -> None:
+    bob, zoe, nameless = PlayerId("bob"), PlayerId("zoe"), PlayerId("x")
+    lines = ballot("Bob did it again", "it was ZOE, with Bob", "nobody", "")
+    names = {bob: "Bob", zoe: "Zoe", nameless: "…"}
+    leaning = leanings(lines, names, {bob: 100, zoe: -50, nameless: 100, PlayerId("gone"): 9})
+    assert leaning == {"r0": 0.6, "r1": pytest.approx(0.3)}
+    # Equal but for the name: the friend's line wins.
+    equal = ballot("Ann has a hat", "Bob has a hat")
+    tastes = Tastes(Taste(), Taste(), Taste())
+    chosen = [
+        choose(tastes, "hats", equal, (n,), leanings(equal, names, {bob: 100}))["funny"]
+        for n in range(100)
+    ]
+    assert chosen.count(ResponseId("r1")) > 80

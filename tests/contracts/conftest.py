@@ -24,6 +24,7 @@ from persistence.ports import (
     Keys,
     Memories,
     Minds,
+    Nerves,
     People,
     Prompts,
     Records,
@@ -50,6 +51,7 @@ from persistence.postgres.journal import PostgresJournal
 from persistence.postgres.keys import PostgresKeys
 from persistence.postgres.memories import PostgresMemories
 from persistence.postgres.minds import PostgresMinds
+from persistence.postgres.nerves import PostgresNerves
 from persistence.postgres.people import PostgresPeople
 from persistence.postgres.pool import Pool, create_pool
 from persistence.postgres.prompts import PostgresPrompts
@@ -83,6 +85,7 @@ class World:
     ballots: Ballots
     signals: Signals
     memories: Memories
+    nerves: Nerves
     honours: Honours
     boards: Boards
     books: Books
@@ -134,6 +137,7 @@ class TwinWorld(World):
         self.ballots = fakes.TwinBallots(self.store)
         self.signals = fakes.TwinSignals(self.store)
         self.memories = fakes.TwinMemories(self.store)
+        self.nerves = fakes.TwinNerves(self.store)
         self.honours = fakes.TwinHonours(self.store)
         self.boards = fakes.TwinBoards(self.store)
         self.books = fakes.TwinBooks(self.store)
@@ -190,6 +194,7 @@ class RealWorld(World):
         self.reports = PostgresReports(pool)
         self.ballots, self.signals = PostgresBallots(pool), PostgresSignals(pool)
         self.memories = PostgresMemories(pool)
+        self.nerves = PostgresNerves(pool)
         self.honours = PostgresHonours(pool)
         self.boards = PostgresBoards(pool)
         self.books = PostgresBooks(pool)

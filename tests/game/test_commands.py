@@ -20,6 +20,7 @@ PROTOCOL = {
     "game.cancel": ["game"],
     "response.submit": ["game", "round", "text"],
     "vote.cast": ["game", "round", "response", "vote_type"],
+    "guess.cast": ["game", "round", "response", "is_ai"],
     "chat.send": ["game", "text"],
     "game.mute": ["game", "player", "muted"],
     "chat.mute": ["game", "player", "muted"],

@@ -8,6 +8,7 @@ from msgspec import to_builtins
 from game.commands import (
     Announce,
     CancelGame,
+    CastGuess,
     LeaveGame,
     MoveRoom,
     MuteChat,
@@ -20,12 +21,12 @@ from game.commands import (
 )
 from game.events import Entry, Event, Fact
 from game.ids import SYSTEM, Actor
-from tests.game.table import GAME, Table, playing, seated
+from tests.game.table import GAME, Table, playing, seated, voting
 
 TAGS = [
     *("game.created", "player.joined", "player.left", "player.ready", "host.changed"),
     *("game.started", "round.started", "response.submitted", "judging.started", "round.judged"),
-    *("voting.started", "vote.cast", "round.completed", "honours.recorded"),
+    *("voting.started", "vote.cast", "guess.cast", "round.completed", "honours.recorded"),
     *("game.completed", "game.paused"),
     *("game.resumed", "game.cancelled", "announcement.made", "chat.message"),
     *("player.muted", "chat.muted", "room.moved"),
@@ -52,7 +53,10 @@ def rich() -> list[Entry]:
     table.do(SYSTEM, Announce(text="Back soon."))
     other: Table = playing("ada", "bob")
     other.do("ada", CancelGame(game=GAME))
-    return [*table.entries, other.entries[-1]]
+    third = voting("ada", "bob", mode="turing")
+    guess = CastGuess(game=GAME, round=1, response=third.response("bob"), is_ai=True)
+    third.do("ada", guess)
+    return [*table.entries, other.entries[-1], third.entries[-1]]
 
 
 def test_the_tags_are_stored_for_ever() -> None:

@@ -25,9 +25,10 @@ from game.events import (
     RoundJudged,
     VoteCast,
 )
+from game.faces import agent_shown, user_shown
 from game.honours import all_played
 from game.ids import SYSTEM, Actor, agent_actor
-from game.redact import EVERYTHING, Viewer, agent_shown, owner, redact, user_shown
+from game.redact import EVERYTHING, Viewer, owner, redact
 from game.results import Unlocked
 from game.snapshot import BallotLine
 from game.views import (

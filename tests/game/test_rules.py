@@ -98,4 +98,4 @@ def test_the_fixed_lengths_and_words() -> None:
     assert get_args(VoteType) == VOTE_TYPES == ("funny", "creative", "best")
     assert get_args(Difficulty) == ("easy", "medium", "hard")
     assert get_args(Visibility) == ("public", "private")
-    assert get_args(Mode) == ("classic",)
+    assert get_args(Mode) == ("classic", "turing")

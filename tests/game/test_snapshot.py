@@ -22,7 +22,7 @@ FIELDS = {
         *("game", "seq", "at", "phase", "round", "total_rounds", "deadline", "paused", "host"),
         *("me", "players", "prompt", "responses", "my_response", "my_votes", "received"),
         *("expected", "results", "standings", "winners", "chat", "announcement"),
-        *("my_mutes", "achievements"),
+        *("my_guesses", "my_mutes", "achievements"),
     ],
 }
 

@@ -531,7 +531,7 @@ table games
     constraint games_current_round_check CHECK ((current_round >= 0))
     constraint games_host_id_fkey FOREIGN KEY (host_id) REFERENCES users(id)
     constraint games_max_players_check CHECK (((max_players >= 2) AND (max_players <= 12)))
-    constraint games_mode_check CHECK ((mode = 'classic'::text))
+    constraint games_mode_check CHECK ((mode = ANY (ARRAY['classic'::text, 'turing'::text])))
     constraint games_name_check CHECK (((char_length(name) >= 1) AND (char_length(name) <= 80)))
     constraint games_phase_check CHECK ((phase = ANY (ARRAY['lobby'::text, 'answering'::text,
         'judging'::text, 'voting'::text, 'reveal'::text, 'completed'::text, 'cancelled'::text])))
@@ -556,6 +556,21 @@ table games
         (visibility = 'public'::text)
     CREATE INDEX games_unsealed ON public.games USING btree (created_at, id) WHERE ((status = ANY
         (ARRAY['completed'::text, 'cancelled'::text])) AND (digest IS NULL))
+table guesses
+    round_id uuid not null
+    player_id uuid not null
+    response_id uuid not null
+    is_ai boolean not null
+    created_at timestamp with time zone not null default clock_timestamp()
+    constraint guesses_pkey PRIMARY KEY (player_id, response_id)
+    constraint guesses_player_id_fkey FOREIGN KEY (player_id) REFERENCES game_players(id) ON DELETE
+        CASCADE
+    constraint guesses_response_id_fkey FOREIGN KEY (response_id) REFERENCES player_responses(id) ON
+        DELETE CASCADE
+    constraint guesses_round_id_fkey FOREIGN KEY (round_id) REFERENCES game_rounds(id) ON DELETE
+        CASCADE
+    CREATE INDEX guesses_response_id ON public.guesses USING btree (response_id)
+    CREATE INDEX guesses_round_id ON public.guesses USING btree (round_id)
 table judge_lessons
     id bigint not null
     votes integer not null
@@ -812,6 +827,45 @@ table sessions
         NULL)
     CREATE INDEX sessions_rotated_from ON public.sessions USING btree (rotated_from)
     CREATE INDEX sessions_user_id ON public.sessions USING btree (user_id)
+table signals partition by RANGE ("timestamp")
+    id uuid not null
+    from_neuron text not null
+    to_neuron text not null
+    layer_from text not null
+    layer_to text not null
+    propagation_type text not null
+    content text not null
+    metadata jsonb not null default '{}'::jsonb
+    batch_id uuid not null
+    timestamp timestamp with time zone not null
+    constraint signals_layer_from_check CHECK ((layer_from ~ '^L[1-9]$'::text))
+    constraint signals_layer_to_check CHECK ((layer_to ~ '^L[1-9]$'::text))
+    constraint signals_neighbours_check CHECK ((abs((("right"(layer_from, 1))::integer -
+        ("right"(layer_to, 1))::integer)) = 1))
+    constraint signals_pkey PRIMARY KEY (id, "timestamp")
+    constraint signals_propagation_type_check CHECK ((propagation_type = ANY (ARRAY['forward'::text,
+        'backward'::text])))
+    CREATE INDEX signals_from_neuron ON ONLY public.signals USING btree (from_neuron, "timestamp")
+table signals_default of signals
+    id uuid not null
+    from_neuron text not null
+    to_neuron text not null
+    layer_from text not null
+    layer_to text not null
+    propagation_type text not null
+    content text not null
+    metadata jsonb not null default '{}'::jsonb
+    batch_id uuid not null
+    timestamp timestamp with time zone not null
+    constraint signals_default_pkey PRIMARY KEY (id, "timestamp")
+    constraint signals_layer_from_check CHECK ((layer_from ~ '^L[1-9]$'::text))
+    constraint signals_layer_to_check CHECK ((layer_to ~ '^L[1-9]$'::text))
+    constraint signals_neighbours_check CHECK ((abs((("right"(layer_from, 1))::integer -
+        ("right"(layer_to, 1))::integer)) = 1))
+    constraint signals_propagation_type_check CHECK ((propagation_type = ANY (ARRAY['forward'::text,
+        'backward'::text])))
+    CREATE INDEX signals_default_from_neuron_timestamp_idx ON public.signals_default USING btree
+        (from_neuron, "timestamp")
 table users
     id uuid not null default gen_random_uuid()
     username text not null

@@ -19,6 +19,7 @@ PROMISED_OPERATIONS = {
     "game.history": "game from_seq limit",
     "response.submit": "game round text",
     "vote.cast": "game round response vote_type",
+    "guess.cast": "game round response is_ai",
     "chat.send": "game text",
     "auth.register": "username email password",
     "auth.login": "username password",
@@ -77,6 +78,7 @@ PROMISED_EVENTS = {
     "judging.started": "round deadline",
     "voting.started": "round responses.id responses.text deadline",
     "vote.cast": "round received expected vote_type",
+    "guess.cast": "round received expected is_ai",
     "round.completed": "round results.response results.player results.text results.is_ai "
     "results.scores.creativity results.scores.humor results.scores.relevance results.scores.total "
     "results.judge results.votes.funny results.votes.creative results.votes.best results.points "

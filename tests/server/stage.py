@@ -39,10 +39,12 @@ from server.meaning_task import Meaning
 from server.memoirs import Kept, Memoirs
 from server.memory_task import Remembrance
 from server.mind_task import Minds
+from server.mindscope import Mindscope
 from server.moderation import Moderation
 from server.offices import Offices
 from server.parlour import Parlour, Shelf
 from server.profiles import Profiles
+from server.recall_task import Recalling
 from server.reception import House, Reception
 from server.recorder import Recorder
 from server.room_task import Follower, RoomTask
@@ -165,13 +167,11 @@ class TwinNode:
         self.bench = Bench(judges or {}, self.clock, budget_s)
         self.keeper = Keeper(self.snapshots, self.clock)
         self.archive = Archive(self.games, self.journal)
-        self.minds = Minds({each.slug: each for each in personas()}, quips(), self.clock, 0.1)
         self.honours, self.boards = fakes.TwinHonours(store), fakes.TwinBoards(store)
         self.scribe = Scribe(self.honours, self.journal, self.clock)
         self.memories, self.agents = fakes.TwinMemories(store), fakes.TwinAgents(store)
         self.meaning = Meaning()
-        self.remembrance = self._remembrance(memories_max)
-        self.valley = self._valley(plan or Plan())
+        self._wake_minds(memories_max, plan or Plan())
         self.directory.followers = self._followers()
         self.founding = Founding(
             self.directory,
@@ -192,6 +192,17 @@ class TwinNode:
             self._offices(),
         )
         self.cluster.ties.changed = self.desk.seating.await_host
+
+    def _wake_minds(self, memories_max: int, plan: Plan) -> None:
+        """The machine players, and who looks into them."""
+        self.recalling = Recalling(self.memories, self.meaning, Weights(), self.clock)
+        self.minds = Minds(
+            {each.slug: each for each in personas()}, quips(), self.clock, 0.1, (), self.recalling
+        )
+        self.mindscope = Mindscope(personas(), self.memories, (), self.clock.now_ms)
+        self.mindscope.watch(self.minds)
+        self.remembrance = self._remembrance(memories_max)
+        self.valley = self._valley(plan)
 
     def _among_others(
         self, name: str, crashes: Path | None
@@ -289,6 +300,7 @@ class TwinNode:
                 self.meaning.embedded,
                 self.valley.mirror.figures,
             ),
+            mindscope=self.mindscope,
         )
 
     @functools.cached_property

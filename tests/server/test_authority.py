@@ -38,6 +38,7 @@ agent.list       yyyyyy--  {}
 agent.get        yyyyyy--  {"agent": "goat"}
 agent.talk       yyyyy-y-  {"agent": "goat", "text": "x"}
 agent.memories   yyyyyy--  {"agent": "goat"}
+agent.mind       yyyyyy--  {"agent": "goat"}
 world.join       yyyyy-y-  {"character_name": "Ada of the Hill"}
 world.leave      yyyyy-y-  {}
 world.move       yyyyy-y-  {"to": "square"}
@@ -57,6 +58,7 @@ game.typing      yyyyy-y-  {"game": GAME}
 game.history     yyyyyy--  {"game": GAME}
 response.submit  yyyyy-y-  {"game": GAME, "round": 1, "text": "x"}
 vote.cast        yyyyy-y-  {"game": GAME, "round": 1, "response": ID, "vote_type": "best"}
+guess.cast       yyyyy-y-  {"game": GAME, "round": 1, "is_ai": true, "response": ID}
 chat.send        yyyyy-y-  {"game": GAME, "text": "x"}
 chat.mute        yyyyy-y-  {"game": GAME, "player": ID}
 chat.report      yyyyy-y-  {"game": GAME, "message": ID}

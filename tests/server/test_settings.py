@@ -24,6 +24,8 @@ RIGHT: dict[str, tuple[str, Any, str, Any]] = {
     "GENIUS_LOG_FORMAT": ("log_format", "text", "json", "json"),
     "GENIUS_METRICS_FROM": ("metrics_from", LOOPBACK, "10.0.0.7", (ip_network("10.0.0.7"),)),
     "GENIUS_AGENT_PACE": ("agent_pace", 1.0, "0.1", 0.1),
+    "GENIUS_AGENT_LAYERS_OFF": ("agent_layers_off", (), "L5, L2", ("L2", "L5")),
+    "GENIUS_SIGNAL_DAYS": ("signal_days", 30, "7", 7),
     "GENIUS_MEMORIES_MAX": ("memories_max", 10_000, "500", 500),
     "GENIUS_MEMORY_WEIGHTS": (
         "memory_weights",
@@ -84,6 +86,8 @@ WRONG = [
     ("GENIUS_AGENT_PACE", "fast", "must be a number from 0.01 to 10"),
     ("GENIUS_AGENT_PACE", "10.1", "must be a number from 0.01 to 10"),
     ("GENIUS_MEMORIES_MAX", "99", "must be a whole number from 100 to 1000000"),
+    ("GENIUS_SIGNAL_DAYS", "0", "must be a whole number from 1 to 3650"),
+    ("GENIUS_AGENT_LAYERS_OFF", "L3,L10", "there is no layer 'L10': they are L1 to L9"),
     ("GENIUS_MEMORY_WEIGHTS", "hour_ms=1", "must name some of recency, importance, relevance"),
     ("GENIUS_MEMORY_WEIGHTS", "recency=much", "must be a number from 0 to 100"),
     ("GENIUS_MEMORY_WEIGHTS", "recency", "must be a number from 0 to 100"),

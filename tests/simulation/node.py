@@ -230,6 +230,7 @@ class Node:
             whys=absent,
             memoirs=absent,
             valley=nobody_there,
+            mindscope=absent,
         )
         seating = Seating(self.directory, life)
         self.cluster.ties.changed = seating.await_host

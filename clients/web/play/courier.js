@@ -3,7 +3,7 @@
  * until the server has acknowledged it, also over a reload. No DOM, no socket of its own.
  */
 
-import { withOwnResponse, withOwnVote } from "../fold.js";
+import { withOwnGuess, withOwnResponse, withOwnVote } from "../fold.js";
 import { isSeated } from "../look.js";
 import { Ballot } from "./ballot.js";
 import { answerDraft, chatDraft } from "./drafts.js";
@@ -55,6 +55,13 @@ export class Courier {
     return this.#vote(this.#letter("vote.cast", fields));
   }
 
+  /** Say whether a machine made this answer. @param {string} response @param {boolean} isAi */
+  guess(response, isAi) {
+    return this.#guess(this.#letter("guess.cast", {
+      round: this.#game.round, response, is_ai: isAi,
+    }));
+  }
+
   /** Say a line to everyone; true when it is kept. @param {string} text */
   chat(text) {
     return this.#chat(this.#letter("chat.send", { text }), "chat.send");
@@ -69,6 +76,7 @@ export class Courier {
       if (!isTimely(letter, game)) this.outbox.drop(letter.id);
       else if (letter.op === "response.submit") this.#submit(letter);
       else if (letter.op === "vote.cast") this.#vote(letter);
+      else if (letter.op === "guess.cast") this.#guess(letter);
       else this.#chat(letter, `chat.send ${letter.id}`);
     }
   }
@@ -101,6 +109,15 @@ export class Courier {
     });
   }
 
+  /** @param {Letter} letter */
+  #guess(letter) {
+    const { round, response, is_ai: isAi } = letter.fields;
+    return this.#ports.run(`guess ${letter.id}`, async () => {
+      await this.outbox.send(letter);
+      this.#with(letter, (game) => withOwnGuess(game, round, response, isAi));
+    });
+  }
+
   /** @param {Letter} letter @param {string} key */
   #chat(letter, key) {
     const { game, text } = letter.fields;
@@ -122,6 +139,6 @@ export class Courier {
 function isTimely({ op, fields }, game) {
   if (op === "chat.send") return true;
   if (!isSeated(game) || fields.round !== game.round) return false;
-  if (op === "vote.cast") return game.phase === "voting";
+  if (op === "vote.cast" || op === "guess.cast") return game.phase === "voting";
   return game.phase === "answering" && !game.my_response;
 }

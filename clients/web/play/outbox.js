@@ -92,8 +92,14 @@ export class Outbox {
   }
 }
 
+/** What makes two of them the same one, moved. @type {Record<string, string[]>} */
+const SAME = {
+  "vote.cast": ["game", "round", "vote_type"],
+  "guess.cast": ["game", "round", "response"],
+};
+
 /** A vote that was moved is replaced by where it went. @param {Letter} old @param {Letter} now */
 function isMoved(old, now) {
-  return old.op === "vote.cast" && now.op === "vote.cast" &&
-    ["game", "round", "vote_type"].every((name) => old.fields[name] === now.fields[name]);
+  return old.op === now.op && Object.hasOwn(SAME, old.op) &&
+    SAME[old.op].every((name) => old.fields[name] === now.fields[name]);
 }

@@ -2,6 +2,7 @@
 
 import { VOTE_TYPES, isSeated } from "../look.js";
 import { $ } from "./dom.js";
+import { guess } from "./draw_guess.js";
 
 const STEPS = { ArrowDown: 1, ArrowUp: -1 };
 const TURNS = { ArrowRight: 1, ArrowLeft: -1 };
@@ -12,6 +13,8 @@ export function bindVote(play) {
   $("ballots").addEventListener("click", (event) => {
     const button = event.target.closest("[data-vote]");
     if (button) cast(play, button);
+    const doubt = event.target.closest("[data-guess]");
+    if (doubt) guess(play, doubt);
   });
   $("ballots").addEventListener("keydown", (event) => pressed(play, event));
   $("votebar").addEventListener("click", (event) => {

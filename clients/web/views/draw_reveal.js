@@ -6,6 +6,7 @@ import { VOTE_TYPES, nameOf, playerOf } from "../look.js";
 import { VOTE_SIGNS } from "../signs.js";
 import { countTo } from "./count_up.js";
 import { $, el, keyed, setAttribute, setLine, setText } from "./dom.js";
+import { drawTaken, drawVerdict } from "./draw_guess.js";
 import { drawWhy, whyParts } from "./draw_why.js";
 import { face, setFace } from "./face.js";
 
@@ -38,8 +39,10 @@ export function drawResults(play, state) {
       (points) => say("reveal.points", { points }));
     drawTally(node.querySelector(".tally"), one.votes);
     drawJudge(node.querySelector(".judge"), one);
+    drawTaken(node.querySelector(".taken"), one, state);
     drawWhy(node.querySelector(".judge"), one, play);
   });
+  drawVerdict(state);
 }
 
 function makeResult(one) {
@@ -52,6 +55,7 @@ function makeResult(one) {
       el("span", { class: "points", "aria-hidden": "true" }),
       el("span", { class: "heard unseen" })),
     el("ul", { class: "tally" }),
+    el("p", { class: "taken soft", hidden: true }),
     el("div", { class: "judge", hidden: true },
       el("p", { class: "soft" }), el("ul", { class: "parts" }), ...whyParts(one.response)));
 }
@@ -104,8 +108,8 @@ export function drawStandings(play, state) {
 }
 
 function pointsBefore(state, { player, score }) {
-  const results = state.results ?? [];
-  return score - results.filter((one) => one.player === player)
+  const earned = [...state.results ?? [], ...state.guessers ?? []];
+  return score - earned.filter((one) => one.player === player)
     .reduce((sum, one) => sum + one.points, 0);
 }
 

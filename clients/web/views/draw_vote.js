@@ -4,6 +4,7 @@ import { say } from "../lang/lang.js";
 import { VOTE_TYPES, isMine, isSeated, votesMissing } from "../look.js";
 import { VOTE_SIGNS } from "../signs.js";
 import { $, el, keyed, setAttribute, setLine, setText } from "./dom.js";
+import { guessesMissing, makeGuess, updateGuess } from "./draw_guess.js";
 
 let heard = { game: "", round: 0, votes: {} };
 
@@ -25,6 +26,7 @@ export function drawVoting(play, state) {
 function hint(state, choices) {
   if (!isSeated(state)) return say("vote.watch");
   if (choices === 0) return say("vote.none");
+  if (guessesMissing(state) > 0) return say("guess.hint");
   return say(votesMissing(state).length === 0 ? "vote.done" : "vote.hint");
 }
 
@@ -36,7 +38,8 @@ function makeBallot(one) {
   return el("li", { class: "ballot", "data-response": one.id },
     el("p", { class: "quote others", id: text, dir: "auto" }),
     el("p", { class: "soft", "data-own": true }),
-    el("div", { class: "votes", role: "group", "aria-labelledby": text }, ...buttons));
+    el("div", { class: "votes", role: "group", "aria-labelledby": text }, ...buttons),
+    makeGuess(text));
 }
 
 function updateBallot(node, one, play, state) {
@@ -45,6 +48,7 @@ function updateBallot(node, one, play, state) {
   setAttribute(node, "data-mine", String(mine));
   setLine(node.querySelector("[data-own]"), mine ? say("vote.own") : "");
   node.querySelector(".votes").hidden = mine || !isSeated(state);
+  updateGuess(node.querySelector(".guess"), one, state);
   let given = false;
   for (const button of node.querySelectorAll("[data-vote]")) {
     const type = button.dataset.vote;

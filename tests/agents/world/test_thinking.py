@@ -4,10 +4,11 @@ import itertools
 
 from msgspec.structs import replace
 
+from agents.neurons.layers import Layer
 from agents.relationships import Tie
 from agents.routine import Bond
 from agents.schedule import Task, add
-from agents.world.body import POINT, Talk, World
+from agents.world.body import POINT, Setting, Talk, World
 from agents.world.clock import DAY_MS, MINUTE_MS
 from agents.world.happenings import Began, Felt, Left, Tired, Turned
 from agents.world.needs import NAP_MINUTES, TIRED
@@ -181,3 +182,77 @@ def test_at_the_end_of_a_day_feelings_fade() -> None:
     turn = Turn(around, body(world, "bob", next_ms=last), last)
     think(turn, "bob")
     assert of_type(turn.happened, Felt) == []
+
+
+def without(*off: Layer) -> Setting:
+    return replace(AROUND, off=off)
+
+
+def switched(off: Layer, minute: int, minutes: int = 1, **changes: object) -> tuple[Turn, Turn]:
+    """The same minutes with all layers, and without one."""
+    turns = []
+    for around in (AROUND, without(off)):
+        now_ms = minute * MINUTE_MS
+        turn = Turn(around, body(WORLD, "ann", next_ms=now_ms, **changes), now_ms)
+        turn.heard = []
+        lived(turn, minutes)
+        turns.append(turn)
+    return turns[0], turns[1]
+
+
+def test_without_l1_nobody_feels_that_their_strength_is_gone() -> None:
+    whole, numb = switched("L1", NOON, energy=TIRED - POINT)
+    assert of_type(whole.happened, Tired)
+    assert not of_type(numb.happened, Tired)
+
+
+def test_without_l2_nobody_goes_where_they_want_to_be() -> None:
+    whole, stuck = switched("L2", 7 * 60)
+    assert whole.bodies["ann"].route
+    assert stuck.bodies["ann"].activity == whole.bodies["ann"].activity
+    assert not stuck.bodies["ann"].route
+
+
+def test_without_l3_nobody_turns_to_anything_else() -> None:
+    whole, idle = switched("L3", 7 * 60, minutes=600)
+    assert len(of_type(whole.happened, Began)) >= 2
+    assert idle.happened == []
+    assert idle.bodies["ann"].energy != WORLD.bodies["ann"].energy
+
+
+def test_without_l4_nobody_minds_a_task_or_seeks_company() -> None:
+    whole, dull = switched("L4", NOON, minutes=5, agenda=(LETTER,))
+    assert (LETTER.name, "done") in turned(list(whole.happened))
+    assert turned(list(dull.happened)) == []
+    assert dull.bodies["ann"].agenda == (LETTER,)
+    looks = [
+        think(Turn(around, body(WORLD, "ann", next_ms=NOON * MINUTE_MS), NOON * MINUTE_MS), "ann")
+        for around in (AROUND, without("L4"))
+    ]
+    assert looks == [True, False]
+
+
+def test_without_l5_feelings_never_fade() -> None:
+    ties = {"ann": {"bob": Tie("friend", 50, 60, 9, 0)}}
+    found = []
+    for around in (AROUND, without("L5")):
+        midnight = 9 * DAY_MS
+        world = replace(WORLD, ties=ties)
+        turn = Turn(around, body(world, "ann", next_ms=midnight - MINUTE_MS), midnight - MINUTE_MS)
+        think(turn, "ann")
+        tie = turn.tie("ann", "bob")
+        assert tie is not None
+        found.append(tie.affection)
+    assert found == [49, 50]
+
+
+def test_a_choice_is_told_from_layer_to_layer_once() -> None:
+    whole, broken = switched("L4", 7 * 60, minutes=3)
+    assert whole.heard is not None
+    assert [(id, each.source, each.target) for id, each in whole.heard] == [
+        ("ann", source, target)
+        for source, target in (("L5", "L4"), ("L4", "L3"), ("L3", "L2"), ("L2", "L1"))
+    ]
+    assert whole.heard[2][1].content == "do: work at square"
+    assert broken.heard is not None
+    assert [each.source for _, each in broken.heard] == ["L3", "L2"]

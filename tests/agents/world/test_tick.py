@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from agents.neurons.signals import Signal
 from agents.relationships import Tie, caused
 from agents.routine import Bond
 from agents.schedule import Task, block_at
@@ -304,3 +305,15 @@ def test_a_tie_to_somebody_gone_is_kept() -> None:
     around, world = begun(somebody("ann", "inn", BUSY, bonds=(Bond("bob", "friend", 50, 50),)))
     world, _ = pass_time(around, body(world, "ann", mood=5), 3)
     assert world.ties["ann"]["bob"].affection == 50
+
+
+def test_signals_are_told_to_who_listens_and_change_nothing() -> None:
+    around, world = begun(somebody("ann", "inn", entry("00:00", "12:00", "square", "work", 7)))
+    heard: list[tuple[str, Signal]] = []
+    deaf = listening = world
+    for _ in range(40):
+        deaf, _ = tick(around, deaf, (), 2_000)
+        listening, _ = tick(around, listening, (), 2_000, heard)
+    assert state_hash(deaf) == state_hash(listening)
+    assert {id for id, _ in heard} == {"ann"}
+    assert heard[0][1].direction == "forward"

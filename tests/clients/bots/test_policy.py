@@ -3,10 +3,11 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import asdict
 
 from clients.bots.policy import Seat, next_move, see, think_s
 from clients.bots.texts import MARK, answer_text, chat_text
-from game.commands import CastVote, SendChat, SetReady, StartGame, SubmitResponse
+from game.commands import CastGuess, CastVote, SendChat, SetReady, StartGame, SubmitResponse
 from game.ids import PlayerId, ResponseId
 from game.rules import RULES, VOTE_TYPES
 from game.snapshot import BallotLine
@@ -164,3 +165,19 @@ def test_some_chat_but_not_always() -> None:
         seat = seat_after(ROUND, seat=Seat(key=f"k{n}", game=GAME, me=ADA))
         chatty += SendChat in map(type, moves(seat))
     assert 60 < chatty < 140
+
+
+def test_in_mode_turing_every_response_but_mine_is_guessed() -> None:
+    seat = Seat(key="7.0.1", game=GAME, me=ADA, mode="turing")
+    seat = see(see(see(seat, ROUND), answered(ADA)), voting("r-mine", "a", "b"))
+    said = moves(seat)
+    guesses = [each for each in said if isinstance(each, CastGuess)]
+    assert [each.response for each in guesses] == ["a", "b"]
+    assert said == moves(seat)
+    tosses = {
+        each.is_ai
+        for number in range(20)
+        for each in moves(Seat(**{**asdict(seat), "key": str(number)}))
+        if isinstance(each, CastGuess)
+    }
+    assert tosses == {True, False}

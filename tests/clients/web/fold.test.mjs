@@ -9,6 +9,7 @@ import {
   fold,
   fromSnapshot,
   withOwnResponse,
+  withOwnGuess,
   withOwnVote,
 } from "../../../clients/web/fold.js";
 import {
@@ -360,4 +361,24 @@ test("what the server's own people say stands in the chat where it was said", ()
   assert.deepEqual(words(newest), ["Bo: hi", "Bo: ho", "null: new"]);
   const back = fromSnapshot(snapshot({ announcement: { text: "held", at: 5 } }), "u1");
   assert.deepEqual(words(back), ["null: held"]);
+});
+
+test("in mode turing my guesses are held, and at the end the masks fall", () => {
+  const cast = told(voting(),
+    { ev: "guess.cast", round: 1, player: "p1", response: "r2", is_ai: true,
+      received: 1, expected: 9 },
+    { ev: "guess.cast", round: 1, received: 2, expected: 9 });
+  assert.deepEqual(cast.my_guesses, { r2: true });
+  // What is received and expected are votes.
+  assert.equal(cast.received, voting().received);
+  assert.deepEqual(withOwnGuess(cast, 1, "r3", false).my_guesses, { r2: true, r3: false });
+  assert.equal(withOwnGuess(cast, 9, "r3", false), cast);
+  const guessers = [{ player: "p1", right: 1, wrong: 0, points: 300 }];
+  const results = RESULTS.map((one) => ({ ...one, is_ai: one.player === "p2" }));
+  const shown = told(cast, {
+    ev: "round.completed", round: 1, results, standings: [], reveal_until: 5, guessers });
+  assert.deepEqual(shown.guessers, guessers);
+  assert.equal(shown.players.some((one) => one.is_ai), voting().players.some((one) => one.is_ai));
+  const over = told(shown, { ev: "game.completed", standings: [], winners: [], stats: null });
+  assert.equal(over.players.find((one) => one.id === "p2").is_ai, true);
 });

@@ -12,9 +12,10 @@ import pytest
 
 from game.decide import decide
 from game.events import Entry
+from game.faces import user_shown
 from game.ids import Actor
 from game.look import look
-from game.redact import redact, user_shown
+from game.redact import redact
 from game.refusals import Rejected
 from game.state import GameState
 from game.views import Skipped

@@ -26,6 +26,7 @@ EVENTS: dict[str, set[str]] = {
     "round.judged": {"round", "judge", "verdicts"},
     "voting.started": {"round", "responses", "deadline"},
     "vote.cast": {"round", "received", "expected", "player", "response", "vote_type"},
+    "guess.cast": {"round", "received", "expected", "player", "response", "is_ai"},
     "round.completed": {"round", "results", "standings", "reveal_until"},
     "honours.recorded": {"number", "achievements", "is_late"},
     "game.completed": {"standings", "winners", "stats", "achievements"},

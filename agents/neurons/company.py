@@ -1,0 +1,81 @@
+"""Whom an agent plays with, as far as it knows them: names, feelings, and what was between them."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from msgspec import Struct
+
+from agents.memories import Memory
+from agents.nouns import nouns
+from game.ids import PlayerId
+
+ANSWERED: Final = re.compile(r"answered “([^”]*)”")
+SAID: Final = re.compile(r"said(?: to me)?: “([^”]*)”")
+FLOP: Final = "It got no votes"
+THING_LENGTH_MAX: Final = 20
+# What one strong memory is worth on the scale of affection, -100 to 100.
+FELT_WEIGHT: Final = 25
+
+
+class Story(Struct, frozen=True):
+    """One thing that somebody once said: who, the word it hangs on, and whether it won votes.
+
+    Of other people's words one plain noun is all that is kept, so that none of them can speak
+    through an agent.
+    """
+
+    memory: str
+    who: PlayerId
+    name: str
+    thing: str
+    has_won: bool
+    words: tuple[str, ...] = ()
+
+
+class Company(Struct, frozen=True, kw_only=True):
+    """The others at the table: what they are called, and what one feels about each, -100..100."""
+
+    names: Mapping[PlayerId, str] = {}
+    liking: Mapping[PlayerId, int] = {}
+    stories: tuple[Story, ...] = ()
+
+
+def stories(
+    memories: Sequence[Memory], seats: Mapping[str, tuple[PlayerId, str]]
+) -> tuple[Story, ...]:
+    """What these memories have to tell at this table, best first as they came.
+
+    `seats` are those who sit here, by user id or agent slug: their player id and name.
+    """
+    found: dict[tuple[PlayerId, str], Story] = {}
+    for memory in memories:
+        about = [seats[each] for each in (*memory.players, *memory.agents) if each in seats]
+        thing = _thing(memory.content)
+        if thing and len(about) == 1:
+            who, name = about[0]
+            has_won = ANSWERED.search(memory.content) is not None and FLOP not in memory.content
+            story = Story(memory.id, who, name, thing, has_won, memory.words)
+            found.setdefault((who, thing), story)
+    return tuple(found.values())
+
+
+def feelings(
+    memories: Sequence[Memory], seats: Mapping[str, tuple[PlayerId, str]]
+) -> dict[PlayerId, int]:
+    """What so many memories amount to toward each who sits here, -100 to 100."""
+    sums: dict[PlayerId, float] = {}
+    for memory in memories:
+        for each in (*memory.players, *memory.agents):
+            if each in seats:
+                who = seats[each][0]
+                sums[who] = sums.get(who, 0.0) + FELT_WEIGHT * memory.emotion
+    return {who: round(max(-100.0, min(100.0, felt))) for who, felt in sums.items()}
+
+
+def _thing(content: str) -> str:
+    """The noun that what was said hangs on; empty where there is none."""
+    quoted = ANSWERED.search(content) or SAID.search(content)
+    found = nouns(quoted.group(1)) if quoted else []
+    plain = [each for each in found if each.isalpha() and len(each) <= THING_LENGTH_MAX]
+    return plain[0].lower() if plain else ""

@@ -1,0 +1,1 @@
+"""What a mode changes of the rules; classic changes nothing."""

@@ -1,0 +1,27 @@
+"""The twin of the log of signals."""
+
+from collections.abc import Sequence
+
+from agents.neurons.signals import Sent
+from persistence.fakes.store import OnStore
+
+
+class TwinNerves(OnStore):
+    """The Nerves port."""
+
+    async def add(self, batch: Sequence[Sent]) -> None:
+        self.store.check()
+        for each in batch:
+            self.store.nerves.setdefault(each.id, each)
+
+    async def last(self, agent: str, limit: int) -> list[Sent]:
+        self.store.check()
+        found = [each for each in self.store.nerves.values() if each.agent == agent]
+        return sorted(found, key=lambda each: (each.signal.at, each.id), reverse=True)[:limit]
+
+    async def cut(self, before_ms: int) -> int:
+        self.store.check()
+        old = [each.id for each in self.store.nerves.values() if each.signal.at < before_ms]
+        for id in old:
+            del self.store.nerves[id]
+        return len(old)
