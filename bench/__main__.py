@@ -20,6 +20,7 @@ from bench.record import LACKS, RESULTS
 CASES: Final = (
     "codec",
     "rules",
+    "judge",
     "signals",
     "arrivals",
     "journal",
