@@ -21,6 +21,7 @@ CASES: Final = (
     "codec",
     "rules",
     "world",
+    "judge",
     "signals",
     "arrivals",
     "journal",
