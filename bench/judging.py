@@ -1,7 +1,7 @@
-"""Many rooms are judged in the same moment: what that does to everybody's acks, and how long it is.
+"""Many rooms are judged at once: what that does to everybody's acks, and how long it takes.
 
 `python -m bench.judging` plays the same rounds without and with the offline judge, in turn, on one
-node: the last answers of all rooms come at once, while people chat and then vote.
+node: the last answers of all rooms come within two seconds, while people chat and vote.
 """
 
 import sys
@@ -42,6 +42,7 @@ class Found(Struct, frozen=True, kw_only=True):
     size: Size
     ways: dict[str, Measured]
     child_mib: float
+    refused: int = 0
     wrongs: Sequence[str]
 
 
@@ -59,6 +60,7 @@ async def measure(size: Size) -> Found:
             size=size,
             ways={mode: _measured(party, mode) for mode in MODES},
             child_mib=_child_mib(town),
+            refused=len(party.refused),
             wrongs=town.wrongs,
         )
 
@@ -90,7 +92,10 @@ def record(found: Found) -> Record:
     off, auto = (found.ways[mode] for mode in MODES)
     acks = {mode: spread(found.ways[mode].acks_ms) for mode in MODES}
     waits = {mode: spread(found.ways[mode].waits_ms) for mode in MODES}
-    figures = [Figure("commands", len(off.acks_ms) + len(auto.acks_ms))]
+    figures = [
+        Figure("commands", len(off.acks_ms) + len(auto.acks_ms)),
+        Figure("refused", found.refused),
+    ]
     for mode, name in (("off", "no judge"), ("auto", "judged")):
         for share in ("p50", "p99"):
             figures.append(Figure(f"{name}: ack {share}", getattr(acks[mode], share) or 0.0, "ms"))
@@ -111,7 +116,7 @@ def record(found: Found) -> Record:
             at_most("last answer to ballot p99", BUDGET_MS, waits["auto"].p99 or BUDGET_MS, "ms"),
             at_most("memory of the judge's process", CHILD_MIB_MAX, found.child_mib, "MiB"),
         ],
-        notes=["The last answers of all rooms come in the same moment.", *found.wrongs],
+        notes=["The last answers of all rooms come within two seconds.", *found.wrongs],
     )
 
 

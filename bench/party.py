@@ -13,7 +13,7 @@ from typing import Any, Final
 import msgspec
 from msgspec import Struct, field
 
-from bench.lean import ROUNDS, Company, Guest, Held, Refused, gathered
+from bench.lean import ROUNDS, Company, Guest, Held, gathered
 from bench.town import Town
 
 MODES: Final = ("off", "auto")
@@ -39,8 +39,10 @@ class Size(Struct, frozen=True, kw_only=True):
     rounds: int = 5
     # All but the last answers of a room come over this time.
     writing_s: float = 6.0
+    # And the last ones over this: so many rooms are judged, and then vote, at once.
+    last_s: float = 2.0
     chat_every_s: float = 0.02
-    chat_s: float = 3.0
+    chat_s: float = 4.0
 
 
 class Option(Struct):
@@ -125,6 +127,7 @@ class Party:
         self._company, self._size = Company(town.urls[0]), size
         self._draw, self._count = random.Random(8), itertools.count()
         self.tables: dict[str, Table] = {}
+        self.refused: list[str] = []
         self.acks_ms: dict[str, list[float]] = {mode: [] for mode in MODES}
 
     async def arrive(self) -> None:
@@ -156,7 +159,7 @@ class Party:
         )
 
     async def round(self, mode: str, number: int) -> None:
-        """One round of all rooms of this kind: the last answers of all come at once."""
+        """One round of all rooms of this kind, in step."""
         tables = self._of(mode)
         await self._until(lambda: all(table.round >= number for _, table in tables))
         early = [(game, player) for game, table in tables for player in table.players[1:]]
@@ -167,6 +170,7 @@ class Party:
         chat = asyncio.create_task(self._chat(mode, tables))
         await asyncio.sleep(self._size.chat_s / 4)
         for game, table in tables:
+            await asyncio.sleep(self._size.last_s / len(tables))
             table.last_s = perf_counter()
             self._answer(mode, game, table.players[0], number)
         await chat
@@ -192,8 +196,9 @@ class Party:
 
         def told(reply: "asyncio.Future[Any]") -> None:
             if reply.exception() is not None or not reply.result().ok:
-                raise Refused(f"{player.name}: {op}")
-            acks_ms.append((perf_counter() - began_s) * 1000)
+                self.refused.append(op)
+            else:
+                acks_ms.append((perf_counter() - began_s) * 1000)
 
         player.post(op, **fields).add_done_callback(told)
 

@@ -16,7 +16,7 @@ def test_a_few_rooms_are_judged_and_timed() -> None:
     memory = next(bar for bar in found.bars if "memory" in bar.name)
     assert memory.reached > 50
     assert next(each.value for each in found.figures if each.name == "commands") > 50
-    assert found.notes == ["The last answers of all rooms come in the same moment."]
+    assert found.notes == ["The last answers of all rooms come within two seconds."]
 
 
 def way(*acks_ms: float, scored: int = 4, wait_ms: float = 100.0) -> Measured:

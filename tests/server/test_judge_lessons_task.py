@@ -38,9 +38,6 @@ class Ear:
     def read_ahead(self, task: Task) -> None:
         raise NotImplementedError
 
-    def distrust(self, why: str) -> None:
-        raise NotImplementedError
-
 
 class Judge:
     """Calls itself as the offline judge does."""
