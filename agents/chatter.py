@@ -34,6 +34,7 @@ TONES: Final[dict[Course, tuple[Tone, Tone]]] = {
 # How often a turn that is only for fun takes place.
 SHARES: Final = {"hearsay": 0.5, "life": 0.6, "weather": 0.8}
 TURN_MS: Final = 4_000
+DAY_MS: Final = 24 * 3_600_000
 # What one feels about people is only told on from here up.
 TOLD_FROM: Final = 15
 
@@ -74,7 +75,9 @@ def converse(a: Party, b: Party, banter: Banter, scene: Scene) -> tuple[Overhear
         # They take turns, so that neither only listens.
         one, other = (a, b) if number % 2 == 0 else (b, a)
         about = _about(one, other, scene)
-        memory = next(iter(one.open), None)
+        # What both of them lived through is no news to the other.
+        strange = (each for each in one.open if other.persona.slug not in each.agents)
+        memory = next(strange, None)
         if (key == "hearsay" and not about) or (key == "life" and memory is None):
             continue
         slots = (
@@ -118,7 +121,9 @@ def told_on(teller: Party, hearer: Party, scene: Scene) -> Stir | None:
     change: Change = gossip(names[1], names[0], user, teller.people[user], hearer.tie, scene.at_ms)
     if change.affection == 0:
         return None
-    return Stir(id=mint(scene.at_ms, "told on", scene.seed, *names, user), change=change)
+    # Once a day: what is said again and again by the same one is no more true for it.
+    day = scene.at_ms // DAY_MS * DAY_MS
+    return Stir(id=mint(day, "told on", *names, user), change=change)
 
 
 def _about(one: Party, other: Party, scene: Scene) -> str:

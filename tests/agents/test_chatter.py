@@ -3,6 +3,7 @@
 from typing import Any, get_args
 
 import pytest
+from msgspec.structs import replace
 
 from agents.chatter import COURSES, Party, Scene, converse, told_on
 from agents.exchange import Overheard
@@ -70,6 +71,10 @@ def test_a_third_and_a_memory_come_up() -> None:
     ]
     assert any("Mayor Hortensia Plum" in each for each in said)
     assert any("pond froze" in each.lower() for each in said)
+    shared = party("goat", open=(replace(POND, agents=("ghost",)),))
+    known = [each.said for n in range(20) for each in talk(shared, party("ghost"),
+                                                           scene(at_ms=T0 + n))]  # fmt: skip
+    assert not any("pond" in each for each in known)
     quiet = [each.said for n in range(20) for each in talk(party("goat"), party("ghost"),
                                                            scene(at_ms=T0 + n))]  # fmt: skip
     assert not any("Mayor" in each for each in quiet)
@@ -84,13 +89,15 @@ def test_what_one_feels_about_a_person_is_told_on_with_its_source() -> None:
     change = stir.change
     assert (change.of, change.toward, change.cause) == ("ghost", "ada", "gossip")
     assert (change.source, change.affection > 0, stir.is_person) == ("goat", True, True)
+    again, tomorrow = (told_on(teller, hearer, scene(at_ms=T0 + ms)) for ms in (9, 86_400_000))
+    assert again is not None
+    assert tomorrow is not None
+    assert again.id == stir.id != tomorrow.id
     assert told_on(teller, hearer, scene("quarrel")) is None
     assert told_on(party("goat"), hearer, scene()) is None
     assert told_on(teller, party("ghost", tie=Tie(trust=0)), scene()) is None
 
 
 def test_who_has_nothing_of_a_kind_speaks_of_something_else() -> None:
-    from msgspec.structs import replace
-
     bare = replace(CAST["goat"], likes=(), dislikes=(), personality_traits=())
     assert talk(Party(persona=bare), party("ghost"), scene())
