@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
 from random import Random
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -210,6 +210,7 @@ class Node:
             House(nature.version, self.name),
         )
         absent: Any = None  # nobody in the simulation asks them
+        nobody_walks: Any = SimpleNamespace(depart=lambda _visitor: None)
         offices = Offices(
             reception=reception,
             keys=absent,
@@ -221,6 +222,7 @@ class Node:
             whys=absent,
             memoirs=absent,
             mindscope=absent,
+            valley=nobody_walks,
         )
         seating = Seating(self.directory, life)
         self.cluster.ties.changed = seating.await_host
