@@ -21,7 +21,7 @@ from game.deadlines import next_deadline
 from game.decide import Decided, decide
 from game.events import Entry
 from game.ids import SYSTEM, Actor, GameId, mint
-from game.rules import VOTE_TYPES, Settings
+from game.rules import VOTE_TYPES, Mode, Settings
 from game.state import GameState, Phase
 from persistence.ports import Accounts, Journal, Login, Visit
 
@@ -66,6 +66,7 @@ class Table:
         agents: int = 0,
         settings: Settings | None = None,
         cause: str | None = None,
+        mode: Mode = "classic",
     ) -> list[Entry]:
         """Found the game."""
         command = OpenGame(
@@ -76,7 +77,7 @@ class Table:
             max_players=8,
             total_rounds=5,
             time_limit_seconds=60,
-            mode="classic",
+            mode=mode,
             visibility=visibility,  # type: ignore[arg-type]
             settings=settings or Settings(judge="off", reveal_seconds=0),
             agents=agents,

@@ -3,7 +3,7 @@
 import asyncpg
 import pytest
 
-from game.commands import RecordVerdicts, Verdict
+from game.commands import CastGuess, RecordVerdicts, Verdict
 from game.ids import SYSTEM
 from game.rules import Settings
 from game.state import Phase
@@ -126,9 +126,16 @@ async def test_partitions_are_made_ahead_and_take_what_fell_out(empty_database_u
             f" values ('player', 'a', 'game', 'b', 'c', '{month}+00')"
         )
     made = await ensure_partitions(pool, NOW)
-    assert made == [f"conversation_logs_{month}" for month in ("2025_11", "2025_12", "2026_01")]
+    assert made == [
+        f"{table}_{month}"
+        for table in ("conversation_logs", "signals")
+        for month in ("2025_11", "2025_12", "2026_01")
+    ]
     assert await ensure_partitions(pool, NOW) == []
-    assert await ensure_partitions(pool, NOW + 31 * 86_400_000) == ["conversation_logs_2026_02"]
+    assert await ensure_partitions(pool, NOW + 31 * 86_400_000) == [
+        "conversation_logs_2026_02",
+        "signals_2026_02",
+    ]
     rows = await link.fetch(
         "select tableoid::regclass::text as place, count(*) from conversation_logs group by 1"
     )
@@ -140,3 +147,27 @@ async def test_partitions_are_made_ahead_and_take_what_fell_out(empty_database_u
     }
     await pool.close()
     await link.close()
+
+
+async def test_guesses_have_rows_that_move_and_the_mode_is_kept(pool: Pool) -> None:
+    """Method: mode turing; a guess, and another one for the same response."""
+    journal = PostgresJournal(pool)
+    await journal.start()
+    people = await guests(PostgresAccounts(pool), 2)
+    table = Table(people[0])
+    await write(journal, table, table.open(mode="turing", settings=Settings(judge="off")))
+    await write(journal, table, [*table.join(*people), *table.start()])
+    await write(journal, table, table.answer(*people))
+    current = table.after.round
+    assert current is not None
+    mine, theirs = (table.after.players[each] for each in people)
+    response = current.answers[theirs].response
+    for is_ai in (True, False):
+        command = CastGuess(game=table.game, round=1, response=response, is_ai=is_ai)
+        await write(journal, table, table.post(people[0], command))
+        async with pool.use() as connection:
+            rows = await connection.fetch("select player_id, response_id, is_ai from guesses")
+        assert [(str(a), str(b), c) for a, b, c in rows] == [(mine, response, is_ai)]
+    async with pool.use() as connection:
+        assert await connection.fetchval("select mode from games") == "turing"
+    await journal.stop()
