@@ -9,6 +9,7 @@ from persistence.postgres.audit import PostgresAudit
 from persistence.postgres.ballots import PostgresBallots
 from persistence.postgres.bans import PostgresBans
 from persistence.postgres.boards import PostgresBoards
+from persistence.postgres.calibrations import PostgresCalibrations
 from persistence.postgres.games import PostgresGames
 from persistence.postgres.honours import PostgresHonours
 from persistence.postgres.journal import PostgresJournal
@@ -54,6 +55,7 @@ class Stores(Struct, frozen=True):
     agents: PostgresAgents
     valley: PostgresValley
     bans: PostgresBans
+    calibrations: PostgresCalibrations
     audit: PostgresAudit
     snapshots: RedisSnapshots
     members: RedisMembers
@@ -85,6 +87,7 @@ def stores(pool: Pool, redis: Client, journal: PostgresJournal) -> Stores:
         PostgresAgents(pool),
         PostgresValley(pool),
         PostgresBans(pool),
+        PostgresCalibrations(pool),
         PostgresAudit(pool),
         RedisSnapshots(redis),
         RedisMembers(redis),

@@ -7,6 +7,7 @@ What each method promises is said at its port.
 from persistence.fakes.agents import TwinAgents
 from persistence.fakes.audit import TwinAudit, TwinBans
 from persistence.fakes.ballots import TwinBallots, TwinSignals
+from persistence.fakes.calibrations import TwinCalibrations
 from persistence.fakes.cluster import LAPSE_MS, TwinInboxes, TwinLeases, TwinMembers
 from persistence.fakes.honours import TwinBoards, TwinBooks, TwinHonours, TwinRanking
 from persistence.fakes.hot import Memory, TwinSnapshots
@@ -33,6 +34,7 @@ __all__ = [
     "TwinBans",
     "TwinBoards",
     "TwinBooks",
+    "TwinCalibrations",
     "TwinFeed",
     "TwinGames",
     "TwinHonours",

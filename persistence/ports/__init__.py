@@ -7,6 +7,7 @@ from persistence.ports.agents import Agents, Loaded, Moved, Reason, StoredAgent
 from persistence.ports.audit import Audit, Audited, Deed, Page, Values
 from persistence.ports.ballots import Ballots, Raised, Signals
 from persistence.ports.bans import Ban, Bans
+from persistence.ports.calibrations import Calibrations, VersionLine
 from persistence.ports.cluster import Beat, Inboxes, Leases, Member, Members
 from persistence.ports.errors import NothingWritten, OwnershipLost, StorageUnavailable
 from persistence.ports.honours import (
@@ -72,6 +73,7 @@ __all__ = [
     "BoardLine",
     "Boards",
     "Books",
+    "Calibrations",
     "Checkpoint",
     "Counted",
     "Credentials",
@@ -137,6 +139,7 @@ __all__ = [
     "TooManyWaiting",
     "Valley",
     "Values",
+    "VersionLine",
     "Visit",
     "Wanted",
 ]

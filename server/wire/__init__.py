@@ -50,6 +50,7 @@ from server.wire.agents import (
     MemoryShown,
     PartsShown,
 )
+from server.wire.answers import AnswerShown, AnswersReply, BestAnswers
 from server.wire.codec import (
     CODECS,
     CONSOLE_CODECS,
@@ -159,10 +160,13 @@ __all__ = [
     "AgentShown",
     "AgentsReply",
     "AnnouncementSignal",
+    "AnswerShown",
     "AnswerWhy",
+    "AnswersReply",
     "AnyAuth",
     "AnySignal",
     "AskWhy",
+    "BestAnswers",
     "BlockShown",
     "BoardReply",
     "BoardRow",

@@ -114,6 +114,10 @@ class Fake:
         views = ordinary.history(self.language)
         return {"game": self.held["game"], "events": views, "next": None}
 
+    def _prompt_best(self) -> Words:
+        best = {"text": "Quack, and 'W' " * 12, "name": "Bodo", "chance": 0.8, "voters": 7}
+        return {"answers": [{**best, "is_ai": False, "game": "g1", "votes": 9}]}
+
     def _judge_why(self) -> Words:
         return {"round": 2, "judge": "offline", "answers": ordinary.whys()}
 

@@ -15,6 +15,7 @@ from persistence.ports import (
     Bans,
     Boards,
     Books,
+    Calibrations,
     Feed,
     Games,
     Honours,
@@ -37,6 +38,7 @@ from persistence.postgres.ballots import PostgresBallots
 from persistence.postgres.bans import PostgresBans
 from persistence.postgres.boards import PostgresBoards
 from persistence.postgres.books import PostgresBooks
+from persistence.postgres.calibrations import PostgresCalibrations
 from persistence.postgres.feed import PostgresFeed
 from persistence.postgres.games import PostgresGames
 from persistence.postgres.honours import PostgresHonours
@@ -80,6 +82,7 @@ class World:
     books: Books
     audit: Audit
     bans: Bans
+    calibrations: Calibrations
     agents: Agents
     valley: Valley
 
@@ -127,6 +130,7 @@ class TwinWorld(World):
         self.books = fakes.TwinBooks(self.store)
         self.agents, self.valley = fakes.TwinAgents(self.store), fakes.TwinValley(self.store)
         self.audit, self.bans = fakes.TwinAudit(self.store), fakes.TwinBans(self.store)
+        self.calibrations = fakes.TwinCalibrations(self.store)
 
     async def journal(self) -> Journal:
         return fakes.TwinJournal(self.store)
@@ -179,6 +183,7 @@ class RealWorld(World):
         self.books = PostgresBooks(pool)
         self.agents, self.valley = PostgresAgents(pool), PostgresValley(pool)
         self.audit, self.bans = PostgresAudit(pool), PostgresBans(pool)
+        self.calibrations = PostgresCalibrations(pool)
         self.journals: list[StormyJournal] = []
         self.feeds: list[PostgresFeed] = []
 
