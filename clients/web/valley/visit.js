@@ -23,6 +23,7 @@ const AGAIN_MS = 10_000;
 const PASSING = "passing.";
 const FINE = () => "";
 const CLOSED = () => say("valley.closed");
+const DELAYED = () => say("notice.delayed");
 
 /**
  * @typedef {import("../play/ports.js").Ports & {passer: string}} Ports  `passer`: what a
@@ -87,6 +88,7 @@ export class Visit {
       delayed: (op) => {
         // The wire asks again by itself.
         if (op === "world.watch") this.wrong = CLOSED;
+        else if (op.startsWith("world.")) this.wrong = DELAYED;
         changed();
       },
     });

@@ -192,10 +192,13 @@ test("memories are searched; an answer for one who is not looked at any more is 
   sheet.search(" toaster ");
   assert.equal(last().ops("agent.memories").at(-1).query, "toaster");
   const { id } = last().ops("agent.memories").at(-1);
+  sheet.refresh();
+  const late = last().ops("agent.get").at(-1).id;
   sheet.open("mayor");
   last().say({ re: id, ok: true, memories: [{ id: "m9", content: "Secret" }] });
+  last().say({ re: late, ok: true, agent: GOAT, relationship: FEELS, talks: [] });
   await settled();
-  assert.deepEqual([sheet.memories, sheet.lines, sheet.feels], [null, [], null]);
+  assert.deepEqual([sheet.memories, sheet.about, sheet.feels], [null, null, null]);
 });
 
 test("a mind's reflections are read with the memories that they rest on", async () => {
