@@ -101,9 +101,7 @@ async def compose(
     console = _console(settings, kept, desk, directory, crowd, ban_list, clock, cluster)
     cluster.carry_out = lambda order: directory.spawn(carry_out(console.means, gathering, order))
     followers = Followers(kept, words, clock, judges, settings, MEANING)
-    followers.live_in(valley)
-    desk.offices.mindscope.watch(followers.minds)
-    valley.life.book = followers.minds.book
+    followers.live_in(valley, desk.offices.mindscope)
     cluster.bereaved = followers.look_again
     directory.followers = (*followers.all, GameTap(console.tell, clock, console.is_watched))
     metrics.watch(sources(kept, gathering, cluster))

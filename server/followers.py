@@ -14,6 +14,7 @@ from server.keeper_task import Keeper
 from server.meaning_task import Meaning
 from server.memory_task import Remembrance
 from server.mind_task import Minds
+from server.mindscope import Mindscope
 from server.node_task import Chore, every
 from server.recall_task import Recalling
 from server.settings import Settings
@@ -85,8 +86,10 @@ class Followers:
             *judges.chores,
         )
 
-    def live_in(self, valley: ValleyTask) -> None:
+    def live_in(self, valley: ValleyTask, mindscope: Mindscope) -> None:
         """What agents feel, say and mean to do goes on in the valley, and comes from there."""
+        mindscope.watch(self.minds)
+        valley.life.book = self.minds.book
         self.remembrance.felt = lambda changes: valley.give(*map(Brought, changes))
         valley.followers += [self.encounters.heard, self.intentions.heard]
         self.intentions.give = valley.give
