@@ -7,7 +7,9 @@ from game.commands import JoinGame, SendChat, SubmitResponse
 from server.wire import (
     AgentReply,
     AgentsReply,
+    AnswersReply,
     AskWhy,
+    BestAnswers,
     BoardReply,
     CreateGame,
     CreateKey,
@@ -80,6 +82,10 @@ class Asking(ABC):
     async def ask(self, command: JoinValley, *, timeout_s: float | None = None) -> JoinedValley: ...
     @overload
     async def ask(self, command: WatchValley, *, timeout_s: float | None = None) -> ValleyReply: ...
+    @overload
+    async def ask(
+        self, command: BestAnswers, *, timeout_s: float | None = None
+    ) -> AnswersReply: ...
     @overload
     async def ask(self, command: ResumeGame, *, timeout_s: float | None = None) -> ResumeReply: ...
     @overload

@@ -47,6 +47,7 @@ ACCESS: Final[dict[type[Struct], Access]] = {
     wire.ReportChat: _PLAYS,
     wire.ProposePrompt: Access("account", "play"),
     wire.RatePrompt: _PLAYS,
+    wire.BestAnswers: _READS,
     asked.JoinGame: _PLAYS,
     asked.LeaveGame: _PLAYS,
     asked.SetReady: _PLAYS,

@@ -30,6 +30,7 @@ from server.dealer import Dealer
 from server.desk import Desk
 from server.directory import Directory
 from server.doorkeeper import Doorkeeper
+from server.favourites import Favourites
 from server.followers import Followers
 from server.founding import Founding
 from server.gathering import Gathering, keep_out
@@ -39,8 +40,7 @@ from server.judge_why import Whys
 from server.keys import Keys
 from server.lan import doors, links
 from server.meaning_task import Meaning
-from server.meters import PoolUse, Sources
-from server.metrics import Metrics, by_phase
+from server.metrics import Metrics, sources
 from server.moderation import Moderation
 from server.node_task import Chore, Node, every
 from server.offices import Offices
@@ -91,7 +91,7 @@ async def compose(
     gathering = Gathering()
     directory, cluster = _cluster(settings, kept, gathering, clock, metrics, drain)
     crowd = WideCrowd(gathering, cluster)
-    judges = judging(settings, clock)
+    judges = judging(settings, kept.calibrations, clock)
     valley = opened(settings, kept, words, MEANING, cluster, clock, metrics)
     desk = _desk(
         settings, kept, words, hashes, ban_list, cluster, crowd, clock, judges.bench, valley
@@ -103,16 +103,7 @@ async def compose(
     followers.live_in(valley)
     cluster.bereaved = followers.look_again
     directory.followers = (*followers.all, GameTap(console.tell, clock, console.is_watched))
-    metrics.watch(
-        Sources(
-            connections=gathering.connections,
-            rooms=lambda: by_phase(directory.rooms),
-            pool=lambda: PoolUse(*kept.pool.use_now()),
-            redis_up=lambda: kept.redis.is_up,
-            messages=lambda: cluster.mail.sent,
-            letters=lambda: cluster.mail.letters,
-        )
-    )
+    metrics.watch(sources(kept, gathering, cluster))
     feed = PostgresFeed(kept.pool)
     feed.on_memory = valley.remembered
     return Node(
@@ -211,13 +202,12 @@ def _desk(  # noqa: PLR0913, PLR0917 - a desk is put together in one place
 
     reception.registered = granted
     reception.banned = lambda address, user: ban_list.refuses(address, user, clock.now_ms())
-    cast = content.cast(words.personas)
     founding = Founding(
         directory,
         kept.journal,
         kept.prompts,
         bench,
-        cast,
+        content.cast(words.personas),
         clock,
         Quota(kept.games, settings.limits.games_per_user),
     )
@@ -232,6 +222,7 @@ def _desk(  # noqa: PLR0913, PLR0917 - a desk is put together in one place
         moderation=Moderation(kept.reports, clock),
         whys=Whys(kept.journal),
         valley=valley.office,
+        favourites=Favourites(kept.ballots, asyncio.to_thread),
         memoirs=memoirs,
         parlour=parlour,
     )
@@ -288,9 +279,10 @@ def _console(
             ban_list=ban_list,
             prompts=kept.prompts,
             reports=kept.reports,
-            ballots=kept.ballots,
             signals=kept.signals,
-            off_loop=asyncio.to_thread,
+            favourites=desk.offices.favourites,
+            calibrations=kept.calibrations,
+            whys=desk.offices.whys,
             watchers={},
         )
     )

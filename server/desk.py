@@ -49,7 +49,13 @@ ROOM_COMMANDS = (
 # The most frequent first: they are tried in this order.
 SIGNALS = wire.React | wire.Typing
 AT_ONCE = SIGNALS | ROOM_COMMANDS
-OF_PEOPLE = wire.AccountCommand | wire.ProposePrompt | wire.AgentCommand | wire.WorldCommand
+OF_PEOPLE = (
+    wire.AccountCommand
+    | wire.ProposePrompt
+    | wire.BestAnswers
+    | wire.AgentCommand
+    | wire.WorldCommand
+)
 InGame = (
     ROOM_COMMANDS
     | asked.StartGame

@@ -56,7 +56,8 @@ class Followers:
         self.vigil = Vigil(kept.ballots, kept.signals, clock)
         self.scribe.counted = self.vigil.counted
         self.intentions = Intentions(list(cast), kept.minds, clock)
-        self.all = (judges.bench, minds, self.keeper, self.archive, self.scribe, self.remembrance)
+        own = (minds, self.keeper, self.archive, self.scribe, self.remembrance)
+        self.all = (judges.bench, *judges.followers, *own)
         self.chores: Sequence[Chore] = (
             ("snapshots", self.keeper.run),
             ("archive", self.archive.run),

@@ -22,8 +22,8 @@ from server.judge_words import Task, Word
 
 ROOT: Final = Path(__file__).parents[1]
 COMMAND: Final = (sys.executable, "-m", "server.judge_program")
-# A judge that has not answered one task by then hangs: twelve new answers take a tenth of it.
-HANG_S: Final = 1.5
+# A judge that has not answered one task by then hangs; no round waits for that, but for its budget.
+HANG_S: Final = 5.0
 START_S: Final = 30.0
 BEAT_S: Final = 15.0
 # Nobody asked for so long: its memory is given back.

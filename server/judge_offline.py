@@ -7,15 +7,17 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from typing import Final, Protocol
 
+from agents.calibration import Calibration
 from game.commands import Prompt, Reasoned, Verdict
 from game.ids import ResponseId
 from server.judge_words import Task, Word
 
 NAME: Final = "offline"
-# What other rooms said lately; beyond that, the oldest is forgotten: 60 answers already tell what
-# is common, and 500 prompts with 60 answers are 4 MB. A node that starts begins anew.
+# What other rooms said lately; beyond that, the oldest is forgotten: 30 answers already tell what
+# is common, more take their time, and 500 prompts with 30 answers are 2 MB at most. A node that
+# starts begins anew.
 PROMPTS_MAX: Final = 500
-EARLIER_MAX: Final = 60
+EARLIER_MAX: Final = 30
 
 
 class Reader(Protocol):
@@ -63,13 +65,21 @@ class OfflineJudge:
 
     def __init__(self, reader: Reader, earlier: Earlier | None = None) -> None:
         self._reader, self._earlier = reader, earlier or Earlier()
+        # Taken up by the next round that is judged, never by one that is being judged.
+        self.calibration = Calibration()
 
     async def judge(
         self, prompt: Prompt, responses: Mapping[ResponseId, str]
     ) -> dict[ResponseId, Verdict]:
         """A reasoned verdict on each response; raises what is wrong with its process."""
         earlier = self._earlier.of(prompt.text, responses)
-        task = Task(prompt=prompt.text, answers=tuple(responses.values()), earlier=earlier)
+        task = Task(
+            prompt=prompt.text,
+            answers=tuple(responses.values()),
+            earlier=earlier,
+            leans=self.calibration.of(prompt.category),
+            version=self.calibration.version,
+        )
         opinions = (await self._reader.ask(task)).opinions
         if len(opinions) != len(responses):
             why = f"{len(opinions)} opinions of {len(responses)} answers"

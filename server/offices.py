@@ -5,6 +5,7 @@ from msgspec import Struct
 from server import wire
 from server.board import Board
 from server.dealer import Dealer
+from server.favourites import Favourites
 from server.judge_why import Whys
 from server.keys import Keys
 from server.memoirs import Memoirs
@@ -27,6 +28,7 @@ class Offices(Struct, frozen=True, kw_only=True):
     dealer: Dealer
     suggestions: Suggestions
     moderation: Moderation
+    favourites: Favourites
     memoirs: Memoirs
     parlour: Parlour
     whys: Whys
@@ -35,7 +37,11 @@ class Offices(Struct, frozen=True, kw_only=True):
     async def serve(
         self,
         visitor: Visitor,
-        command: wire.AccountCommand | wire.ProposePrompt | wire.AgentCommand | wire.WorldCommand,
+        command: wire.AccountCommand
+        | wire.ProposePrompt
+        | wire.BestAnswers
+        | wire.AgentCommand
+        | wire.WorldCommand,
     ) -> None:
         """Carry out what concerns people, or machine players, and no game."""
         match command:
@@ -49,6 +55,8 @@ class Offices(Struct, frozen=True, kw_only=True):
                 await self.board.serve(visitor, command)
             case wire.ProposePrompt():
                 await self.suggestions.propose(visitor, command)
+            case wire.BestAnswers():
+                await self.favourites.serve(visitor, command)
             case wire.TalkToAgent():
                 await self.parlour.serve(visitor, command)
             case wire.ListAgents() | wire.GetAgent() | wire.GetMemories():

@@ -10,6 +10,7 @@ from persistence.postgres.ballots import PostgresBallots
 from persistence.postgres.bans import PostgresBans
 from persistence.postgres.boards import PostgresBoards
 from persistence.postgres.bonds import PostgresBonds
+from persistence.postgres.calibrations import PostgresCalibrations
 from persistence.postgres.games import PostgresGames
 from persistence.postgres.honours import PostgresHonours
 from persistence.postgres.journal import PostgresJournal
@@ -60,6 +61,7 @@ class Stores(Struct, frozen=True):
     minds: PostgresMinds
     valley: PostgresValley
     bans: PostgresBans
+    calibrations: PostgresCalibrations
     audit: PostgresAudit
     snapshots: RedisSnapshots
     members: RedisMembers
@@ -94,6 +96,7 @@ def stores(pool: Pool, redis: Client, journal: PostgresJournal) -> Stores:
         PostgresMinds(pool),
         PostgresValley(pool),
         PostgresBans(pool),
+        PostgresCalibrations(pool),
         PostgresAudit(pool),
         RedisSnapshots(redis),
         RedisMembers(redis),

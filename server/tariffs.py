@@ -111,6 +111,7 @@ OPS: Final[dict[type, str]] = {
     wire.ReportChat: "propose",
     wire.ProposePrompt: "propose",
     wire.RatePrompt: "play",
+    wire.BestAnswers: "read",
     wire.Execute: "console",
     wire.Watch: "console",
     wire.Complete: "console",

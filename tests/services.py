@@ -42,6 +42,8 @@ TABLES = (
     "characters",
     "valley",
     "agents",
+    "judge_lessons",
+    "judge_versions",
     "audit_log",
     "vote_signals",
     "bans",

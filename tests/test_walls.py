@@ -35,6 +35,7 @@ SHELLS = (
     *("intent_task", "residents", "talk_task", "thought_task"),
     *("registration", "replay", "revocations", "seating", "shadow", "stopping", "stores"),
     *("suggestions", "websocket", "judge_child_task", "judge_opening", "judge_program"),
+    "judge_lessons_task",
     *(f"{name}_task" for name in ("archive", "background", "connection", "console", "entrance")),
     *(f"{name}_task" for name in ("errands", "honours", "judge", "keeper", "mind", "node")),
     *(f"{name}_task" for name in ("outlet", "parent", "passwords", "room", "supervision")),

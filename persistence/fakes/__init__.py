@@ -8,6 +8,7 @@ from persistence.fakes.agents import TwinAgents
 from persistence.fakes.audit import TwinAudit, TwinBans
 from persistence.fakes.ballots import TwinBallots, TwinSignals
 from persistence.fakes.bonds import TwinBonds
+from persistence.fakes.calibrations import TwinCalibrations
 from persistence.fakes.cluster import LAPSE_MS, TwinInboxes, TwinLeases, TwinMembers
 from persistence.fakes.honours import TwinBoards, TwinBooks, TwinHonours, TwinRanking
 from persistence.fakes.hot import Memory, TwinSnapshots
@@ -37,6 +38,7 @@ __all__ = [
     "TwinBoards",
     "TwinBonds",
     "TwinBooks",
+    "TwinCalibrations",
     "TwinFeed",
     "TwinGames",
     "TwinHonours",

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
+from agents.calibration import Calibration, Learned
 from agents.memories import Memory
 from game.events import Entry
 from game.ids import Actor, GameId
@@ -18,6 +19,7 @@ from persistence.ports import (
     Report,
     StorageUnavailable,
     StoredPrompt,
+    VersionLine,
 )
 
 if TYPE_CHECKING:
@@ -69,6 +71,8 @@ class Store:
         self.bans: dict[str, Ban] = {}
         self.reports: dict[str, Report] = {}
         self.signals: dict[tuple[str, tuple[Actor, ...]], Raised] = {}
+        self.lessons: list[Learned] = []
+        self.versions: list[tuple[Calibration, VersionLine]] = []
         # By agent; and by agent and game, up to which event, and whether that is all.
         self.memories: dict[str, dict[str, Memory]] = {}
         self.cursors: dict[tuple[str, GameId], tuple[int, bool]] = {}

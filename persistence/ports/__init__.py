@@ -8,6 +8,7 @@ from persistence.ports.audit import Audit, Audited, Deed, Page, Values
 from persistence.ports.ballots import Ballots, Raised, Signals
 from persistence.ports.bans import Ban, Bans
 from persistence.ports.bonds import Bonds
+from persistence.ports.calibrations import Calibrations, VersionLine
 from persistence.ports.cluster import Beat, Inboxes, Leases, Member, Members
 from persistence.ports.errors import NothingWritten, OwnershipLost, StorageUnavailable
 from persistence.ports.honours import (
@@ -76,6 +77,7 @@ __all__ = [
     "Boards",
     "Bonds",
     "Books",
+    "Calibrations",
     "Checkpoint",
     "Counted",
     "Credentials",
@@ -146,6 +148,7 @@ __all__ = [
     "TooManyWaiting",
     "Valley",
     "Values",
+    "VersionLine",
     "Visit",
     "Wanted",
 ]

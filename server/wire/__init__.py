@@ -58,6 +58,7 @@ from server.wire.agents import (
     TalkReply,
     TalkToAgent,
 )
+from server.wire.answers import AnswerShown, AnswersReply, BestAnswers
 from server.wire.codec import (
     CODECS,
     CONSOLE_CODECS,
@@ -167,11 +168,14 @@ __all__ = [
     "AgentShown",
     "AgentsReply",
     "AnnouncementSignal",
+    "AnswerShown",
     "AnswerWhy",
     "Answered",
+    "AnswersReply",
     "AnyAuth",
     "AnySignal",
     "AskWhy",
+    "BestAnswers",
     "BlockShown",
     "BoardReply",
     "BoardRow",

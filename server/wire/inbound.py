@@ -19,6 +19,7 @@ from game.rules import (
 )
 from server.wire.accounts import AccountCommand, AnyAuth
 from server.wire.agents import AgentCommand
+from server.wire.answers import BestAnswers
 from server.wire.console import ConsoleCommand
 from server.wire.judge import AskWhy
 from server.wire.world import WorldCommand
@@ -121,6 +122,7 @@ FromClient = (
     | ProposePrompt
     | RatePrompt
     | AskWhy
+    | BestAnswers
     | AccountCommand
     | AgentCommand
     | WorldCommand

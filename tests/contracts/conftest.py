@@ -16,6 +16,7 @@ from persistence.ports import (
     Boards,
     Bonds,
     Books,
+    Calibrations,
     Feed,
     Games,
     Honours,
@@ -41,6 +42,7 @@ from persistence.postgres.bans import PostgresBans
 from persistence.postgres.boards import PostgresBoards
 from persistence.postgres.bonds import PostgresBonds
 from persistence.postgres.books import PostgresBooks
+from persistence.postgres.calibrations import PostgresCalibrations
 from persistence.postgres.feed import PostgresFeed
 from persistence.postgres.games import PostgresGames
 from persistence.postgres.honours import PostgresHonours
@@ -86,6 +88,7 @@ class World:
     books: Books
     audit: Audit
     bans: Bans
+    calibrations: Calibrations
     agents: Agents
     bonds: Bonds
     talks: Talks
@@ -139,6 +142,7 @@ class TwinWorld(World):
         self.minds = fakes.TwinMinds(self.store)
         self.agents, self.valley = fakes.TwinAgents(self.store), fakes.TwinValley(self.store)
         self.audit, self.bans = fakes.TwinAudit(self.store), fakes.TwinBans(self.store)
+        self.calibrations = fakes.TwinCalibrations(self.store)
 
     async def journal(self) -> Journal:
         return fakes.TwinJournal(self.store)
@@ -194,6 +198,7 @@ class RealWorld(World):
         self.minds = PostgresMinds(pool)
         self.agents, self.valley = PostgresAgents(pool), PostgresValley(pool)
         self.audit, self.bans = PostgresAudit(pool), PostgresBans(pool)
+        self.calibrations = PostgresCalibrations(pool)
         self.journals: list[StormyJournal] = []
         self.feeds: list[PostgresFeed] = []
 

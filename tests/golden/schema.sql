@@ -556,6 +556,24 @@ table games
         (visibility = 'public'::text)
     CREATE INDEX games_unsealed ON public.games USING btree (created_at, id) WHERE ((status = ANY
         (ARRAY['completed'::text, 'cancelled'::text])) AND (digest IS NULL))
+table judge_lessons
+    id bigint not null
+    votes integer not null
+    learned jsonb not null
+    at timestamp with time zone not null default clock_timestamp()
+    constraint judge_lessons_pkey PRIMARY KEY (id)
+    constraint judge_lessons_votes_check CHECK ((votes > 0))
+table judge_versions
+    version integer not null
+    votes bigint not null
+    learned jsonb not null
+    leans jsonb not null
+    reverted_to integer
+    created_at timestamp with time zone not null
+    constraint judge_versions_check CHECK (((reverted_to >= 0) AND (reverted_to <= (version - 1))))
+    constraint judge_versions_pkey PRIMARY KEY (version)
+    constraint judge_versions_version_check CHECK ((version > 0))
+    constraint judge_versions_votes_check CHECK ((votes >= 0))
 table leaderboard
     user_id uuid not null
     scope text not null

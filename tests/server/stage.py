@@ -28,6 +28,7 @@ from server.dealer import Dealer
 from server.desk import Desk
 from server.directory import Directory
 from server.doorkeeper import Doorkeeper
+from server.favourites import Favourites
 from server.founding import Founding
 from server.honours_task import Scribe
 from server.judge_task import Bench
@@ -170,10 +171,7 @@ class TwinNode:
         self.memories, self.agents = fakes.TwinMemories(store), fakes.TwinAgents(store)
         self.meaning = Meaning()
         self.remembrance = self._remembrance(memories_max)
-        stores = (fakes.TwinValley(store), self.agents, self.memories)
-        self.valley = ValleyTask(
-            valley(), personas(), stores, self.meaning, self.cluster, self.clock, plan or Plan()
-        )
+        self.valley = self._valley(plan or Plan())
         self.directory.followers = self._followers()
         self.founding = Founding(
             self.directory,
@@ -184,16 +182,7 @@ class TwinNode:
             self.clock,
         )
         self.suggestions = Suggestions(self.prompts, self.clock)
-        self.reception = Reception(
-            self.accounts,
-            self.sessions,
-            self.keys,
-            Doorkeeper(self.accounts, self.passwords, Slowdown(), self.clock),
-            self.crowd,
-            self._depart,
-            self.clock,
-            House("1.2.3", name),
-        )
+        self.reception = self._reception(name)
         self.desk = Desk(
             self.directory,
             self.founding,
@@ -221,6 +210,26 @@ class TwinNode:
             membership,
             directory,
             Cluster(directory, self.games, self.snapshots, inboxes, self.clock),
+        )
+
+    def _reception(self, name: str) -> Reception:
+        """Who signs people in at a node of this name."""
+        return Reception(
+            self.accounts,
+            self.sessions,
+            self.keys,
+            Doorkeeper(self.accounts, self.passwords, Slowdown(), self.clock),
+            self.crowd,
+            self._depart,
+            self.clock,
+            House("1.2.3", name),
+        )
+
+    def _valley(self, plan: Plan) -> ValleyTask:
+        """It lives once somebody lets it beat."""
+        stores = (fakes.TwinValley(self.databases.store), self.agents, self.memories)
+        return ValleyTask(
+            valley(), personas(), stores, self.meaning, self.cluster, self.clock, plan
         )
 
     def _followers(self) -> Sequence[Follower]:
@@ -260,6 +269,7 @@ class TwinNode:
             moderation=Moderation(fakes.TwinReports(store), self.clock),
             whys=Whys(self.journal),
             valley=self.valley.office,
+            favourites=Favourites(fakes.TwinBallots(store), asyncio.to_thread),
             memoirs=Memoirs(
                 personas(),
                 self.memories,

@@ -63,6 +63,7 @@ chat.report      yyyyy-y-  {"game": GAME, "message": ID}
 prompt.propose   -yyyy-y-  {"text": "A fine prompt about a duck"}
 prompt.rate      yyyyy-y-  {"game": GAME, "round": 1, "liked": true}
 judge.why        yyyyyy--  {"game": GAME, "round": 1}
+prompt.best      yyyyyy--  {"prompt": "x"}
 auth.register    yyyyy---  {"username": "x", "password": "y"}
 auth.login       yyyyy---  {"username": "x", "password": "y"}
 auth.refresh     yyyyy---  {}

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from agents.calibration import Calibration
 from game.commands import Prompt, Reasoned
 from game.grounds import Grounds
 from game.ids import ResponseId
@@ -94,3 +95,15 @@ def test_it_reads_ahead() -> None:
     reader = Scripted()
     OfflineJudge(reader).read_ahead(GOOSE, ["mayor"])
     assert reader.ahead == [Task(prompt=GOOSE.text, answers=("mayor",))]
+
+
+async def test_the_votes_of_players_are_told_with_their_version() -> None:
+    reader = Scripted()
+    judge = OfflineJudge(reader)
+    leans = {"animals": {"humor": {"brevity": 0.25}}, "": {"humor": {"brevity": 0.1}}}
+    judge.calibration = Calibration(4, leans=leans)
+    await judge.judge(GOOSE, of("mayor"))
+    await judge.judge(Prompt("Love?", "love", "easy"), of("mayor", room="l"))
+    assert [(task.leans, task.version) for task in reader.asked] == [
+        (leans["animals"], 4), (leans[""], 4)
+    ]  # fmt: skip

@@ -359,3 +359,39 @@ async def test_a_closed_valley_says_so(
         assert (await node.ask(ada, f"world.{op}"))["ok"]
     assert (await node.ask(ada, "agent.get", agent="goat"))["agent"]["now"] is None
     running.cancel()
+
+
+class Slow:
+    """A perf_counter by which everything takes as long as it says."""
+
+    def __init__(self, took_s: float) -> None:
+        self.now_s, self.took_s = 0.0, took_s
+
+    def __call__(self) -> float:
+        self.now_s += self.took_s
+        return self.now_s
+
+
+async def test_a_valley_that_takes_long_leaves_the_time_to_the_games(
+    node: TwinNode, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Method: by the stopwatch each tick takes 45 ms; then the thread is given a little time."""
+    counted, slow = Counted(), Slow(0.045)
+    monkeypatch.setattr("server.world_task.time.perf_counter", slow)
+    node.valley._meters = counted
+    await node.join()
+    running = asyncio.create_task(node.valley.run())
+    await settle()
+    for _ in range(60):
+        await clock.advance(TICK_MS)
+        await asyncio.sleep(0.005)
+    # One tick in five beats.
+    assert counted.ticked in range(9, 14)
+    assert counted.skipped >= 3 * counted.ticked
+    slow.took_s = 0.0
+    before = counted.ticked
+    for _ in range(30):
+        await clock.advance(TICK_MS)
+        await asyncio.sleep(0.005)
+    assert counted.ticked - before > 20
+    running.cancel()

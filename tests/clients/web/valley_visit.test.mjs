@@ -103,6 +103,15 @@ test("a closed valley says so, and is asked again", async () => {
   assert.match(visit.wrong(), /closed/);
   clock.pass(10_000);
   assert.equal(last().ops("world.watch").length, 2);
+  // One that says when to come back is asked again by the wire; it says so meanwhile.
+  visit.wrong = () => "";
+  last().refuse("world.watch", "unavailable", 500);
+  await settled();
+  assert.match(visit.wrong(), /closed/);
+  clock.pass(500);
+  last().ok("world.watch", REPLY);
+  await settled();
+  assert.deepEqual([visit.wrong(), visit.valley.tick], ["", 812]);
 });
 
 test("a page that nobody looks at is told nothing", async () => {

@@ -62,6 +62,7 @@ OPS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     ),
     "prompt.rate": ({"game": "g", "round": 1, "liked": True}, {}),
     "judge.why": ({"game": "g", "round": 1}, {"response": "r"}),
+    "prompt.best": ({"prompt": "p"}, {"limit": 20}),
     "auth.register": ({"username": "u", "password": "p"}, {"email": "e"}),
     "auth.login": ({"username": "u", "password": "p"}, {}),
     "auth.refresh": ({}, {}),
