@@ -25,15 +25,25 @@ STEP_MAX: Final = 0.05
 # All leans together move an opinion, in logits, by no more.
 MOVE_MAX: Final = 1.0
 DIGITS: Final = 6
+# A version needs so many new votes, and the one before it has been in use for so long.
+NEW_VOTES_MIN: Final = 100
+EVERY_MS: Final = 3_600_000
 
 Leans = dict[str, float]
 
 
-class Choice(Struct, frozen=True):
-    """One vote: the parts of what could be voted for, and the place of what was."""
+class Vote(Struct, frozen=True):
+    """What one person chose, and what they wrote themselves, which they could not; by place."""
 
-    among: tuple[Mapping[str, float], ...]
     chosen: int
+    own: int | None = None
+
+
+class Ballot(Struct, frozen=True):
+    """The parts of each answer, and who voted for which."""
+
+    among: tuple[dict[str, float], ...]
+    votes: tuple[Vote, ...]
 
 
 class Pull(Struct, frozen=True):
@@ -61,33 +71,46 @@ class Calibration(Struct, frozen=True):
     @property
     def votes(self) -> int:
         """From how many votes."""
-        return sum(pull.votes for family in self.learned.values() for pull in family.values())
+        return votes_in(self.learned)
 
     def of(self, family: str) -> dict[str, Leans]:
         """The leans for such a prompt, by heading; those of the server for a family unheard of."""
         return self.leans.get(family) or self.leans.get(EVERYWHERE, {})
 
 
-def pulled(choices: Sequence[Choice]) -> Pull:
+def pulled(ballot: Ballot) -> Pull:
     """What these votes say; one without a choice says nothing."""
-    votes = 0
-    pull: dict[str, float] = {}
-    spread: dict[str, dict[str, float]] = {}
-    for choice in choices:
-        if len(choice.among) < 2:
+    names = sorted({name for parts in ballot.among for name in parts})
+    rows = [[parts.get(name, 0.0) for name in names] for parts in ballot.among]
+    opinions = [math.fsum(row) for row in rows]
+    pull = [0.0] * len(names)
+    spread = [[0.0] * (at + 1) for at in range(len(names))]
+    count = 0
+    for vote in ballot.votes:
+        places = [at for at in range(len(rows)) if at != vote.own]
+        if len(places) < 2:
             continue
-        votes += 1
-        names = sorted({name for parts in choice.among for name in parts})
-        shares = _shares([math.fsum(parts.values()) for parts in choice.among])
-        rows = [[parts.get(name, 0.0) for name in names] for parts in choice.among]
-        means = [_mean(shares, [row[at] for row in rows]) for at in range(len(names))]
-        for at, name in enumerate(names):
-            pull[name] = pull.get(name, 0.0) + rows[choice.chosen][at] - means[at]
-            beside = spread.setdefault(name, {})
-            for other, among in enumerate(names[: at + 1]):
-                both = _mean(shares, [row[at] * row[other] for row in rows])
-                beside[among] = beside.get(among, 0.0) + both - means[at] * means[other]
-    return Pull(votes, pull, spread)
+        count += 1
+        shares = _shares([opinions[at] for at in places])
+        means = [_mean(shares, [rows[at][name] for at in places]) for name in range(len(names))]
+        for name, mean in enumerate(means):
+            pull[name] += rows[vote.chosen][name] - mean
+            for other in range(name + 1):
+                both = _mean(shares, [rows[at][name] * rows[at][other] for at in places])
+                spread[name][other] += both - mean * means[other]
+    if not count:
+        return Pull()
+    return Pull(
+        count,
+        {name: round(pull[at], DIGITS) for at, name in enumerate(names)},
+        {
+            name: {
+                among: round(spread[at][other], DIGITS)
+                for other, among in enumerate(names[: at + 1])
+            }
+            for at, name in enumerate(names)
+        },
+    )
 
 
 def added(first: Pull, second: Pull) -> Pull:
@@ -111,6 +134,16 @@ def together(first: Learned, second: Learned) -> Learned:
         }
         for family in {**first, **second}
     }
+
+
+def votes_in(learned: Learned) -> int:
+    """How many votes these are."""
+    return sum(pull.votes for family in learned.values() for pull in family.values())
+
+
+def is_due(new_votes: int, age_ms: int) -> bool:
+    """Whether there is enough for another version, the last one being so old."""
+    return new_votes >= NEW_VOTES_MIN and age_ms >= EVERY_MS
 
 
 def advanced(before: Calibration, version: int, learned: Learned) -> Calibration:

@@ -21,6 +21,9 @@ GAPS_FILLED_MAX = 3
 # How often a quip about the prompt's own words goes first, when there is one.
 TEMPLATE_SHARE = 0.4
 SECOND_NOUN_SHARE = 0.3
+# What a step of style adds to it, and how often one of length decides what comes first.
+TEMPLATE_PER_STEP = 0.15
+LENGTH_PER_STEP = 0.4
 
 
 class Asking(Struct, frozen=True, kw_only=True):
@@ -99,9 +102,10 @@ def _fresh(
 ) -> Iterator[Line]:
     """What could be said, best first: new quips, new pairs of old ones, then numbered old ones."""
     words, hand = _chosen_words(persona, asking), _hand(repertoire, asking, is_gap)
-    order = hand
-    if unit(asking.seed, persona.slug, asking.round, "template") < TEMPLATE_SHARE:
-        order = sorted(hand, key=lambda item: "{" not in item)
+    order = _leaning(persona, hand, asking)
+    share = TEMPLATE_SHARE + TEMPLATE_PER_STEP * persona.style.template
+    if unit(asking.seed, persona.slug, asking.round, "template") < share:
+        order = sorted(order, key=lambda item: "{" not in item)
     # One by one: the first is nearly always new, and to dress the whole hand takes a millisecond.
     for item in order:
         spoken = habits(persona, item)
@@ -138,6 +142,15 @@ def _hand(repertoire: Repertoire, asking: Asking, is_gap: bool) -> list[str]:
         turn = asking.round % max(1, len(share))
         hand += share[turn:] + share[:turn]
     return hand or list(repertoire[names[-1]].items)
+
+
+def _leaning(persona: Persona, hand: list[str], asking: Asking) -> list[str]:
+    """The hand, its longer half first, or its shorter one, as often as the style leans there."""
+    step = persona.style.length
+    if unit(asking.seed, persona.slug, asking.round, "length") >= LENGTH_PER_STEP * abs(step):
+        return hand
+    middle = sorted(map(len, hand))[len(hand) // 2]
+    return sorted(hand, key=lambda item: (len(item) < middle) is (step > 0))
 
 
 def _chosen_words(persona: Persona, asking: Asking) -> tuple[str | None, str | None]:

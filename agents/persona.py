@@ -71,6 +71,13 @@ class Pace(Strict, frozen=True):
     chattiness: Share
 
 
+class Style(Strict, frozen=True):
+    """How its answers lean, -2 to 2: to longer ones, and to such as use the prompt's words."""
+
+    length: Annotated[int, Meta(ge=-2, le=2)] = 0
+    template: Annotated[int, Meta(ge=-2, le=2)] = 0
+
+
 class Persona(Strict, frozen=True):
     """One machine player's character; `slug` names it for good, `avatar` is an emoji or empty."""
 
@@ -91,6 +98,7 @@ class Persona(Strict, frozen=True):
     tastes: Tastes
     pace: Pace
     avatar: Annotated[str, Meta(max_length=16)] = ""
+    style: Style = Style()
 
 
 def parse_persona(text: str, name: str) -> Persona:

@@ -1,6 +1,7 @@
 """What one feels about another, by a table of rules; every change carries its cause.
 
-Each side is a tie of its own: A may like B more than B likes A. All arithmetic is of integers.
+Each side is a tie of its own: A may like B more than B likes A. What agents feel about people is
+kept the same way; what people feel is their own. All arithmetic is of integers.
 """
 
 from typing import Final, Literal
@@ -12,8 +13,8 @@ from agents.routine import BondType
 
 Cause = Literal[
     "vote_funny", "vote_creative", "vote_best", "laughed", "beaten", "played", "kicked", "muted",
-    "met", "chat", "quarrel", "made_up", "gift", "insult", "promise_kept", "promise_broken",
-    "gossip", "apart",
+    "met", "chat", "praised", "quarrel", "made_up", "gift", "insult", "pried", "promise_kept",
+    "promise_broken", "gossip", "apart",
 ]  # fmt: skip
 AFFECTION_MAX, TRUST_MAX = 100, 100
 # A friend is one from here up, and stays one until affection falls below the second.
@@ -54,6 +55,17 @@ class Change(Struct, frozen=True, kw_only=True):
     note: str = ""
 
 
+class Stir(Struct, frozen=True, kw_only=True):
+    """A change that is to come about once, whoever brings it again: `id` says which it is.
+
+    `is_person`: what it is toward is a person, by user id, and no other agent.
+    """
+
+    id: str
+    change: Change
+    is_person: bool = True
+
+
 class Rule(Struct, frozen=True):
     """What a cause does to the one it happens to, and to the one who did it."""
 
@@ -75,10 +87,13 @@ RULES: Final[dict[Cause, Rule]] = {
     "muted": Rule(-10, -8, -2, 0),
     "met": Rule(1, 0, 1, 0),
     "chat": Rule(3, 2, 3, 2),
+    "praised": Rule(5, 2, 2, 0),
     "quarrel": Rule(-12, -6, -12, -6),
     "made_up": Rule(14, 5, 14, 5),
     "gift": Rule(8, 3, 2, 0),
     "insult": Rule(-10, -4, -3, 0),
+    # Somebody tried to talk me out of being myself.
+    "pried": Rule(-2, -4, 0, 0),
     "promise_kept": Rule(4, 10, 1, 2),
     "promise_broken": Rule(-8, -18, -1, 0),
     "gossip": Rule(),
@@ -160,6 +175,26 @@ def gossip(hearer: str, teller: str, about: str, told: Tie, heard_from: Tie, at_
         at_ms=at_ms,
         source=teller,
     )
+
+
+def stirred(tie: Tie | None, change: Change) -> tuple[Tie, Change]:
+    """`moved`, also for those who had nothing to do with each other; hearsay is no contact."""
+    before = tie or Tie(last_ms=change.at_ms)
+    return moved(before, change, is_contact=change.cause not in ("gossip", "apart"))
+
+
+def wearied(change: Change, times: int) -> Change:
+    """The change when the same cause has come about so many times today: half as much each time."""
+    return replace(
+        change,
+        affection=_halved(change.affection, times),
+        trust=_halved(change.trust, times),
+    )
+
+
+def _halved(value: int, times: int) -> int:
+    size = abs(value) >> min(times, 16)
+    return size if value >= 0 else -size
 
 
 def apart(tie: Tie, who: str, toward: str, at_ms: int, day_ms: int) -> tuple[Tie, Change] | None:

@@ -21,6 +21,7 @@ CASES: Final = (
     "codec",
     "rules",
     "world",
+    "judge",
     "signals",
     "arrivals",
     "journal",
@@ -30,7 +31,9 @@ CASES: Final = (
     "storm",
     "reopen",
     "games",
+    "judging",
     "spectators",
+    "valley",
 )
 # Only where it is asked for by name: it takes an hour.
 LONG: Final = ("soak",)

@@ -7,7 +7,9 @@ from game.commands import JoinGame, SendChat, SubmitResponse
 from server.wire import (
     AgentReply,
     AgentsReply,
+    AnswersReply,
     AskWhy,
+    BestAnswers,
     BoardReply,
     CreateGame,
     CreateKey,
@@ -45,6 +47,8 @@ from server.wire import (
     ResumeGame,
     ResumeReply,
     SignIn,
+    TalkReply,
+    TalkToAgent,
     ValleyReply,
     WatchValley,
     WhyReply,
@@ -75,11 +79,17 @@ class Asking(ABC):
         self, command: GetMemories, *, timeout_s: float | None = None
     ) -> MemoriesReply: ...
     @overload
+    async def ask(self, command: TalkToAgent, *, timeout_s: float | None = None) -> TalkReply: ...
+    @overload
     async def ask(self, command: GetMind, *, timeout_s: float | None = None) -> MindReply: ...
     @overload
     async def ask(self, command: JoinValley, *, timeout_s: float | None = None) -> JoinedValley: ...
     @overload
     async def ask(self, command: WatchValley, *, timeout_s: float | None = None) -> ValleyReply: ...
+    @overload
+    async def ask(
+        self, command: BestAnswers, *, timeout_s: float | None = None
+    ) -> AnswersReply: ...
     @overload
     async def ask(self, command: ResumeGame, *, timeout_s: float | None = None) -> ResumeReply: ...
     @overload

@@ -13,12 +13,13 @@ from game.state import GameState
 
 
 class Line(Struct, frozen=True):
-    """An answer on a ballot; `text` is None once its author was erased."""
+    """An answer on a ballot; `name` is its author's there, `text` None once they were erased."""
 
     response: ResponseId
     author: Actor
     is_ai: bool
     text: str | None
+    name: str = ""
 
 
 class Vote(Struct, frozen=True):
@@ -65,8 +66,9 @@ def _ballot(game: GameId, state: GameState, at_ms: int) -> Ballot:
         round=current.number,
         at_ms=at_ms,
         lines=tuple(
-            Line(each.response, state.seats[each.player].user, each.is_ai, each.text)
+            Line(each.response, seat.user, each.is_ai, each.text, seat.name)
             for each in current.results
+            for seat in (state.seats[each.player],)
         ),
         votes=tuple(
             Vote(state.seats[voter].user, vote_type, response)

@@ -30,6 +30,8 @@ class Ranked(Struct, frozen=True, kw_only=True):
 
     text: str
     author: Actor
+    name: str
+    is_ai: bool
     game: GameId
     chance: float
     votes: int
@@ -70,6 +72,8 @@ def best(ballots: Sequence[Ballot], most: int) -> list[Ranked]:
         Ranked(
             text=firsts[number][0].text or "",
             author=firsts[number][0].author,
+            name=firsts[number][0].name,
+            is_ai=firsts[number][0].is_ai,
             game=firsts[number][1],
             chance=found[number] / (found[number] + 1),
             votes=votes[number],

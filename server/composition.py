@@ -15,7 +15,7 @@ from persistence.ports import Login
 from persistence.postgres.feed import PostgresFeed
 from persistence.postgres.partitions import ensure_partitions
 from server import content
-from server.ban_list import BanList, put_out
+from server.ban_list import BanList
 from server.board import Board
 from server.caretaker import Caretaker
 from server.clock import SystemClock
@@ -30,18 +30,17 @@ from server.dealer import Dealer
 from server.desk import Desk
 from server.directory import Directory
 from server.doorkeeper import Doorkeeper
+from server.favourites import Favourites
 from server.followers import Followers
 from server.founding import Founding
-from server.gathering import Gathering
+from server.gathering import Gathering, keep_out
 from server.judge_opening import judging
 from server.judge_task import Bench
 from server.judge_why import Whys
 from server.keys import Keys
 from server.lan import doors, links
 from server.meaning_task import Meaning
-from server.memoirs import Memoirs
-from server.meters import PoolUse, Sources
-from server.metrics import Metrics, by_phase
+from server.metrics import Metrics, sources
 from server.mindscope import Mindscope
 from server.moderation import Moderation
 from server.node_task import Chore, Node, every
@@ -51,6 +50,7 @@ from server.profiles import Profiles
 from server.quota import Quota
 from server.reception import House, Reception
 from server.recorder import Recorder
+from server.residents import at_home
 from server.revocations import Revocations
 from server.seating import Seating
 from server.settings import Settings
@@ -92,7 +92,7 @@ async def compose(
     gathering = Gathering()
     directory, cluster = _cluster(settings, kept, gathering, clock, metrics, drain)
     crowd = WideCrowd(gathering, cluster)
-    judges = judging(settings, clock)
+    judges = judging(settings, kept.calibrations, clock)
     valley = opened(settings, kept, words, MEANING, cluster, clock, metrics)
     desk = _desk(
         settings, kept, words, hashes, ban_list, cluster, crowd, clock, judges.bench, valley
@@ -101,20 +101,10 @@ async def compose(
     console = _console(settings, kept, desk, directory, crowd, ban_list, clock, cluster)
     cluster.carry_out = lambda order: directory.spawn(carry_out(console.means, gathering, order))
     followers = Followers(kept, words, clock, judges, settings, MEANING)
-    desk.offices.mindscope.watch(followers.minds)
-    valley.life.book = followers.minds.book
+    followers.live_in(valley, desk.offices.mindscope)
     cluster.bereaved = followers.look_again
     directory.followers = (*followers.all, GameTap(console.tell, clock, console.is_watched))
-    metrics.watch(
-        Sources(
-            connections=gathering.connections,
-            rooms=lambda: by_phase(directory.rooms),
-            pool=lambda: PoolUse(*kept.pool.use_now()),
-            redis_up=lambda: kept.redis.is_up,
-            messages=lambda: cluster.mail.sent,
-            letters=lambda: cluster.mail.letters,
-        )
-    )
+    metrics.watch(sources(kept, gathering, cluster))
     feed = PostgresFeed(kept.pool)
     feed.on_memory = valley.remembered
     return Node(
@@ -128,7 +118,7 @@ async def compose(
         kept.probe.answers,
         chores=[
             ("loop lag", metrics.run),
-            ("bans", every(5.0, functools.partial(_keep_out, ban_list, gathering, clock))),
+            ("bans", every(5.0, functools.partial(keep_out, ban_list, gathering, clock))),
             ("opinions", every(2.0, desk.offices.suggestions.flush)),
             *followers.chores,
             ("valley", valley.run),
@@ -162,12 +152,6 @@ def _cluster(
     cluster = Cluster(directory, kept.games, kept.snapshots, kept.inboxes, clock)
     cluster.drain_here = drain
     return directory, cluster
-
-
-async def _keep_out(ban_list: BanList, gathering: Gathering, clock: SystemClock) -> None:
-    """Read the bans again; whoever is banned by now, on whatever node, is hung up on."""
-    await ban_list.refresh(clock.now_ms())
-    put_out(ban_list, gathering.visitors(), clock.now_ms())
 
 
 def _chores(
@@ -219,16 +203,16 @@ def _desk(  # noqa: PLR0913, PLR0917 - a desk is put together in one place
 
     reception.registered = granted
     reception.banned = lambda address, user: ban_list.refuses(address, user, clock.now_ms())
-    cast = content.cast(words.personas)
     founding = Founding(
         directory,
         kept.journal,
         kept.prompts,
         bench,
-        cast,
+        content.cast(words.personas),
         clock,
         Quota(kept.games, settings.limits.games_per_user),
     )
+    memoirs, parlour = at_home(kept, words, settings, clock, MEANING, valley)
     offices = Offices(
         reception=reception,
         keys=Keys(kept.keys, kept.sessions, crowd, clock),
@@ -239,14 +223,9 @@ def _desk(  # noqa: PLR0913, PLR0917 - a desk is put together in one place
         moderation=Moderation(kept.reports, clock),
         whys=Whys(kept.journal),
         valley=valley.office,
-        memoirs=Memoirs(
-            words.personas,
-            kept.memories,
-            settings.memory_weights,
-            clock.now_ms,
-            MEANING.cue,
-            valley.present,
-        ),
+        favourites=Favourites(kept.ballots, asyncio.to_thread),
+        memoirs=memoirs,
+        parlour=parlour,
         mindscope=Mindscope(words.personas, kept.memories, settings.agent_layers_off, clock.now_ms),
     )
     desk = Desk(directory, founding, Seating(directory, clock), kept.games, kept.journal, offices)
@@ -302,9 +281,10 @@ def _console(
             ban_list=ban_list,
             prompts=kept.prompts,
             reports=kept.reports,
-            ballots=kept.ballots,
             signals=kept.signals,
-            off_loop=asyncio.to_thread,
+            favourites=desk.offices.favourites,
+            calibrations=kept.calibrations,
+            whys=desk.offices.whys,
             watchers={},
         )
     )

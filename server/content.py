@@ -4,6 +4,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from agents.banter import Banter, BanterError, load_banter
 from agents.persona import Persona, PersonaError, load_personas
 from agents.quips import QuipsError, Repertoire, load_repertoire
 from game.commands import CastMember, Prompt
@@ -37,10 +38,13 @@ class Words(Struct, frozen=True):
     prompts: list[StoredPrompt]
     personas: tuple[Persona, ...]
     quips: Repertoire
+    banter: Banter
 
 
 def words(root: Path) -> Words:
-    """Read all that ships below this folder; raises PackError, PersonaError or QuipsError.
+    """Read all that ships below this folder.
+
+    Raises PackError, PersonaError, QuipsError or BanterError.
 
     To be done before anything is started, so that a bad file leaves nothing behind.
     """
@@ -48,6 +52,7 @@ def words(root: Path) -> Words:
         prompts(root / "game" / "packs"),
         personas(root / "agents" / "characters"),
         quips(root / "agents" / "quips"),
+        banter(root / "agents" / "talk"),
     )
 
 
@@ -68,7 +73,13 @@ def quips(folder: Path) -> Repertoire:
     return load_repertoire([(path.stem, _text(path, QuipsError)) for path in paths])
 
 
-def _text(path: Path, wrong: type[PersonaError] | type[QuipsError]) -> str:
+def banter(folder: Path) -> Banter:
+    """Every bank of lines for talks in the folder; raises BanterError."""
+    paths = sorted(folder.glob("*.toml"))
+    return load_banter([(path.stem, _text(path, BanterError)) for path in paths])
+
+
+def _text(path: Path, wrong: type[PersonaError] | type[QuipsError] | type[BanterError]) -> str:
     try:
         return path.read_text("utf-8")
     except UnicodeDecodeError as error:

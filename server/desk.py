@@ -51,7 +51,12 @@ ROOM_COMMANDS = (
 SIGNALS = wire.React | wire.Typing
 AT_ONCE = SIGNALS | ROOM_COMMANDS
 OF_PEOPLE = (
-    wire.AccountCommand | wire.ProposePrompt | wire.AgentCommand | wire.GetMind | wire.WorldCommand
+    wire.AccountCommand
+    | wire.ProposePrompt
+    | wire.BestAnswers
+    | wire.AgentCommand
+    | wire.GetMind
+    | wire.WorldCommand
 )
 InGame = (
     ROOM_COMMANDS

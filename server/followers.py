@@ -2,21 +2,28 @@
 
 from collections.abc import Sequence
 
+from agents.world.clock import minute_of
+from agents.world.happenings import Brought
 from server.archive_task import Archive
 from server.clock import Clock
 from server.content import Words
 from server.honours_task import Scribe
+from server.intent_task import Intentions
 from server.judge_opening import Judging
 from server.keeper_task import Keeper
 from server.meaning_task import Meaning
 from server.memory_task import Remembrance
 from server.mind_task import Minds
+from server.mindscope import Mindscope
 from server.node_task import Chore, every
 from server.recall_task import Recalling
 from server.settings import Settings
 from server.signal_task import SignalWriter
 from server.stores import Stores
+from server.talk_task import Encounters
+from server.thought_task import Contemplation, Shelves, own_ways
 from server.vigil_task import Vigil
+from server.world_task import ValleyTask
 
 
 class Followers:
@@ -31,10 +38,10 @@ class Followers:
         settings: Settings,
         meaning: Meaning,
     ) -> None:
-        personas = {each.slug: each for each in words.personas}
+        playing = own_ways(words.personas)
         recalling = Recalling(kept.memories, meaning, settings.memory_weights, clock)
         minds = Minds(
-            personas,
+            playing,
             words.quips,
             clock,
             settings.agent_pace,
@@ -54,19 +61,40 @@ class Followers:
             settings.memories_max,
             meaning,
         )
+        self.contemplation = Contemplation(
+            words.personas, playing, Shelves(kept.minds, kept.bonds), meaning, clock
+        )
+        cast = {each.slug: each for each in words.personas}
+        self.encounters = Encounters(cast, words.banter, kept.talks, kept.bonds, kept.agents, clock)
         self.vigil = Vigil(kept.ballots, kept.signals, clock)
         self.scribe.counted = self.vigil.counted
-        self.all = (judges.bench, minds, self.keeper, self.archive, self.scribe, self.remembrance)
+        self.intentions = Intentions(list(cast), kept.minds, clock)
+        own = (minds, self.keeper, self.archive, self.scribe, self.remembrance)
+        self.all = (judges.bench, *judges.followers, *own)
         self.chores: Sequence[Chore] = (
             ("snapshots", self.keeper.run),
             ("archive", self.archive.run),
             ("honours", self.scribe.run),
             ("vigil", self.vigil.run),
             ("memories", self.remembrance.run),
+            ("thoughts", self.contemplation.run),
+            ("talks", self.encounters.run),
+            ("plans", self.intentions.run),
             ("recalling", recalling.run),
             ("signals", writer.run),
             ("old signals", every(24 * 3600.0, writer.cut)),
             *judges.chores,
+        )
+
+    def live_in(self, valley: ValleyTask, mindscope: Mindscope) -> None:
+        """What agents feel, say and mean to do goes on in the valley, and comes from there."""
+        mindscope.watch(self.minds)
+        valley.life.book = self.minds.book
+        self.remembrance.felt = lambda changes: valley.give(*map(Brought, changes))
+        valley.followers += [self.encounters.heard, self.intentions.heard]
+        self.intentions.give = valley.give
+        self.intentions.minute = lambda: (
+            minute_of(valley.mirror.now_ms) if valley.life.is_here else None
         )
 
     def look_again(self) -> None:

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from game.ids import Actor
+from server.ban_list import BanList, put_out
+from server.clock import Clock
 from server.hall import Guest
 from server.visitor import Visitor
 from server.wire import Close
@@ -46,3 +48,9 @@ class Gathering:
     def connections(self) -> dict[tuple[str, str], int]:
         """How many there are, by door and state."""
         return dict(Counter((each.door, each.state) for each in self._guests))
+
+
+async def keep_out(ban_list: BanList, gathering: Gathering, clock: Clock) -> None:
+    """Read the bans again; whoever is banned by now, on whatever node, is hung up on."""
+    await ban_list.refresh(clock.now_ms())
+    put_out(ban_list, gathering.visitors(), clock.now_ms())

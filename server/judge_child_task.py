@@ -22,8 +22,8 @@ from server.judge_words import Task, Word
 
 ROOT: Final = Path(__file__).parents[1]
 COMMAND: Final = (sys.executable, "-m", "server.judge_program")
-# A judge that has not answered one task by then hangs: twelve new answers take a tenth of it.
-HANG_S: Final = 1.5
+# A judge that has not answered one task by then hangs; no round waits for that, but for its budget.
+HANG_S: Final = 5.0
 START_S: Final = 30.0
 BEAT_S: Final = 15.0
 # Nobody asked for so long: its memory is given back.
@@ -83,11 +83,6 @@ class Child:
         if self._reading is None:
             self._reading = asyncio.create_task(self._read())
 
-    def distrust(self, why: str) -> None:
-        """It said what can't be: end it, and begin another."""
-        if self._program is not None:
-            self._fail(why)
-
     async def run(self) -> None:
         """Look after it until cancelled, then end it."""
         try:
@@ -130,18 +125,22 @@ class Child:
             async with asyncio.timeout(self._hang_s):
                 word = await program.ask(task)
         except TimeoutError as error:
-            self._fail(f"nothing said for {self._hang_s:g} s")
+            self._fail(program, f"nothing said for {self._hang_s:g} s")
             raise JudgeAway("it hangs") from error
         except (OSError, msgspec.MsgspecError) as error:
-            self._fail(str(error))
+            self._fail(program, str(error))
             raise JudgeAway(str(error)) from error
         except asyncio.CancelledError:
             # A half-written line can't be mended.
             if not program.is_whole:
-                self._fail("it does not listen")
+                self._fail(program, "it does not listen")
             raise
         if word.fault is not None:
             raise JudgeAway(word.fault)
+        if not task.is_ahead and len(word.opinions) != len(task.answers):
+            why = f"{len(word.opinions)} opinions of {len(task.answers)} answers"
+            self._fail(program, why)
+            raise JudgeAway(why)
         return word
 
     async def _ready(self) -> "_Program":
@@ -149,12 +148,12 @@ class Child:
         if self.missing is not None:
             raise JudgeAway(self.missing)
         if self._program is not None and self._program.running.poll() is not None:
-            self._fail("it died")
+            self._fail(self._program, "it died")
         if self._program is None:
             left_s = self._not_before_s - _now_s()
             if left_s > 0:
                 raise JudgeAway(f"it failed {self._failures} times; again in {left_s:.0f} s")
-            self._program = _Program(self._command)
+            self._program = self._begun()
         program = self._program
         if not program.is_ready:
             try:
@@ -162,7 +161,7 @@ class Child:
                 async with asyncio.timeout_at(program.began_s + self._start_s):
                     word = await program.word(0)
             except (TimeoutError, OSError, msgspec.MsgspecError) as error:
-                self._fail(f"it did not begin: {type(error).__name__} {error}")
+                self._fail(program, f"it did not begin: {type(error).__name__} {error}")
                 raise JudgeAway("it did not begin") from error
             if word.fault is not None:
                 self.missing = word.fault
@@ -173,14 +172,25 @@ class Child:
             log.info("the judge reads, process %d", program.running.pid)
         return program
 
-    def _fail(self, why: str) -> None:
-        assert self._program is not None
-        lived_s = _now_s() - self._program.began_s
+    def _begun(self) -> "_Program":
+        try:
+            return _Program(self._command)
+        except OSError as error:
+            self._rest(0.0, str(error))
+            raise JudgeAway(str(error)) from error
+
+    def _fail(self, program: "_Program", why: str) -> None:
+        """End this one, unless it has been ended meanwhile."""
+        if self._program is program:
+            self._rest(_now_s() - program.began_s, why)
+            self._end()
+
+    def _rest(self, lived_s: float, why: str) -> None:
+        """Begin none for a while."""
         self._failures = 1 if lived_s > PROVEN_S else self._failures + 1
         pause_s = min(PAUSE_S_MAX, 2.0 ** (self._failures - 2)) if self._failures > 1 else 0.0
         self._not_before_s = _now_s() + pause_s
         log.warning("the judge's process is ended: %s; again in %g s", why, pause_s)
-        self._end()
 
     def _end(self) -> None:
         if self._program is not None:
@@ -194,10 +204,12 @@ class _Program:
     def __init__(self, command: Sequence[str]) -> None:
         self._way, theirs = socket.socketpair()
         self._way.setblocking(False)
-        with theirs:
+        with contextlib.ExitStack() as undone, theirs:
+            undone.callback(self._way.close)
             self.running = subprocess.Popen(
                 command, cwd=ROOT, stdin=theirs.fileno(), stdout=theirs.fileno()
             )
+            undone.pop_all()
         self.began_s = _now_s()
         self.is_ready, self.is_whole = False, True
         self._rest = bytearray()

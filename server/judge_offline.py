@@ -7,28 +7,27 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from typing import Final, Protocol
 
+from agents.calibration import Calibration
 from game.commands import Prompt, Reasoned, Verdict
 from game.ids import ResponseId
 from server.judge_words import Task, Word
 
 NAME: Final = "offline"
-# What other rooms said lately; beyond that, the oldest is forgotten: 60 answers already tell what
-# is common, and 500 prompts with 60 answers are 4 MB. A node that starts begins anew.
+# What other rooms said lately; beyond that, the oldest is forgotten: 20 answers already tell what
+# is common, more take their time, and 500 prompts with 20 answers are 1 MB or two. A node that
+# starts begins anew.
 PROMPTS_MAX: Final = 500
-EARLIER_MAX: Final = 60
+EARLIER_MAX: Final = 20
 
 
 class Reader(Protocol):
     """Whoever reads and judges; raises what is wrong with them."""
 
     async def ask(self, task: Task) -> Word:
-        """Judge these answers."""
+        """Judge these answers: an opinion of each, in their order."""
 
     def read_ahead(self, task: Task) -> None:
         """Read this as soon as there is time."""
-
-    def distrust(self, why: str) -> None:
-        """It said what can't be."""
 
 
 class Earlier:
@@ -63,18 +62,22 @@ class OfflineJudge:
 
     def __init__(self, reader: Reader, earlier: Earlier | None = None) -> None:
         self._reader, self._earlier = reader, earlier or Earlier()
+        # Taken up by the next round that is judged, never by one that is being judged.
+        self.calibration = Calibration()
 
     async def judge(
         self, prompt: Prompt, responses: Mapping[ResponseId, str]
     ) -> dict[ResponseId, Verdict]:
         """A reasoned verdict on each response; raises what is wrong with its process."""
         earlier = self._earlier.of(prompt.text, responses)
-        task = Task(prompt=prompt.text, answers=tuple(responses.values()), earlier=earlier)
+        task = Task(
+            prompt=prompt.text,
+            answers=tuple(responses.values()),
+            earlier=earlier,
+            leans=self.calibration.of(prompt.category),
+            version=self.calibration.version,
+        )
         opinions = (await self._reader.ask(task)).opinions
-        if len(opinions) != len(responses):
-            why = f"{len(opinions)} opinions of {len(responses)} answers"
-            self._reader.distrust(why)
-            raise ValueError(why)
         self._earlier.add(prompt.text, responses)
         return {
             response: Reasoned(each.creativity, each.humor, each.relevance, each.grounds)

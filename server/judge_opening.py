@@ -7,11 +7,14 @@ from typing import Final
 
 from msgspec import Struct
 
+from persistence.ports import Calibrations
 from server.clock import Clock
 from server.judge_child_task import Child
+from server.judge_lessons_task import Lessons
 from server.judge_offline import OfflineJudge
 from server.judge_task import Bench
 from server.node_task import Chore
+from server.room_task import Follower
 from server.settings import Settings
 
 # What the offline judge's process needs, beside what the node does.
@@ -21,13 +24,19 @@ log = logging.getLogger(__name__)
 
 
 class Judging(Struct, frozen=True):
-    """Who judges here, and the chores of that."""
+    """Who judges here, who listens for that, and the chores of it."""
 
     bench: Bench
+    followers: Sequence[Follower] = ()
     chores: Sequence[Chore] = ()
 
 
-def judging(settings: Settings, clock: Clock, packages: Sequence[str] = PACKAGES) -> Judging:
+def judging(
+    settings: Settings,
+    calibrations: Calibrations,
+    clock: Clock,
+    packages: Sequence[str] = PACKAGES,
+) -> Judging:
     """The judges that the settings ask for; said in the log where they can't be had."""
     missing = [name for name in packages if importlib.util.find_spec(name) is None]
     if settings.judge == "auto" and missing:
@@ -37,4 +46,5 @@ def judging(settings: Settings, clock: Clock, packages: Sequence[str] = PACKAGES
     child = Child()
     judge = OfflineJudge(child)
     bench = Bench({judge.name: judge}, clock, settings.judge_budget_s)
-    return Judging(bench, (("judge", child.run),))
+    lessons = Lessons(judge, child, calibrations, clock)
+    return Judging(bench, (lessons,), (("judge", child.run), ("judge's lessons", lessons.run)))

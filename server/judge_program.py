@@ -8,10 +8,12 @@ import os
 import signal
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 import msgspec
+from msgspec.structs import replace
 
+from agents.calibration import Leans, leaned, moved, pulled
 from agents.judge.reasons import reasons
 from agents.judge.scoring import Context, Judged, Senses, score
 from agents.judge.weights import Weights, WeightsError, parse_weights
@@ -23,7 +25,7 @@ from server.judge_words import Opinion, Task, Word
 
 # The node, which serves the games, goes first. Not idle as who computes passwords is: a busy
 # machine would leave it no turn within a round's budget.
-NICENESS = 10
+NICENESS = 5
 # Of each score; the parts tell the rest.
 REASONS_MAX = 3
 
@@ -36,17 +38,33 @@ def answer(task: Task, senses: Senses, weights: Weights) -> Word:
         prompt = [plain(task.prompt), topic(task.prompt)] if task.prompt else []
         senses.embedder.vectors([*prompt, *texts])
         return Word(task.n)
+    if task.ballots:
+        return Word(task.n, learned={name: pulled(each) for name, each in task.ballots.items()})
     found = score(task.prompt, task.answers, senses, weights, Context(task.earlier))
-    return Word(task.n, tuple(_opinion(each) for each in found))
+    return Word(task.n, tuple(_opinion(each, task) for each in found))
 
 
-def _opinion(judged: Judged) -> Opinion:
+def _opinion(judged: Judged, task: Task) -> Opinion:
+    """The judge's, as the players' votes have moved it; `parts` are what it was without them."""
+    leant = _leant(judged, task.leans)
     parts = {
         name: {part: added for part, added in columns.items() if added}
         for name, columns in judged.parts.items()
     }
-    grounds = Grounds(judged.confidence, parts, judged.marks, tuple(_strongest(judged)))
-    return Opinion(judged.creativity, judged.humor, judged.relevance, grounds)
+    reasons = tuple(_strongest(leant))
+    grounds = Grounds(judged.confidence, parts, judged.marks, reasons, task.version)
+    return Opinion(leant.creativity, leant.humor, leant.relevance, grounds)
+
+
+def _leant(judged: Judged, leans: Mapping[str, Leans]) -> Judged:
+    if not leans:
+        return judged
+    scores = {
+        name: round(moved(getattr(judged, name), columns, leans.get(name, {})), 2)
+        for name, columns in judged.parts.items()
+    }
+    parts = {name: leaned(each, leans.get(name, {})) for name, each in judged.parts.items()}
+    return replace(judged, **scores, parts=parts)
 
 
 def _strongest(judged: Judged) -> Iterator[Reason]:

@@ -37,6 +37,7 @@ class Bench:
         self, judges: Mapping[str, Judge], clock: Clock, budget_s: float = BUDGET_S
     ) -> None:
         self._judges, self._clock, self.budget_s = judges, clock, budget_s
+        self._eager = [judge for judge in judges.values() if isinstance(judge, ReadsAhead)]
         self._tasks: dict[GameId, asyncio.Task[None]] = {}
 
     def knows(self, name: str) -> bool:
@@ -65,14 +66,15 @@ class Bench:
 
     def _read_ahead(self, state: GameState, entries: Sequence[Entry]) -> None:
         judge = self._chosen(state)
-        if not isinstance(judge, ReadsAhead):
+        eager = next((each for each in self._eager if each is judge), None)
+        if eager is None or not state.settings.judging_seconds:
             return
         assert state.round is not None
         events = [entry.event for entry in entries]
         texts = [event.text for event in events if isinstance(event, ResponseSubmitted)]
         # Also when a round begins: the judge may have to be woken first.
         if texts or any(isinstance(event, RoundStarted) for event in events):
-            judge.read_ahead(state.round.prompt, texts)
+            eager.read_ahead(state.round.prompt, texts)
 
     def _ask(self, room: RoomTask) -> None:
         state = room.state

@@ -7,19 +7,25 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from agents.calibration import Ballot, Leans, Pull
 from game.grounds import Grounds
 
 Score = Annotated[float, Meta(ge=0, le=10)]
 
 
 class Task(Struct, frozen=True, omit_defaults=True):
-    """Judge these answers, beside earlier ones; or only read ahead; or, without any, say so."""
+    """Judge these answers, beside earlier ones; or only read ahead; or learn from ballots."""
 
     n: int = 0
     prompt: str = ""
     answers: tuple[str, ...] = ()
     earlier: tuple[str, ...] = ()
     is_ahead: bool = False
+    # By score, how the parts lean by players' votes, and the version that says so.
+    leans: dict[str, Leans] = {}
+    version: int = 0
+    # By score, votes to learn from.
+    ballots: dict[str, Ballot] = {}
 
 
 class Opinion(Struct, frozen=True):
@@ -36,4 +42,5 @@ class Word(Struct, frozen=True, omit_defaults=True):
 
     n: int
     opinions: tuple[Opinion, ...] = ()
+    learned: dict[str, Pull] = {}
     fault: str | None = None

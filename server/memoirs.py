@@ -3,15 +3,31 @@
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
+from msgspec import Struct
+
+from agents.exchange import Exchange
 from agents.persona import Persona
+from agents.planning import Plan
+from agents.relationships import Tie
 from agents.retrieval import Cue, Recalled, Weights, retrieve
-from persistence.ports import Login, Memories
+from persistence.ports import Bonds, Login, Memories, Minds, Talks
 from server import wire
+from server.parlour import cause, relationship
 from server.visitor import Visitor
 from server.wire import Fault, error_reply
 from server.world_present import Present
 
+Asked = wire.ListAgents | wire.GetAgent | wire.GetMemories
+CAUSES_SHOWN, LINES_SHOWN, PLANS_SHOWN = 10, 20, 10
 _UNKNOWN: Final = "no such machine player"
+
+
+class Kept(Struct, frozen=True):
+    """What there is to tell beside memories: feelings, talks and plans."""
+
+    bonds: Bonds
+    talks: Talks
+    minds: Minds
 
 
 class Memoirs:
@@ -25,15 +41,21 @@ class Memoirs:
         now_ms: Callable[[], int],
         meant: Callable[[str], Awaitable[Cue]],
         present: Present,
+        kept: Kept,
     ) -> None:
         self._cast = {each.slug: each for each in cast}
         self._memories, self._weights, self._now_ms = memories, weights, now_ms
         self._meant, self._present = meant, present
+        self._bonds, self._talks, self._minds = kept.bonds, kept.talks, kept.minds
 
-    async def serve(self, visitor: Visitor, command: wire.AgentCommand) -> None:
+    async def serve(self, visitor: Visitor, command: Asked) -> None:
         """Answer; raises StorageUnavailable."""
         if isinstance(command, wire.ListAgents):
-            shown = tuple(self._present.shown(_shown(each)) for each in self._cast.values())
+            ties = await self._bonds.toward(visitor.actor)
+            shown = tuple(
+                self._present.shown(_shown(each, ties.get(each.slug)))
+                for each in self._cast.values()
+            )
             visitor.reply(wire.AgentsReply(re=command.id, agents=shown))
             return
         persona = self._cast.get(command.agent)
@@ -45,13 +67,24 @@ class Memoirs:
             await self._recall(visitor, command)
 
     async def _agent(self, visitor: Visitor, command: wire.GetAgent, persona: Persona) -> None:
+        causes = await self._bonds.causes(persona.slug, visitor.actor, CAUSES_SHOWN)
+        scene = await self._talks.scene(persona.slug, visitor.actor, 0, LINES_SHOWN)
+        # What it means to do about somebody else is not for everybody.
+        plans = [
+            each
+            for each in await self._minds.plans(persona.slug)
+            if each.user in (None, visitor.actor)
+        ]
         reply = wire.AgentReply(
             re=command.id,
-            agent=_shown(persona),
+            agent=_shown(persona, scene.tie),
             background=persona.background,
             likes=persona.likes,
             dislikes=persona.dislikes,
             memories_of_me=await self._memories.count(persona.slug, visitor.actor),
+            causes=tuple(map(cause, causes)),
+            talks=tuple(map(_line, scene.lines)),
+            plans=tuple(map(_plan, plans[:PLANS_SHOWN])),
         )
         visitor.reply(await self._present.closer(reply, persona))
 
@@ -70,13 +103,36 @@ def _may_see_all(login: Login) -> bool:
     return login.person.role == "admin" and (login.scopes is None or "admin" in login.scopes)
 
 
-def _shown(persona: Persona) -> wire.AgentShown:
+def _plan(plan: Plan) -> wire.PlanShown:
+    steps = tuple(
+        wire.StepShown(
+            what=step.what,
+            place=step.place,
+            done=plan.status == "done" or number < plan.current,
+        )
+        for number, step in enumerate(plan.steps)
+    )
+    return wire.PlanShown(
+        goal=plan.goal,
+        steps=steps,
+        status=plan.status,
+        priority=plan.priority,
+        deadline=plan.deadline,
+    )
+
+
+def _line(said: Exchange) -> wire.LineShown:
+    return wire.LineShown(at=said.at, me=said.said, reply=said.answered, emotional_tone=said.tone)
+
+
+def _shown(persona: Persona, tie: Tie | None) -> wire.AgentShown:
     return wire.AgentShown(
         id=persona.slug,
         name=persona.name,
         avatar=persona.avatar,
         line=persona.line,
         traits=persona.personality_traits,
+        relationship=relationship(tie),
     )
 
 

@@ -1,4 +1,4 @@
-"""What machine players saw becomes what they remember: off the rooms' path, and exactly once.
+"""What machine players saw becomes what they remember and feel: off the rooms' path, and once.
 
 The journal is where it is read from, so that what was not saved before a crash is found again; the
 cursor that is written with the memories says from where.
@@ -6,17 +6,19 @@ cursor that is written with the memories says from where.
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from agents.memories import Memory
 from agents.persona import Persona
+from agents.relationships import Change, Stir
 from agents.sightings import Witness
+from agents.stirring import Polls, stirs, tallied
 from agents.witness import witness
 from game.digest import ENDINGS
 from game.events import Entry, PlayerJoined, PlayerLeft, RoundCompleted
 from game.ids import AGENT_PREFIX, GameId, agent_actor
-from game.redact import redact
+from game.redact import EVERYTHING, redact
 from game.views import Skipped
 from persistence.ports import Cursor, Journal, Memories, StorageUnavailable
 from server.clock import Clock
@@ -41,10 +43,14 @@ class Watched:
         self.cursors = cursors
         self.minds = {slug: Witness(game=game, agent=slug) for slug in seats}
         self.batches: dict[str, list[Memory]] = {slug: [] for slug in seats}
+        self.stirs: dict[str, list[Stir]] = {slug: [] for slug in seats}
+        # What its history will show once it is over; nobody learns of it before.
+        self.polls = Polls()
 
     def see(self, game: GameId, entries: Sequence[Entry]) -> None:
         """Show every agent what it may see of these; what it has saved already is not kept."""
         for entry in entries:
+            self.polls = tallied(self.polls, redact(game, entry, EVERYTHING))
             for slug, mind in self.minds.items():
                 # Whoever has just sat down sees that through their own eyes.
                 viewer = mind.me
@@ -55,6 +61,7 @@ class Watched:
                 self.minds[slug], found = witness(mind, view)
                 if entry.seq > self.cursors.get(slug, 0):
                     self.batches[slug] += found
+                    self.stirs[slug] += stirs(mind, view, self.polls)
             self.seq = entry.seq
             self.is_over = self.is_over or isinstance(entry.event, ENDINGS)
 
@@ -84,6 +91,8 @@ class Remembrance:
         self._watched: dict[GameId, Watched] = {}
         self._is_behind = True
         self._wake = asyncio.Event()
+        # Told what agents came to feel about each other, once it is written.
+        self.felt: Callable[[Sequence[Change]], None] = lambda _changes: None
 
     def opened(self, room: RoomTask) -> None:
         """What happened while nobody looked is remembered now."""
@@ -189,13 +198,16 @@ class Remembrance:
     async def _save(self, game: GameId, watched: Watched, slug: str, *, is_done: bool) -> bool:
         """Save one agent's batch; False if its cursor was moved by another node."""
         after, batch = watched.cursors.get(slug, 0), watched.batches[slug]
-        if not batch and not is_done:
+        moved = watched.stirs[slug]
+        if not batch and not moved and not is_done:
             return True
         cursor = Cursor(game=game, after=after, seq=max(after, watched.seq), is_done=is_done)
-        saved = await self._memories.save(slug, cursor, await self._meaning.embedded(batch))
+        saved = await self._memories.save(slug, cursor, await self._meaning.embedded(batch), moved)
         if not saved.is_written:
             return False
         watched.cursors[slug], watched.batches[slug] = cursor.seq, []
+        watched.stirs[slug] = []
+        self.felt([each.change for each in moved if not each.is_person])
         if saved.held > self._bound:
             await self._memories.compact(slug, self._clock.now_ms(), self._bound)
         return True

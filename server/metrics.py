@@ -22,8 +22,11 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.registry import Collector
 
-from server.meters import Meters, Sources
+from server.cluster.cluster_task import Cluster
+from server.gathering import Gathering
+from server.meters import Meters, PoolUse, Sources
 from server.room_task import RoomTask
+from server.stores import Stores
 from server.wire import Close, FromClient, FromConsole
 from server.wire.codes import MESSAGES
 
@@ -192,6 +195,18 @@ def _family(
     for places, value in sorted(values):
         family.add_metric(places, value)
     return family
+
+
+def sources(kept: Stores, gathering: Gathering, cluster: Cluster) -> Sources:
+    """What is asked for whenever the numbers of a node are read."""
+    return Sources(
+        connections=gathering.connections,
+        rooms=lambda: by_phase(cluster.directory.rooms),
+        pool=lambda: PoolUse(*kept.pool.use_now()),
+        redis_up=lambda: kept.redis.is_up,
+        messages=lambda: cluster.mail.sent,
+        letters=lambda: cluster.mail.letters,
+    )
 
 
 def by_phase(rooms: Iterable[RoomTask]) -> dict[str, int]:

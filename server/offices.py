@@ -5,11 +5,13 @@ from msgspec import Struct
 from server import wire
 from server.board import Board
 from server.dealer import Dealer
+from server.favourites import Favourites
 from server.judge_why import Whys
 from server.keys import Keys
 from server.memoirs import Memoirs
 from server.mindscope import Mindscope
 from server.moderation import Moderation
+from server.parlour import Parlour
 from server.profiles import Profiles
 from server.reception import Reception
 from server.suggestions import Suggestions
@@ -27,7 +29,9 @@ class Offices(Struct, frozen=True, kw_only=True):
     dealer: Dealer
     suggestions: Suggestions
     moderation: Moderation
+    favourites: Favourites
     memoirs: Memoirs
+    parlour: Parlour
     mindscope: Mindscope
     whys: Whys
     valley: Clerk
@@ -38,6 +42,7 @@ class Offices(Struct, frozen=True, kw_only=True):
         command: (
             wire.AccountCommand
             | wire.ProposePrompt
+            | wire.BestAnswers
             | wire.AgentCommand
             | wire.GetMind
             | wire.WorldCommand
@@ -55,6 +60,10 @@ class Offices(Struct, frozen=True, kw_only=True):
                 await self.board.serve(visitor, command)
             case wire.ProposePrompt():
                 await self.suggestions.propose(visitor, command)
+            case wire.BestAnswers():
+                await self.favourites.serve(visitor, command)
+            case wire.TalkToAgent():
+                await self.parlour.serve(visitor, command)
             case wire.ListAgents() | wire.GetAgent() | wire.GetMemories():
                 await self.memoirs.serve(visitor, command)
             case wire.GetMind():

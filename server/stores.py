@@ -9,11 +9,14 @@ from persistence.postgres.audit import PostgresAudit
 from persistence.postgres.ballots import PostgresBallots
 from persistence.postgres.bans import PostgresBans
 from persistence.postgres.boards import PostgresBoards
+from persistence.postgres.bonds import PostgresBonds
+from persistence.postgres.calibrations import PostgresCalibrations
 from persistence.postgres.games import PostgresGames
 from persistence.postgres.honours import PostgresHonours
 from persistence.postgres.journal import PostgresJournal
 from persistence.postgres.keys import PostgresKeys
 from persistence.postgres.memories import PostgresMemories
+from persistence.postgres.minds import PostgresMinds
 from persistence.postgres.nerves import PostgresNerves
 from persistence.postgres.people import PostgresPeople
 from persistence.postgres.pool import Pool
@@ -23,6 +26,7 @@ from persistence.postgres.records import PostgresRecords
 from persistence.postgres.reports import PostgresReports
 from persistence.postgres.sessions import PostgresSessions
 from persistence.postgres.signals import PostgresSignals
+from persistence.postgres.talks import PostgresTalks
 from persistence.postgres.valley import PostgresValley
 from persistence.redis.client import Client
 from persistence.redis.inboxes import RedisInboxes
@@ -54,8 +58,12 @@ class Stores(Struct, frozen=True):
     memories: PostgresMemories
     nerves: PostgresNerves
     agents: PostgresAgents
+    bonds: PostgresBonds
+    talks: PostgresTalks
+    minds: PostgresMinds
     valley: PostgresValley
     bans: PostgresBans
+    calibrations: PostgresCalibrations
     audit: PostgresAudit
     snapshots: RedisSnapshots
     members: RedisMembers
@@ -86,8 +94,12 @@ def stores(pool: Pool, redis: Client, journal: PostgresJournal) -> Stores:
         PostgresMemories(pool),
         PostgresNerves(pool),
         PostgresAgents(pool),
+        PostgresBonds(pool),
+        PostgresTalks(pool),
+        PostgresMinds(pool),
         PostgresValley(pool),
         PostgresBans(pool),
+        PostgresCalibrations(pool),
         PostgresAudit(pool),
         RedisSnapshots(redis),
         RedisMembers(redis),

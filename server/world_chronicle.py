@@ -1,6 +1,7 @@
 """What happened in the valley since it was last written, and what of it is to be kept. Pure."""
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -13,6 +14,9 @@ from agents.world.map import Map
 from agents.world.recollection import Scene, recollected
 from game.ids import mint
 from persistence.ports import Checkpoint, Life, Moved
+
+# What its column holds.
+NOTE_LENGTH_MAX: Final = 200
 
 
 class Ticked(Struct, frozen=True):
@@ -113,7 +117,8 @@ class Chronicle:
         for number, each in enumerate(ticked.happened):
             if not isinstance(each, Felt):
                 continue
-            change = replace(each.change, at_ms=ticked.at_ms)
+            note = each.change.note[:NOTE_LENGTH_MAX]
+            change = replace(each.change, at_ms=ticked.at_ms, note=note)
             if change.of in self._names and change.toward in self._names:
                 # The id's time is its own, so that it hangs on the tick alone.
                 id = mint(ticked.world.now_ms, "felt", self._origin, ticked.world.tick, number)

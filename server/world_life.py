@@ -1,6 +1,7 @@
 """The valley while it lives on this node: its world, tick by tick, shown and noted down. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -11,7 +12,7 @@ from agents.persona import Persona
 from agents.relationships import Tie
 from agents.world.body import World, born, setting
 from agents.world.clock import TICK_MS
-from agents.world.happenings import Input
+from agents.world.happenings import Happening, Input
 from agents.world.map import Map
 from agents.world.revival import livable, revived
 from agents.world.tick import tick
@@ -23,6 +24,7 @@ from server.world_folk import Walker, inputs
 from server.world_mirror import Mirror
 from server.world_view import figure
 
+Tick = tuple[World, tuple[Happening, ...]]
 # What waits to be written: half a minute of ticks, after which the valley stands still.
 UNWRITTEN_MAX = 300
 # Inputs that wait for the next tick; further ones are lost.
@@ -58,6 +60,7 @@ class Living:
         self._given: list[Input] = []
         # Where what the layers tell each other is looked up, where anybody does.
         self.book: SignalBook | None = None
+        self._heard: list[tuple[str, Signal]] = []
 
     @property
     def is_here(self) -> bool:
@@ -86,22 +89,32 @@ class Living:
         """Let this go into the next tick."""
         self._given += given[: GIVEN_MAX - len(self._given)]
 
-    def tick(self, walkers: Mapping[Actor, Walker], at_ms: int) -> None:
-        """A tick more, unless too much waits to be written; with these people in it."""
+    def next_tick(self, walkers: Mapping[Actor, Walker]) -> Callable[[], Tick] | None:
+        """What makes the next tick, with these people in it, touching nothing else.
+
+        None while too much waits to be written.
+        """
         world, chronicle = self.world, self.chronicle
         if world is None or chronicle is None or chronicle.is_full:
+            return None
+        given, self._given = [*inputs(world, walkers), *self._given], []
+        self._heard = []
+        return partial(tick, self._setting, world, given, TICK_MS, self._plan.pace, self._heard)
+
+    def take(self, made: Tick, walkers: Mapping[Actor, Walker], at_ms: int) -> None:
+        """Go on with a tick that was made."""
+        before, chronicle = self.world, self.chronicle
+        world, happened = made
+        if before is None or chronicle is None or world.tick != before.tick + 1:
+            # It was let go, or taken up anew, while this was made.
             return
-        given, self._given = self._given, []
+        self.world = world
         chronicle.people.update((user, each.name) for user, each in walkers.items())
-        heard: list[tuple[str, Signal]] = []
-        self.world, happened = tick(
-            self._setting, world, [*inputs(world, walkers), *given], TICK_MS, self._plan.pace, heard
-        )
-        if self.book is not None:
-            for number, (id, said) in enumerate(heard, start=world.tick * SIGNALS_OF_A_TICK):
+        for number, (id, said) in enumerate(self._heard, start=world.tick * SIGNALS_OF_A_TICK):
+            if self.book is not None:
                 self.book.note(id, None, number, [replace(said, at=at_ms)])
-        chronicle.add(Ticked(self.world, happened, at_ms))
-        self._show(world, self.world, walkers)
+        chronicle.add(Ticked(world, happened, at_ms))
+        self._show(before, world, walkers)
 
     def _show(self, before: World, world: World, walkers: Mapping[Actor, Walker]) -> None:
         known = self._mirror.figures

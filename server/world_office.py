@@ -53,7 +53,7 @@ class Clerk:
         # Where those stand who have gone, or were renamed: to be written.
         self._due: dict[Actor, StoredCharacter] = {}
         # Somebody came, went, said where to, or watches.
-        self.is_changed = False
+        self.is_changed = True
 
     async def serve(self, visitor: Visitor, command: wire.WorldCommand) -> None:
         """Answer; raises StorageUnavailable."""

@@ -29,6 +29,8 @@ class Post:
         # Other nodes where somebody watches.
         self._watching: dict[str, None] = {}
         self._sent: dict[str, Figure] = {}
+        # Other nodes that have been heard of.
+        self._known: dict[str, None] = {}
 
     def walkers(self, mine: Mapping[Actor, Walker]) -> dict[Actor, Walker]:
         """Everybody who walks, here and elsewhere."""
@@ -40,6 +42,7 @@ class Post:
         keeps = {self._mail.node, *nodes}
         self._folk.forget(keeps)
         self._watching = {node: None for node in self._watching if node in keeps}
+        self._known = {node: None for node in self._known if node in keeps}
 
     def forget(self) -> None:
         """The valley lives elsewhere: when it comes back, others are to be told all of it."""
@@ -77,6 +80,10 @@ class Post:
 
     def hear_walkers(self, letter: Walkers) -> None:
         """Who walks through connections of another node."""
+        if letter.sender not in self._known:
+            # Whoever is new is told everything with the next beat.
+            self._known[letter.sender] = None
+            self._sent = {}
         self._folk.told(letter.sender, letter.walkers)
         self._watching.pop(letter.sender, None)
         if letter.watching:

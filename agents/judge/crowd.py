@@ -25,26 +25,27 @@ class Crowd(Struct, frozen=True):
     trust: float
 
 
-def crowd(answers: Vectors, earlier: Vectors) -> Crowd:
-    """Compare each answer with all others and with earlier answers to the same prompt.
+def crowd(rows: Vectors, everyone: Vectors, own: NDArray[np.int64]) -> Crowd:
+    """Compare each row with everyone's answers but its own, which is everyone[own[row]].
 
     Rarity as originality: Silvia et al. 2008 (doi 10.1037/1931-3896.2.2.68); by semantic distance
     instead of counting: Beaty and Johnson 2021 (doi 10.3758/s13428-020-01453-w).
     """
-    everyone = np.vstack([answers, earlier]) if len(earlier) else answers
-    count, others = len(answers), len(everyone) - 1
+    count, others = len(rows), len(everyone) - 1
     if not others:
         zero = np.zeros(count)
         return Crowd(zero, zero, zero, zero, 0.0)
     found = np.zeros((4, count))
     few = min(NEAREST, others)
     for start in range(0, count, BLOCK):
-        rows = np.arange(start, min(start + BLOCK, count))
-        cosines = answers[rows] @ everyone.T
-        cosines[np.arange(len(rows)), rows] = -2.0
+        some = np.arange(start, min(start + BLOCK, count))
+        cosines = rows[some] @ everyone.T
+        same = (np.arange(len(some)), own[some])
+        mean = (cosines.sum(axis=1) - cosines[same]) / others
+        cosines[same] = -2.0
         top = -np.partition(-cosines, few - 1, axis=1)[:, :few]
-        found[0, rows] = (cosines.sum(axis=1) + 2.0) / others
-        found[1, rows] = top.max(axis=1)
-        found[2, rows] = top.mean(axis=1)
-        found[3, rows] = (cosines >= COPY_MIN).sum(axis=1)
+        found[0, some] = mean
+        found[1, some] = top.max(axis=1)
+        found[2, some] = top.mean(axis=1)
+        found[3, some] = (cosines >= COPY_MIN).sum(axis=1)
     return Crowd(found[0], found[1], found[2], found[3], others / (others + HALF))

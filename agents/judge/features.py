@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
-from msgspec import Struct
+from msgspec import Struct, structs
 from numpy.typing import NDArray
 
 from agents.judge.crowd import Crowd, Vectors, crowd
-from agents.judge.wording import bare, content, plain, topic
+from agents.judge.wording import bare, content, ends, plain, topic
 from agents.ports import Embedder
 
 # Elaboration has diminishing returns, and none after this many ideas (Forthmann et al. 2020 on the
@@ -31,13 +31,19 @@ OF_THE_ROOM: Final = ("unlike_others", "unlike_nearest", "unlike_near")
 
 
 class Read(Struct, frozen=True):
-    """Answers to one prompt as numbers: a row of NAMES and a vector for each."""
+    """Answers to one prompt as numbers: a row of NAMES and a vector for each.
+
+    `ends` are the same of the first and the last clause of those answers that have several,
+    and `owners` says whose they are.
+    """
 
     table: NDArray[np.float64]
     vectors: Vectors
     crowd: Crowd
     to_prompt: Vectors
     to_topic: Vectors
+    ends: "Read | None" = None
+    owners: tuple[int, ...] = ()
 
 
 def read(
@@ -48,18 +54,37 @@ def read(
     ranks: Mapping[str, int],
 ) -> Read:
     """Measure each response; `ranks` are places in a list of words, commonest first."""
-    said = [bare(text, prompt) for text in responses]
     texts = [plain(text, prompt) for text in responses]
     before = [plain(text, prompt) for text in earlier]
-    vectors = np.asarray(
-        embedder.vectors([plain(prompt), topic(prompt), *texts, *before]), dtype=np.float64
-    )
-    answers, past = vectors[2 : 2 + len(texts)], vectors[2 + len(texts) :]
-    among = crowd(answers, past)
-    to_prompt, to_topic = answers @ vectors[0], answers @ vectors[1]
-    if not prompt.strip():  # nothing to be near to: neither praise nor blame
-        to_prompt = to_topic = np.zeros(len(texts))
-    words = np.array([_of_words(*each, ranks) for each in zip(responses, said, strict=True)])
+    split = [(at, end) for at, text in enumerate(responses) for end in ends(text, prompt)]
+    asked = [plain(prompt), topic(prompt), *texts, *before, *(end for _, end in split)]
+    vectors = np.asarray(embedder.vectors(asked), dtype=np.float64)
+    everyone = vectors[2 : len(vectors) - len(split)]
+    # Nothing to be near to, where the prompt is empty: neither praise nor blame.
+    task = vectors[:2] if prompt.strip() else vectors[:2] * 0
+    own = np.arange(len(texts))
+    whole = _measured(responses, everyone[: len(texts)], everyone, own, task, ranks, prompt)
+    if not split:
+        return whole
+    owners = tuple(at for at, _ in split)
+    said = [end for _, end in split]
+    rest = vectors[len(vectors) - len(split) :]
+    parts = _measured(said, rest, everyone, np.array(owners), task, ranks, prompt)
+    return structs.replace(whole, ends=parts, owners=owners)
+
+
+def _measured(
+    texts: Sequence[str],
+    vectors: Vectors,
+    everyone: Vectors,
+    own: NDArray[np.int64],
+    task: Vectors,
+    ranks: Mapping[str, int],
+    prompt: str,
+) -> Read:
+    among = crowd(vectors, everyone, own)
+    to_prompt, to_topic = vectors @ task[0], vectors @ task[1]
+    words = np.array([_of_words(text, bare(text, prompt), ranks) for text in texts])
     table = np.column_stack(
         [
             words[:, :3],
@@ -73,7 +98,7 @@ def read(
             words[:, 3:],
         ]
     )
-    return Read(table, answers, among, to_prompt, to_topic)
+    return Read(table, vectors, among, to_prompt, to_topic)
 
 
 def _of_words(text: str, said: Sequence[str], ranks: Mapping[str, int]) -> list[float]:

@@ -27,7 +27,8 @@ PHRASES = tuple(
             /believe it or not/no joke/just saying/trust me/if you will/so to speak/mind you
             /all in all/in general/in conclusion/in a way/for real/for sure/of course/no doubt
             /without a doubt/what can i say/let me tell you/hear me out/the more i think about it
-            /some people might say/thank you/i would argue/it seems to me/in this case
+            /some people might say/never gets old/plain and simple/thank you/i would argue
+            /it seems to me/in this case
             /if you know what i mean/and stuff like that/or something like that/laugh out loud
             /as far as i am concerned/as far as i'm concerned/all things considered""",
             "/",

@@ -1,6 +1,6 @@
 """Creativity, humor and relevance of answers to one prompt, with the parts they came from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from msgspec import Struct
@@ -13,15 +13,18 @@ from agents.judge.weights import Weights, opinion
 from agents.judge.wording import bare, copies_prompt, is_empty_wit, words
 from agents.ports import Embedder
 
+Parts = dict[str, NDArray[np.float64]]
+Opinion = Callable[[Read, NDArray[np.bool_]], Parts]
 WORDS_MAX = 120  # of an answer; the rest is not read
 # Nobody rated relevance in the data, so this is not learned: cosines of MiniLM between an answer
 # and its prompt are 0.1 for strangers and 0.5 for kin. The kin of the others' answers is on topic
 # as well, however far the joke went.
 RELATED, RELATED_SPREAD, OTHERS_SHARE = 0.22, 0.14, 0.4
+NOISE_MIN = 0.12  # share of letters in noise from which it costs; less is a slip
 # What is left of the scores when the answer is one of these. A copy is hardly less funny: the
 # jokes that many hit on are rather the better ones (captions.csv).
-LEFT = {"empty": 0.1, "copies_prompt": 0.25, "copies_another": 0.8}
-FUNNY_COPY = 0.95
+LEFT = {"empty": 0.1, "copies_prompt": 0.15, "copies_another": 0.5}
+FUNNY_COPY = 0.9
 SURE = {"alone": 0.35, "crowded": 0.65, "foreign": 0.4, "short": 0.8}
 
 
@@ -76,19 +79,22 @@ def judged(prompt: str, texts: Sequence[str], seen: Read, weights: Weights) -> l
     """Judge answers that were read already."""
     said = [bare(text) for text in texts]
     english = np.array([is_english(each) for each in said])
-    creative, funny = (model.parts(seen, english) for model in (weights.creativity, weights.humor))
-    related = _related(seen)
+    parts = {
+        "creativity": _lowest(weights.creativity.parts, seen, english),
+        "humor": weights.humor.parts(seen, english),
+        "relevance": _lowest(_related, seen, english),
+    }
     faults = [
         _faults(each, prompt, weights, copies)
         for each, copies in zip(said, seen.crowd.copies, strict=True)
     ]
     left = np.array([float(np.prod(list(fault.values()))) for fault in faults])
-    creativity = 10 * left * _squashed(opinion(creative))
     copied = np.array(["copies_another" in fault for fault in faults])
     again = np.where(copied, FUNNY_COPY / LEFT["copies_another"], 1.0)
-    humor = 10 * left * again * _squashed(opinion(funny))
-    relevance = 10 * left * _squashed(related)
-    parts = {"creativity": creative, "humor": funny, "relevance": {"related": related}}
+    creativity, humor, relevance = (
+        10 * left * more * _squashed(opinion(parts[name]))
+        for name, more in (("creativity", 1.0), ("humor", again), ("relevance", 1.0))
+    )
     found = []
     for at, fault in enumerate(faults):
         marks = (*fault, *(() if english[at] else ("not_english",)))
@@ -114,11 +120,29 @@ def _cut(text: str) -> str:
     return text.strip() if len(words(text)) <= WORDS_MAX else " ".join(words(text)[:WORDS_MAX])
 
 
-def _related(seen: Read) -> NDArray[np.float64]:
+def _lowest(model: Opinion, seen: Read, english: NDArray[np.bool_]) -> Parts:
+    """What a model says of each answer, or of its first or last clause if that is less.
+
+    So an answer gains nothing by a clause put before or behind it, whatever that says.
+    """
+    parts = model(seen, english)
+    if seen.ends is None:
+        return parts
+    lowest = opinion(parts)
+    among = model(seen.ends, english[list(seen.owners)])
+    for at, (owner, less) in enumerate(zip(seen.owners, opinion(among), strict=True)):
+        if less < lowest[owner]:
+            lowest[owner] = less
+            for name, column in among.items():
+                parts[name][owner] = column[at]
+    return parts
+
+
+def _related(seen: Read, english: NDArray[np.bool_]) -> Parts:
     own = np.maximum(seen.to_prompt, seen.to_topic)
     share = OTHERS_SHARE * seen.crowd.trust
     kin = (1 - share) * own + share * seen.crowd.mean
-    return np.asarray((kin - RELATED) / RELATED_SPREAD)
+    return {"related": np.asarray((kin - RELATED) / RELATED_SPREAD)}
 
 
 def _faults(said: Sequence[str], prompt: str, weights: Weights, copies: float) -> dict[str, float]:
@@ -127,7 +151,7 @@ def _faults(said: Sequence[str], prompt: str, weights: Weights, copies: float) -
     if is_empty_wit(said):
         faults["empty"] = LEFT["empty"]
     gibberish = noise(said, weights.letters)
-    if gibberish > 0.3:
+    if gibberish > NOISE_MIN:
         faults["gibberish"] = max(0.05, 1 - 1.5 * gibberish)
     if copies_prompt(said, prompt):
         faults["copies_prompt"] = LEFT["copies_prompt"]

@@ -40,10 +40,15 @@ def bare(text: str, prompt: str = "") -> tuple[str, ...]:
 
 def plain(text: str, prompt: str = "") -> str:
     """The bare words as a sentence, for the embedder: with inner signs and a question's mark."""
+    return _written(_kept(text, prompt))
+
+
+def ends(text: str, prompt: str = "") -> tuple[str, ...]:
+    """The first and the last of several clauses, as `plain` ones; () if there is only one."""
     kept = _kept(text, prompt)
-    said = [each.word + each.sign + " " for each in kept[:-1]]
-    said += [each.word + ("?" if each.sign == "?" else "") for each in kept[-1:]]
-    return "".join(said)
+    stops = [at for at, each in enumerate(kept[:-1], 1) if each.sign]
+    clauses = (kept[: stops[0]], kept[stops[-1] :]) if stops else ()
+    return tuple(_written(_trimmed(clause)) for clause in clauses)
 
 
 def content(said: Sequence[str]) -> tuple[str, ...]:
@@ -73,13 +78,23 @@ def _kept(text: str, prompt: str) -> tuple[Said, ...]:
     said = tuple(Said(word, _sign(rest)) for word, rest in WORD_AND_REST.findall(folded))
     said = _without_fillers(said)
     said = _without_prompt(said, prompt) or said
-    said = _unrepeated(_clauses(said))
+    return _trimmed(_unrepeated(_clauses(said)))
+
+
+def _trimmed(said: tuple[Said, ...]) -> tuple[Said, ...]:
+    """Without loose ends: openers before, words without an idea behind; never without all."""
     start, end = 0, len(said)
     while end and said[end - 1].word in GENERIC:
         end -= 1
     while start < end and said[start].word in OPENERS:
         start += 1
     return said[start:end] or said
+
+
+def _written(said: Sequence[Said]) -> str:
+    text = [each.word + each.sign + " " for each in said[:-1]]
+    text += [each.word + ("?" if each.sign == "?" else "") for each in said[-1:]]
+    return "".join(text)
 
 
 def _without_prompt(said: tuple[Said, ...], prompt: str) -> tuple[Said, ...]:

@@ -46,7 +46,13 @@ class Caused(Struct, frozen=True, tag="caused"):
     note: str = ""
 
 
-Input = Enter | Leave | Go | Assign | Caused
+class Brought(Struct, frozen=True, tag="brought"):
+    """A change of feeling that came about, and was written down, elsewhere."""
+
+    change: Change
+
+
+Input = Enter | Leave | Go | Assign | Caused | Brought
 
 
 class Refused(Struct, frozen=True, tag="refused"):

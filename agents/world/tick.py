@@ -6,13 +6,16 @@ Pure and deterministic: integers, draws from the seed, bodies in the order in wh
 from collections.abc import Sequence
 from typing import assert_never
 
+from msgspec.structs import replace
+
 from agents.neurons.signals import Signal
-from agents.relationships import caused
+from agents.relationships import caused, stirred
 from agents.schedule import add
 from agents.world.body import Body, Setting, World
 from agents.world.clock import MINUTE_MS, PACE, TICK_MS
 from agents.world.happenings import (
     Assign,
+    Brought,
     Caused,
     Enter,
     Go,
@@ -94,6 +97,11 @@ def take(turn: Turn, given: Input) -> None:
             turn.change(id, agenda=add(turn.bodies[id].agenda, task))
         case Caused(who, by, cause, note):
             turn.feel(caused(cause, who, by, turn.now_ms, note))
+        case Brought(change):
+            # In the valley's time, in which feelings fade; nothing has happened here.
+            here = replace(change, at_ms=turn.now_ms)
+            tie = turn.tie(change.of, change.toward)
+            turn.keep(change.of, change.toward, stirred(tie, here)[0])
         case _:
             assert_never(given)
 
@@ -120,5 +128,8 @@ def refused(turn: Turn, given: Input) -> Refused | None:
             return None
         case Caused(who, by):
             return Refused(who, "feels nothing about itself") if who == by else None
+        case Brought(change):
+            known = change.of in bodies and change.toward in bodies
+            return None if known else Refused(change.of, "is no agent in the valley")
         case _:
             assert_never(given)

@@ -7,11 +7,14 @@ What each method promises is said at its port.
 from persistence.fakes.agents import TwinAgents
 from persistence.fakes.audit import TwinAudit, TwinBans
 from persistence.fakes.ballots import TwinBallots, TwinSignals
+from persistence.fakes.bonds import TwinBonds
+from persistence.fakes.calibrations import TwinCalibrations
 from persistence.fakes.cluster import LAPSE_MS, TwinInboxes, TwinLeases, TwinMembers
 from persistence.fakes.honours import TwinBoards, TwinBooks, TwinHonours, TwinRanking
 from persistence.fakes.hot import Memory, TwinSnapshots
 from persistence.fakes.keys import TwinKeys
 from persistence.fakes.memories import TwinMemories
+from persistence.fakes.minds import TwinMinds
 from persistence.fakes.nerves import TwinNerves
 from persistence.fakes.people import TwinAccounts, TwinPeople
 from persistence.fakes.prompts import TwinPrompts
@@ -20,6 +23,7 @@ from persistence.fakes.reports import TwinReports
 from persistence.fakes.rooms import PAGE_MAX, TwinFeed, TwinGames, TwinJournal
 from persistence.fakes.sessions import TwinSessions
 from persistence.fakes.store import Store, Weather, run
+from persistence.fakes.talks import TwinTalks
 from persistence.fakes.valley import TwinValley
 
 __all__ = [
@@ -33,7 +37,9 @@ __all__ = [
     "TwinBallots",
     "TwinBans",
     "TwinBoards",
+    "TwinBonds",
     "TwinBooks",
+    "TwinCalibrations",
     "TwinFeed",
     "TwinGames",
     "TwinHonours",
@@ -43,6 +49,7 @@ __all__ = [
     "TwinLeases",
     "TwinMembers",
     "TwinMemories",
+    "TwinMinds",
     "TwinNerves",
     "TwinPeople",
     "TwinPrompts",
@@ -52,6 +59,7 @@ __all__ = [
     "TwinSessions",
     "TwinSignals",
     "TwinSnapshots",
+    "TwinTalks",
     "TwinValley",
     "Weather",
     "run",

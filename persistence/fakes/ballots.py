@@ -53,7 +53,7 @@ class TwinBallots(OnStore):
             if sum(user in self.store.states[game].players for user in people) > 1
         ]
         found = [
-            replace(each, lines=tuple(replace(line, text=None) for line in each.lines))
+            replace(each, lines=tuple(replace(line, text=None, name="") for line in each.lines))
             for game in together[max(0, len(together) - max(0, limit)) :]
             for each in ballots(game, self.store.entries[game])
         ]

@@ -6,9 +6,11 @@ from msgspec.structs import replace
 
 from agents.forgetting import compact
 from agents.memories import Kind, Memory, endings, fingerprint, settled
+from agents.relationships import Stir
 from agents.retrieval import CANDIDATES_MAX, Cue, candidates
 from game.ids import AGENT_PREFIX, Actor, GameId
 from game.state import OVER
+from persistence.fakes.bonds import stir
 from persistence.fakes.store import OnStore, Store
 from persistence.ports.memories import Cursor, Saved
 
@@ -21,7 +23,9 @@ class TwinMemories(OnStore):
         found = self.store.cursors.items()
         return {agent: seq for (agent, each), (seq, _) in found if each == game}
 
-    async def save(self, agent: str, cursor: Cursor, batch: Sequence[Memory]) -> Saved:
+    async def save(
+        self, agent: str, cursor: Cursor, batch: Sequence[Memory], stirs: Sequence[Stir] = ()
+    ) -> Saved:
         self.store.check()
         held = self.store.memories[agent]
         weather = self.store.memory_weather()
@@ -30,6 +34,7 @@ class TwinMemories(OnStore):
             return Saved(False, len(held))
         self.store.lose(weather, "before")
         written(self.store, agent, batch)
+        stir(self.store, agent, stirs)
         self.store.cursors[agent, cursor.game] = (cursor.seq, cursor.is_done)
         self.store.lose(weather, "after")
         return Saved(True, len(held))

@@ -75,6 +75,12 @@ class TwinRecords(OnStore):
         for held in self.store.memories.values():
             for memory in [each for each in held.values() if user in each.players]:
                 del held[memory.id]
+        agents = self.store.agents
+        for ties in agents.person_ties.values():
+            ties.pop(user, None)
+        agents.changes = {i: each for i, each in agents.changes.items() if each.toward != user}
+        agents.plans = {id: each for id, each in agents.plans.items() if each.user != user}
+        agents.talks = {key: lines for key, lines in agents.talks.items() if key[1] != user}
         self.store.valley.characters.pop(user, None)
         self._nameless(user)
         signals = self.store.signals

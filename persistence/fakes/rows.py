@@ -2,10 +2,13 @@
 
 from msgspec import Struct
 
+from agents.exchange import Exchange, Overheard
 from agents.persona import Persona
+from agents.planning import Plan
 from agents.relationships import Change, Tie
 from game.ids import Actor
 from persistence.ports.agents import StoredAgent
+from persistence.ports.minds import Review, Thoughts
 from persistence.ports.people import Role, Status
 from persistence.ports.valley import StoredCharacter, StoredValley
 
@@ -65,6 +68,14 @@ class AgentRows(Struct):
     agents: dict[str, StoredAgent]
     ties: dict[str, dict[str, Tie]]
     changes: dict[str, Change]
+    # What they feel about people, what was said to them, and among themselves.
+    person_ties: dict[str, dict[str, Tie]]
+    talks: dict[tuple[str, Actor], list[Exchange]]
+    overheard: dict[tuple[str, int], Overheard]
+    # How far they have thought, their looks at themselves by agent, and their plans by id.
+    thoughts: dict[str, Thoughts]
+    reviews: dict[str, list[Review]]
+    plans: dict[str, Plan]
 
 
 class ValleyRows(Struct):

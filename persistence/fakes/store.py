@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
+from agents.calibration import Calibration, Learned
 from agents.memories import Memory
 from agents.neurons.signals import Sent
 from game.events import Entry
@@ -19,6 +20,7 @@ from persistence.ports import (
     Report,
     StorageUnavailable,
     StoredPrompt,
+    VersionLine,
 )
 
 if TYPE_CHECKING:
@@ -70,12 +72,14 @@ class Store:
         self.bans: dict[str, Ban] = {}
         self.reports: dict[str, Report] = {}
         self.signals: dict[tuple[str, tuple[Actor, ...]], Raised] = {}
+        self.lessons: list[Learned] = []
+        self.versions: list[tuple[Calibration, VersionLine]] = []
         # By agent; and by agent and game, up to which event, and whether that is all.
         self.memories: dict[str, dict[str, Memory]] = {}
         self.cursors: dict[tuple[str, GameId], tuple[int, bool]] = {}
         self.nerves: dict[str, Sent] = {}
         self.memory_weather: Callable[[], Weather] = lambda: "fair"
-        self.agents = AgentRows({}, {}, {}, {})
+        self.agents = AgentRows({}, {}, {}, {}, {}, {}, {}, {}, {}, {})
         self.valley = ValleyRows({})
         self.valley_weather: Callable[[], Weather] = lambda: "fair"
         self.feeds: list[TwinFeed] = []

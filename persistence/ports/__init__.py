@@ -7,6 +7,8 @@ from persistence.ports.agents import Agents, Loaded, Moved, Reason, StoredAgent
 from persistence.ports.audit import Audit, Audited, Deed, Page, Values
 from persistence.ports.ballots import Ballots, Raised, Signals
 from persistence.ports.bans import Ban, Bans
+from persistence.ports.bonds import Bonds
+from persistence.ports.calibrations import Calibrations, VersionLine
 from persistence.ports.cluster import Beat, Inboxes, Leases, Member, Members
 from persistence.ports.errors import NothingWritten, OwnershipLost, StorageUnavailable
 from persistence.ports.honours import (
@@ -25,6 +27,7 @@ from persistence.ports.honours import (
 from persistence.ports.hot import Kept, Snapshots
 from persistence.ports.keys import FOREVER_MS, Keys, NewKey, StoredKey
 from persistence.ports.memories import Cursor, Memories, Saved
+from persistence.ports.minds import Minds, Review, Thoughts
 from persistence.ports.nerves import Nerves
 from persistence.ports.people import (
     Account,
@@ -55,6 +58,7 @@ from persistence.ports.records import ROWS_PER_PAGE, Exported, PastGame, Records
 from persistence.ports.reports import Report, Reports, ReportStatus
 from persistence.ports.rooms import Feed, Games, Journal
 from persistence.ports.sessions import Sessions, Standing, StoredSession
+from persistence.ports.talks import Scene, Talks
 from persistence.ports.valley import Checkpoint, Life, StoredCharacter, StoredValley, Valley
 
 __all__ = [
@@ -72,7 +76,9 @@ __all__ = [
     "Beat",
     "BoardLine",
     "Boards",
+    "Bonds",
     "Books",
+    "Calibrations",
     "Checkpoint",
     "Counted",
     "Credentials",
@@ -96,6 +102,7 @@ __all__ = [
     "Member",
     "Members",
     "Memories",
+    "Minds",
     "Moved",
     "Nerves",
     "NewAccount",
@@ -120,8 +127,10 @@ __all__ = [
     "Report",
     "ReportStatus",
     "Reports",
+    "Review",
     "Role",
     "Saved",
+    "Scene",
     "Sessions",
     "Signals",
     "Snapshots",
@@ -136,9 +145,12 @@ __all__ = [
     "StoredValley",
     "Tables",
     "Taken",
+    "Talks",
+    "Thoughts",
     "TooManyWaiting",
     "Valley",
     "Values",
+    "VersionLine",
     "Visit",
     "Wanted",
 ]

@@ -6,6 +6,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from agents.memories import Kind, Memory
+from agents.relationships import Stir
 from agents.retrieval import CANDIDATES_MAX, Cue
 from game.ids import Actor, GameId
 
@@ -32,8 +33,10 @@ class Memories(Protocol):
     async def cursors(self, game: GameId) -> dict[str, int]:
         """Up to which event each agent remembers this game; nothing where it has not begun."""
 
-    async def save(self, agent: str, cursor: Cursor, batch: Sequence[Memory]) -> Saved:
-        """Write the memories and the cursor in one transaction; what says the same becomes one.
+    async def save(
+        self, agent: str, cursor: Cursor, batch: Sequence[Memory], stirs: Sequence[Stir] = ()
+    ) -> Saved:
+        """Write memories, changes of ties and the cursor at once; what says the same becomes one.
 
         Nothing is written if the cursor stands elsewhere than at `after`: somebody else was
         faster. Memories about people who were erased are left out.

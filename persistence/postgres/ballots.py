@@ -31,7 +31,7 @@ from game_rounds as rounds join together on together.game_id = rounds.game_id
 where rounds.ended_at is not null
 order by number desc, round_number desc limit $3"""  # noqa: S608 - constants only
 LINES: Final = """
-select round_id, answers.id, user_id, agent_id, is_ai,
+select round_id, answers.id, user_id, agent_id, player_name,
     case when users.status = 'deleted' then null else response end as text
 from player_responses as answers
 join game_players on game_players.id = answers.player_id
@@ -77,8 +77,13 @@ async def _ballots(
     games = list(dict.fromkeys(row["game_id"] for row in rounds))
     lines: dict[object, list[Line]] = {key: [] for key in ids}
     for row in await connection.fetch(LINES, ids):
-        text = row["text"] if with_words else None
-        line = Line(ResponseId(str(row["id"])), _who(row), row["agent_id"] is not None, text)
+        line = Line(
+            ResponseId(str(row["id"])),
+            _who(row),
+            row["agent_id"] is not None,
+            row["text"] if with_words else None,
+            row["player_name"] if with_words else "",
+        )
         lines[row["round_id"]].append(line)
     votes: dict[object, list[Vote]] = {key: [] for key in ids}
     for row in await connection.fetch(VOTES, ids):

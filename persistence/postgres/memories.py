@@ -6,10 +6,12 @@ from typing import Final
 
 from agents.forgetting import compact
 from agents.memories import Kind, Memory, endings, fingerprint, settled
+from agents.relationships import Stir
 from agents.retrieval import CANDIDATES_MAX, Cue
 from game.ids import Actor, GameId
 from persistence.ports.memories import Cursor, Saved
 from persistence.postgres import memories_sql as sql
+from persistence.postgres.bonds import stir
 from persistence.postgres.journal import is_uuid
 from persistence.postgres.pool import Link, Pool
 from persistence.postgres.projections import moment
@@ -44,8 +46,10 @@ class PostgresMemories:
             rows = await connection.fetch(sql.CURSORS, game)
         return {row["agent_id"]: row["seq"] for row in rows}
 
-    async def save(self, agent: str, cursor: Cursor, batch: Sequence[Memory]) -> Saved:
-        """Write the memories and the cursor in one transaction."""
+    async def save(
+        self, agent: str, cursor: Cursor, batch: Sequence[Memory], stirs: Sequence[Stir] = ()
+    ) -> Saved:
+        """Write the memories, the changes of ties and the cursor in one transaction."""
         async with self._pool.transaction() as connection:
             known = await connection.fetchval(sql.TURN, agent)
             assert known is not None, f"{agent} is not enrolled"
@@ -53,6 +57,7 @@ class PostgresMemories:
             is_mine = stands_at == cursor.after
             if is_mine:
                 await write(connection, agent, batch)
+                await stir(connection, agent, stirs)
                 await connection.execute(sql.MOVE, agent, cursor.game, cursor.seq, cursor.is_done)
             return Saved(is_mine, await connection.fetchval(sql.COUNT, agent, None))
 

@@ -81,7 +81,7 @@ def _ms(column: str) -> str:
     return f"(extract(epoch from {column}) * 1000)::bigint as {column}_ms"
 
 
-_READ: Final = ", ".join(
+READ: Final = ", ".join(
     (
         *(each for each in _COLUMNS if each not in ("embedding", "fingerprint")),
         # As an array, which the driver reads ten times as fast as text.
@@ -89,7 +89,7 @@ _READ: Final = ", ".join(
         *map(_ms, ("timestamp", "last_accessed", "valid_until")),
     )
 )
-ALL: Final = f"select {_READ} from agent_memories where agent_id = $1"  # noqa: S608 - constants
+ALL: Final = f"select {READ} from agent_memories where agent_id = $1"  # noqa: S608 - constants
 OF_KIND: Final = f"""{ALL} and memory_type = $2 and ($3::uuid is null
     or related_players = '{{}}' or related_players @> array[$3::uuid])
 order by timestamp desc, id desc limit $4"""
@@ -111,7 +111,7 @@ NEAREST: Final = f"""(select id {_MINE}
     order by embedding <=> $5::text::vector, {_NEWER})"""
 RECALL: Final = f"""
 with chosen as ({NEWEST} union {WEIGHTIEST} union {SHARING} union {NEAREST})
-select {_READ} from agent_memories join chosen using (id)"""  # noqa: S608 - constants only
+select {READ} from agent_memories join chosen using (id)"""  # noqa: S608 - constants only
 
 
 def row(memory: Memory) -> tuple[Any, ...]:

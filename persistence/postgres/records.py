@@ -84,6 +84,12 @@ THEIRS: Final[dict[str, str]] = {
     "characters": "select to_jsonb(t) from characters t where user_id = $1",
     "agent_memories": """select to_jsonb(t) - 'embedding' - 'search' from agent_memories t
         where related_players @> array[$1::uuid]""",
+    "agent_player_relationships": """select to_jsonb(t) from agent_player_relationships t
+        where user_id = $1""",
+    "relationship_changes": "select to_jsonb(t) from relationship_changes t where user_id = $1",
+    "agent_reflections": """select to_jsonb(t) from agent_reflections t
+        where related_players @> array[$1::uuid]""",
+    "agent_plans": "select to_jsonb(t) from agent_plans t where user_id = $1",
     "audit_log": "select to_jsonb(t) from audit_log t where actor = 'user ' || $1::uuid::text",
 }
 _PAGED: Final = {name: select + " order by 1 limit $2 offset $3" for name, select in THEIRS.items()}
@@ -109,6 +115,11 @@ _GONE: Final = (
     "delete from characters where user_id = $1",
     # What agents remember of them: it is full of their words.
     "delete from agent_memories where related_players @> array[$1::uuid]",
+    "delete from agent_reflections where related_players @> array[$1::uuid]",
+    # And what they feel about them, and mean to do about that.
+    "delete from agent_plans where user_id = $1",
+    "delete from relationship_changes where user_id = $1",
+    "delete from agent_player_relationships where user_id = $1",
     "delete from prompts where by = $1 and review <> 'accepted'",
     "update prompts set by = null, cause = null where by = $1",
     "update audit_log set ip_address = null where actor = 'user ' || $1::uuid::text",

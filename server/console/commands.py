@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from game.state import Phase
 from persistence.ports import Role
-from server.console import accounts, bans, games, looking, nodes, review, running
+from server.console import accounts, bans, games, judge, looking, nodes, review, running
 from server.console.lines import Form, Param, count, duration_ms, one_of, words
 from server.console.means import Ask
 from server.console.said import Done, No, Outcome, listed, wrong
@@ -153,6 +153,20 @@ COMMANDS: Final[tuple[Command, ...]] = (
         looking.best_answers,
         "the best answers a prompt, by its text or id, ever got at public tables",
         Param("prompt", rest=True),
+    ),
+    _reads(
+        "judge why",
+        judge.show_why,
+        "what the scores of a revealed round came from, feature by feature",
+        GAME,
+        Param("round", read=count(1, 1_000)),
+    ),
+    _reads("judge versions", judge.show_versions, "how players' votes have moved the judge"),
+    _changes(
+        "judge revert",
+        judge.revert,
+        "take up an earlier version of the judge again; 0 is as it shipped",
+        Param("version", read=count(0, 1_000_000_000)),
     ),
     _reads("reports list", review.show_reports, "lines of chat that players complained about"),
     _reads(

@@ -1,6 +1,5 @@
 """Console: what past votes show, of answers and of voters."""
 
-from game import ranking
 from server.console.means import Ask
 from server.console.said import Outcome, listed
 
@@ -10,8 +9,7 @@ BEST_MAX = 20
 
 async def best_answers(ask: Ask) -> Outcome:
     """The best answers that a prompt ever got at public tables."""
-    ballots = await ask.means.ballots.of_prompt(ask.given["prompt"])
-    found = await ask.means.off_loop(lambda: ranking.best(ballots, BEST_MAX))
+    found = await ask.means.favourites.of_prompt(ask.given["prompt"], BEST_MAX)
     rows = [
         {
             "place": place,
@@ -19,6 +17,7 @@ async def best_answers(ask: Ask) -> Outcome:
             "votes": each.votes,
             "voters": each.voters,
             "author": each.author,
+            "name": each.name,
             "game": each.game,
             "text": each.text,
         }

@@ -4,17 +4,18 @@ Types only; the node's side of them is `server/console_task.py`.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 
 from msgspec import Struct
 
 from game.commands import Command
+from game.events import RoundJudged
 from game.ids import Actor, GameId
 from game.state import GameState
 from persistence.ports import (
     Audit,
-    Ballots,
     Bans,
+    Calibrations,
     Deed,
     Keys,
     Login,
@@ -27,11 +28,10 @@ from persistence.ports import (
 )
 from server.ban_list import BanList
 from server.cluster.orders import Order
+from server.favourites import Favourites
 from server.outcomes import Said
 from server.visitor import Crowd, Visitor
 from server.wire import ErrorReply, Hello, HelloReply, Topic
-
-T = TypeVar("T")
 
 
 class Table(Protocol):
@@ -79,6 +79,13 @@ class Door(Protocol):
         """Sign someone in, or say why not."""
 
 
+class Whys(Protocol):
+    """What scores came from."""
+
+    async def judged_in(self, game: GameId, number: int) -> RoundJudged | None:
+        """The judge's word on a revealed round."""
+
+
 class Log(Protocol):
     """The node's log."""
 
@@ -123,13 +130,6 @@ class Cluster(Protocol):
         """Have this carried out at all other nodes; one that can't be reached misses it."""
 
 
-class OffLoop(Protocol):
-    """Where long computing is done, so that games go on."""
-
-    def __call__(self, work: Callable[[], T], /) -> Awaitable[T]:
-        """Its result."""
-
-
 class Means(Struct, frozen=True, kw_only=True):
     """All of it."""
 
@@ -149,9 +149,10 @@ class Means(Struct, frozen=True, kw_only=True):
     ban_list: BanList
     prompts: Prompts
     reports: Reports
-    ballots: Ballots
     signals: Signals
-    off_loop: OffLoop
+    favourites: Favourites
+    calibrations: Calibrations
+    whys: Whys
 
     # Whoever watches, by topic; the console's own.
     watchers: dict[Visitor, tuple[Topic, ...]]

@@ -38,6 +38,7 @@ class Fault(StrEnum):
     INTERNAL = "internal"
     NAME_TAKEN = "name.taken"
     ACCOUNT_LOCKED = "account.locked"
+    AGENT_BUSY = "agent.busy"
 
 
 # What people read; a refusal's own detail goes before it.
@@ -53,6 +54,7 @@ MESSAGES: Final[dict[str, str]] = {
     Fault.INTERNAL: "Something broke on our side.",
     Fault.NAME_TAKEN: "This name is taken.",
     Fault.ACCOUNT_LOCKED: "Signing in here is closed for a while.",
+    Fault.AGENT_BUSY: "They don't want to talk just now.",
     Refusal.GAME_FULL: "All seats are taken.",
     Refusal.GAME_NOT_LOBBY: "The game has already begun.",
     Refusal.GAME_NOT_HOST: "Only the host can do this.",

@@ -19,6 +19,7 @@ from game.rules import (
 )
 from server.wire.accounts import AccountCommand, AnyAuth
 from server.wire.agents import AgentCommand
+from server.wire.answers import BestAnswers
 from server.wire.console import ConsoleCommand
 from server.wire.judge import AskWhy
 from server.wire.minds import GetMind
@@ -122,6 +123,7 @@ FromClient = (
     | ProposePrompt
     | RatePrompt
     | AskWhy
+    | BestAnswers
     | AccountCommand
     | AgentCommand
     | GetMind

@@ -6,7 +6,7 @@ from typing import Final
 from msgspec import Struct
 
 from game.commands import JoinGame, SendChat, SubmitResponse
-from server.wire import accounts, agents, console, inbound, judge, minds, outbound, world
+from server.wire import accounts, agents, answers, console, inbound, judge, minds, outbound, world
 from server.wire.envelope import Reply
 
 # What is not named here is answered by a bare Reply.
@@ -17,6 +17,7 @@ ANSWERS: Final[Mapping[type[Struct], type[Reply]]] = {
     agents.ListAgents: agents.AgentsReply,
     agents.GetAgent: agents.AgentReply,
     agents.GetMemories: agents.MemoriesReply,
+    agents.TalkToAgent: agents.TalkReply,
     minds.GetMind: minds.MindReply,
     world.JoinValley: world.JoinedValley,
     world.WatchValley: world.ValleyReply,
@@ -27,6 +28,7 @@ ANSWERS: Final[Mapping[type[Struct], type[Reply]]] = {
     SendChat: outbound.MessageReply,
     judge.AskWhy: judge.WhyReply,
     inbound.ProposePrompt: outbound.PromptReply,
+    answers.BestAnswers: answers.AnswersReply,
     accounts.Register: accounts.HelloReply,
     accounts.SignIn: accounts.HelloReply,
     accounts.Refresh: accounts.HelloReply,

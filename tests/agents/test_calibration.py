@@ -1,19 +1,24 @@
 """Players' votes move the judge slowly, towards what they like, and never far."""
 
 import random
+from functools import reduce
 
 import pytest
 
 from agents import calibration
 from agents.calibration import (
+    EVERY_MS,
     EVERYWHERE,
     LEAN_MAX,
+    NEW_VOTES_MIN,
     STEP_MAX,
+    Ballot,
     Calibration,
-    Choice,
     Pull,
+    Vote,
     added,
     advanced,
+    is_due,
     leaned,
     moved,
     pulled,
@@ -23,7 +28,7 @@ from agents.calibration import (
 NAMES = ("brevity", "rarity", "words")
 
 
-def votes(count: int, taste: dict[str, float], seed: int = 1, answers: int = 4) -> list[Choice]:
+def votes(count: int, taste: dict[str, float], seed: int = 1, answers: int = 4) -> list[Ballot]:
     """Votes of people who weigh the parts by `taste` (the judge: 1 each), drawn by a logit."""
     draw = random.Random(seed)
     found = []
@@ -32,8 +37,13 @@ def votes(count: int, taste: dict[str, float], seed: int = 1, answers: int = 4) 
         opinions = [sum(taste[name] * part for name, part in each.items()) for each in among]
         shares = calibration._shares(opinions)
         (chosen,) = draw.choices(range(answers), shares)
-        found.append(Choice(among, chosen))
+        found.append(Ballot(among, (Vote(chosen),)))
     return found
+
+
+def pull_of(ballots: list[Ballot]) -> Pull:
+    """What all of these say."""
+    return reduce(added, map(pulled, ballots), Pull())
 
 
 AS_THE_JUDGE = dict.fromkeys(NAMES, 1.0)
@@ -41,9 +51,9 @@ AS_THE_JUDGE = dict.fromkeys(NAMES, 1.0)
 TASTE = {"brevity": 1.4, "rarity": 1.0, "words": 0.6}
 
 
-def many(family: str, heading: str, choices: list[Choice], versions: int = 30) -> Calibration:
+def many(family: str, heading: str, ballots: list[Ballot], versions: int = 30) -> Calibration:
     """The calibration after these votes, and then nothing new for many versions."""
-    found = advanced(Calibration(), 1, {family: {heading: pulled(choices)}})
+    found = advanced(Calibration(), 1, {family: {heading: pull_of(ballots)}})
     for version in range(2, versions + 1):
         found = advanced(found, version, {})
     return found
@@ -68,9 +78,8 @@ def test_a_few_votes_say_little() -> None:
 
 def test_a_version_is_a_small_step_and_no_version_leads_far() -> None:
     """Method: everybody always votes for the longest, in thousands."""
-    brigade = [
-        Choice(({"brevity": -2.0}, {"brevity": 2.0}, {"brevity": 0.0}), 0) for _ in range(5_000)
-    ]
+    among = ({"brevity": -2.0}, {"brevity": 2.0}, {"brevity": 0.0})
+    brigade = Ballot(among, (Vote(0),) * 5_000)
     found = advanced(Calibration(), 1, {"office": {"humor": pulled(brigade)}})
     assert found.of("office")["humor"]["brevity"] == pytest.approx(-STEP_MAX)
     for version in range(2, 40):
@@ -82,8 +91,8 @@ def test_a_version_is_a_small_step_and_no_version_leads_far() -> None:
 def test_a_family_leans_its_own_way_and_others_as_the_server_does() -> None:
     opposite = {"brevity": 0.6, "rarity": 1.0, "words": 1.4}
     learned = {
-        "office": {"humor": pulled(votes(3_000, TASTE))},
-        "love": {"humor": pulled(votes(1_000, opposite, seed=2))},
+        "office": {"humor": pull_of(votes(3_000, TASTE))},
+        "love": {"humor": pull_of(votes(1_000, opposite, seed=2))},
     }
     found = advanced(Calibration(), 1, learned)
     for version in range(2, 30):
@@ -105,8 +114,8 @@ def test_it_starts_as_the_judge_was() -> None:
 
 def test_what_two_nodes_learned_is_what_one_would_have() -> None:
     choices = votes(60, TASTE)
-    whole = pulled(choices)
-    halves = added(pulled(choices[:25]), pulled(choices[25:]))
+    whole = pull_of(choices)
+    halves = added(pull_of(choices[:25]), pull_of(choices[25:]))
     assert halves.votes == whole.votes == 60
     for name in NAMES:
         assert halves.pull[name] == pytest.approx(whole.pull[name], abs=1e-4)
@@ -121,15 +130,22 @@ def test_what_two_nodes_learned_is_what_one_would_have() -> None:
 
 
 def test_a_vote_without_a_choice_says_nothing() -> None:
-    alone = Choice(({"brevity": 1.0},), 0)
-    assert pulled([alone]) == Pull()
+    assert pulled(Ballot(({"brevity": 1.0},), (Vote(0),))) == Pull()
+    # Nobody can vote for their own, so where there are two there is no choice either.
+    assert pulled(Ballot(({"brevity": 1.0}, {"brevity": 2.0}), (Vote(0, own=1),))) == Pull()
+
+
+def test_ones_own_answer_is_not_among_what_was_chosen_from() -> None:
+    others = ({"brevity": 1.0}, {"brevity": 0.0})
+    with_own = Ballot((*others, {"brevity": 9.0}), (Vote(0, own=2),))
+    assert pulled(with_own) == pulled(Ballot(others, (Vote(0),)))
 
 
 def test_a_part_that_only_some_answers_have_counts_as_none_in_the_others() -> None:
-    (first, second) = (Choice(({"a": 1.0}, {"b": 1.0}), 0), Choice(({"a": 1.0, "b": 0.0},
-                        {"a": 0.0, "b": 1.0}), 0))  # fmt: skip
-    assert pulled([first]) == pulled([second])
-    assert pulled([first]).pull == {"a": 0.5, "b": -0.5}
+    first = Ballot(({"a": 1.0}, {"b": 1.0}), (Vote(0),))
+    second = Ballot(({"a": 1.0, "b": 0.0}, {"a": 0.0, "b": 1.0}), (Vote(0),))
+    assert pulled(first) == pulled(second)
+    assert pulled(first).pull == {"a": 0.5, "b": -0.5}
 
 
 @pytest.mark.parametrize("score", [0.0, 0.3, 5.0, 9.99, 10.0])
@@ -159,3 +175,9 @@ def test_leans_show_in_the_parts() -> None:
     assert leaned({"brevity": 2.0, "rarity": 1.0}, {"brevity": 0.25}) == {
         "brevity": 2.5, "rarity": 1.0
     }  # fmt: skip
+
+
+def test_a_version_needs_votes_and_time() -> None:
+    assert is_due(NEW_VOTES_MIN, EVERY_MS)
+    assert not is_due(NEW_VOTES_MIN - 1, EVERY_MS)
+    assert not is_due(NEW_VOTES_MIN, EVERY_MS - 1)

@@ -17,7 +17,9 @@ from agents.relationships import (
     gossip,
     kind_of,
     moved,
+    stirred,
     toward_bound,
+    wearied,
 )
 from agents.routine import BondType
 
@@ -167,3 +169,22 @@ def test_whoever_stays_apart_ends_indifferent(tie: Tie) -> None:
         )
         tie = faded[0]
     assert (tie.affection, tie.trust) == (0, 50)
+
+
+def test_a_stranger_becomes_somebody_and_hearsay_is_no_contact() -> None:
+    felt, _ = caused("praised", "goat", "ada", 7)
+    tie, real = stirred(None, felt)
+    assert (tie.affection, tie.trust, tie.frequency, tie.last_ms) == (5, 52, 1, 7)
+    assert real.affection == 5
+    heard = gossip("goat", "ghost", "ada", Tie(affection=80), Tie(trust=100), 9)
+    tie, real = stirred(tie, heard)
+    assert (tie.frequency, tie.last_ms) == (1, 7)
+    assert (real.cause, real.source) == ("gossip", "ghost")
+    assert tie.affection > 5
+
+
+def test_the_same_again_moves_half_as_much_each_time() -> None:
+    kind, unkind = caused("gift", "goat", "ada", 7)[0], caused("insult", "goat", "ada", 7)[0]
+    assert [wearied(kind, times).affection for times in (0, 1, 2, 3, 4, 99)] == [8, 4, 2, 1, 0, 0]
+    assert [wearied(unkind, times).affection for times in (0, 1, 3, 4)] == [-10, -5, -1, 0]
+    assert wearied(unkind, 1).trust == -2

@@ -28,6 +28,8 @@ class Fake:
             for n, name in enumerate(("Tea & Toast", "غرفة الضحك", "W" * 60), 2)
         ]
         self.cast = ordinary.agents(language)
+        # What an agent feels since it was talked with.
+        self.felt: Words = {}
         # Every command that was heard.
         self.heard: list[Words] = []
         # Not answered, by its name; for what is seen while a reply is waited for.
@@ -81,7 +83,8 @@ class Fake:
         return {"agents": self.cast}
 
     def _agent_get(self, agent: str) -> Words:
-        return hamlet.agent(agent)
+        told = hamlet.agent(agent)
+        return told | {"agent": told["agent"] | self.felt}
 
     def _agent_memories(self) -> Words:
         return {"agent": "", "memories": hamlet.memories()}
@@ -90,7 +93,9 @@ class Fake:
         return hamlet.mind(agent)
 
     def _agent_talk(self) -> Words:
-        return hamlet.answer()
+        answer = hamlet.answer()
+        self.felt = {"relationship": answer["relationship"]}
+        return answer
 
     def _world_watch(self) -> Words:
         return {"map": hamlet.ground(), "tick": 812, "now": hamlet.now()}
@@ -108,6 +113,10 @@ class Fake:
     def _game_history(self) -> Words:
         views = ordinary.history(self.language)
         return {"game": self.held["game"], "events": views, "next": None}
+
+    def _prompt_best(self) -> Words:
+        best = {"text": "Quack, and 'W' " * 12, "name": "Bodo", "chance": 0.8, "voters": 7}
+        return {"answers": [{**best, "is_ai": False, "game": "g1", "votes": 9}]}
 
     def _judge_why(self) -> Words:
         return {"round": 2, "judge": "offline", "answers": ordinary.whys()}

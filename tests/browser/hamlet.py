@@ -198,7 +198,7 @@ def answer() -> Words:
     return {
         "agent": "goat",
         "reply": {"text": text, "emotional_tone": "amused"},
-        "relationship": BOUND | {"affection": 37, "trust": 63, "frequency": 8},
+        "relationship": BOUND | {"affection": 16, "trust": 63, "frequency": 8},
         "change": change | {"source": None, "note": ""},
         "recalled": ["m0", "m1"],
         "ended": False,

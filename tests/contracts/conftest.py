@@ -14,13 +14,16 @@ from persistence.ports import (
     Ballots,
     Bans,
     Boards,
+    Bonds,
     Books,
+    Calibrations,
     Feed,
     Games,
     Honours,
     Journal,
     Keys,
     Memories,
+    Minds,
     Nerves,
     People,
     Prompts,
@@ -28,6 +31,7 @@ from persistence.ports import (
     Reports,
     Sessions,
     Signals,
+    Talks,
     Valley,
 )
 from persistence.postgres.accounts import PostgresAccounts
@@ -37,13 +41,16 @@ from persistence.postgres.audit import PostgresAudit
 from persistence.postgres.ballots import PostgresBallots
 from persistence.postgres.bans import PostgresBans
 from persistence.postgres.boards import PostgresBoards
+from persistence.postgres.bonds import PostgresBonds
 from persistence.postgres.books import PostgresBooks
+from persistence.postgres.calibrations import PostgresCalibrations
 from persistence.postgres.feed import PostgresFeed
 from persistence.postgres.games import PostgresGames
 from persistence.postgres.honours import PostgresHonours
 from persistence.postgres.journal import PostgresJournal
 from persistence.postgres.keys import PostgresKeys
 from persistence.postgres.memories import PostgresMemories
+from persistence.postgres.minds import PostgresMinds
 from persistence.postgres.nerves import PostgresNerves
 from persistence.postgres.people import PostgresPeople
 from persistence.postgres.pool import Pool, create_pool
@@ -52,6 +59,7 @@ from persistence.postgres.records import PostgresRecords
 from persistence.postgres.reports import PostgresReports
 from persistence.postgres.sessions import PostgresSessions
 from persistence.postgres.signals import PostgresSignals
+from persistence.postgres.talks import PostgresTalks
 from persistence.postgres.valley import PostgresValley
 from tests.contracts.hot import Hot, hot, redis_url
 from tests.half_open import Wire, wire_to
@@ -83,7 +91,11 @@ class World:
     books: Books
     audit: Audit
     bans: Bans
+    calibrations: Calibrations
     agents: Agents
+    bonds: Bonds
+    talks: Talks
+    minds: Minds
     valley: Valley
 
     async def journal(self) -> Journal:
@@ -129,8 +141,12 @@ class TwinWorld(World):
         self.honours = fakes.TwinHonours(self.store)
         self.boards = fakes.TwinBoards(self.store)
         self.books = fakes.TwinBooks(self.store)
+        self.agents = fakes.TwinAgents(self.store)
+        self.bonds, self.talks = fakes.TwinBonds(self.store), fakes.TwinTalks(self.store)
+        self.minds = fakes.TwinMinds(self.store)
         self.agents, self.valley = fakes.TwinAgents(self.store), fakes.TwinValley(self.store)
         self.audit, self.bans = fakes.TwinAudit(self.store), fakes.TwinBans(self.store)
+        self.calibrations = fakes.TwinCalibrations(self.store)
 
     async def journal(self) -> Journal:
         return fakes.TwinJournal(self.store)
@@ -182,8 +198,12 @@ class RealWorld(World):
         self.honours = PostgresHonours(pool)
         self.boards = PostgresBoards(pool)
         self.books = PostgresBooks(pool)
+        self.agents = PostgresAgents(pool)
+        self.bonds, self.talks = PostgresBonds(pool), PostgresTalks(pool)
+        self.minds = PostgresMinds(pool)
         self.agents, self.valley = PostgresAgents(pool), PostgresValley(pool)
         self.audit, self.bans = PostgresAudit(pool), PostgresBans(pool)
+        self.calibrations = PostgresCalibrations(pool)
         self.journals: list[StormyJournal] = []
         self.feeds: list[PostgresFeed] = []
 

@@ -54,7 +54,7 @@ def in_order(found: list[Ballot]) -> list[Ballot]:
 
 def silent(found: list[Ballot]) -> list[Ballot]:
     return [
-        replace(each, lines=tuple(replace(line, text=None) for line in each.lines))
+        replace(each, lines=tuple(replace(line, text=None, name="") for line in each.lines))
         for each in found
     ]
 

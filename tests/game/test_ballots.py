@@ -31,8 +31,8 @@ def test_a_revealed_round_tells_who_wrote_and_who_chose() -> None:
     assert (found.game, found.round, found.at_ms) == (GAME, 1, table.at_ms)
     ada, bob = Actor("ada"), Actor("bob")
     assert sorted(found.lines, key=lambda each: each.author) == [
-        Line(table.response("ada"), ada, False, "ada says"),
-        Line(table.response("bob"), bob, False, "bob says"),
+        Line(table.response("ada"), ada, False, "ada says", "Ada"),
+        Line(table.response("bob"), bob, False, "bob says", "Bob"),
     ]
     assert found.votes == (
         Vote(ada, "funny", table.response("bob")),

@@ -79,6 +79,86 @@ table agent_memories
     CREATE INDEX agent_memories_recent ON public.agent_memories USING btree (agent_id, "timestamp",
         id)
     CREATE INDEX agent_memories_search ON public.agent_memories USING gin (search)
+table agent_metacognition
+    id uuid not null default gen_random_uuid()
+    agent_id text not null
+    performance_evaluation jsonb not null
+    strategy_adjustments jsonb not null default '{}'::jsonb
+    goal_modifications jsonb not null default '{}'::jsonb
+    self_awareness_notes text not null
+    created_at timestamp with time zone not null
+    constraint agent_metacognition_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents(id) ON
+        DELETE CASCADE
+    constraint agent_metacognition_pkey PRIMARY KEY (id)
+    constraint agent_metacognition_self_awareness_notes_check CHECK
+        (((char_length(self_awareness_notes) >= 1) AND (char_length(self_awareness_notes) <= 2000)))
+    CREATE INDEX agent_metacognition_agent_id ON public.agent_metacognition USING btree (agent_id,
+        created_at)
+table agent_plans
+    id uuid not null default gen_random_uuid()
+    agent_id text not null
+    goal text not null
+    plan_steps jsonb not null
+    current_step smallint not null default 0
+    status text not null
+    priority smallint not null
+    deadline timestamp with time zone
+    user_id uuid
+    created_at timestamp with time zone not null
+    updated_at timestamp with time zone not null
+    constraint agent_plans_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents(id) ON DELETE
+        CASCADE
+    constraint agent_plans_current_step_check CHECK ((current_step >= 0))
+    constraint agent_plans_goal_check CHECK (((char_length(goal) >= 1) AND (char_length(goal) <=
+        500)))
+    constraint agent_plans_pkey PRIMARY KEY (id)
+    constraint agent_plans_priority_check CHECK (((priority >= 1) AND (priority <= 10)))
+    constraint agent_plans_status_check CHECK ((status = ANY (ARRAY['active'::text, 'paused'::text,
+        'done'::text, 'dropped'::text])))
+    constraint agent_plans_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+    CREATE INDEX agent_plans_agent_id ON public.agent_plans USING btree (agent_id, created_at)
+    CREATE INDEX agent_plans_user_id ON public.agent_plans USING btree (user_id)
+table agent_player_relationships
+    agent_id text not null
+    user_id uuid not null
+    relationship_type text not null
+    affection_score smallint not null
+    trust_level smallint not null
+    interaction_frequency integer not null default 0
+    last_interaction timestamp with time zone
+    constraint agent_player_relationships_affection_score_check CHECK (((affection_score >=
+        '-100'::integer) AND (affection_score <= 100)))
+    constraint agent_player_relationships_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents(id)
+        ON DELETE CASCADE
+    constraint agent_player_relationships_interaction_frequency_check CHECK ((interaction_frequency
+        >= 0))
+    constraint agent_player_relationships_pkey PRIMARY KEY (agent_id, user_id)
+    constraint agent_player_relationships_relationship_type_check CHECK ((relationship_type = ANY
+        (ARRAY['acquaintance'::text, 'friend'::text, 'colleague'::text, 'rival'::text,
+        'romantic'::text, 'family'::text])))
+    constraint agent_player_relationships_trust_level_check CHECK (((trust_level >= 0) AND
+        (trust_level <= 100)))
+    constraint agent_player_relationships_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON
+        DELETE CASCADE
+    CREATE INDEX agent_player_relationships_user_id ON public.agent_player_relationships USING btree
+        (user_id)
+table agent_reflections
+    id uuid not null default gen_random_uuid()
+    agent_id text not null
+    reflection text not null
+    trigger_memories uuid[] not null
+    insights jsonb not null default '{}'::jsonb
+    behavioral_changes jsonb not null default '{}'::jsonb
+    related_players uuid[] not null default '{}'::uuid[]
+    created_at timestamp with time zone not null
+    constraint agent_reflections_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents(id) ON
+        DELETE CASCADE
+    constraint agent_reflections_pkey PRIMARY KEY (id)
+    constraint agent_reflections_reflection_check CHECK (((char_length(reflection) >= 1) AND
+        (char_length(reflection) <= 2000)))
+    CREATE INDEX agent_reflections_agent_id ON public.agent_reflections USING btree (agent_id,
+        created_at)
+    CREATE INDEX agent_reflections_players ON public.agent_reflections USING gin (related_players)
 table agent_relationships
     agent_id text not null
     other_agent_id text not null
@@ -143,6 +223,17 @@ table agent_states
     constraint agent_states_cognitive_load_check CHECK (((cognitive_load >= 0) AND (cognitive_load
         <= 100)))
     constraint agent_states_pkey PRIMARY KEY (agent_id)
+table agent_thoughts
+    agent_id text not null
+    strategy jsonb not null default '{}'::jsonb
+    reflected_until timestamp with time zone not null default '1970-01-01 00:00:00+00'::timestamp
+        with time zone
+    evaluated_until timestamp with time zone not null default '1970-01-01 00:00:00+00'::timestamp
+        with time zone
+    updated_at timestamp with time zone not null default clock_timestamp()
+    constraint agent_thoughts_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents(id) ON DELETE
+        CASCADE
+    constraint agent_thoughts_pkey PRIMARY KEY (agent_id)
 table agents
     id text not null
     name text not null
@@ -279,6 +370,8 @@ table conversation_logs partition by RANGE ("timestamp")
         "timestamp")
     CREATE INDEX conversation_logs_initiator ON ONLY public.conversation_logs USING btree
         (initiator_type, initiator_id, "timestamp")
+    CREATE INDEX conversation_logs_recipient ON ONLY public.conversation_logs USING btree
+        (recipient_type, recipient_id, "timestamp")
 table conversation_logs_default of conversation_logs
     id uuid not null default gen_random_uuid()
     initiator_type text not null
@@ -302,6 +395,8 @@ table conversation_logs_default of conversation_logs
         USING btree (game_id, "timestamp")
     CREATE INDEX conversation_logs_default_initiator_type_initiator_id_times_idx ON
         public.conversation_logs_default USING btree (initiator_type, initiator_id, "timestamp")
+    CREATE INDEX conversation_logs_default_recipient_type_recipient_id_times_idx ON
+        public.conversation_logs_default USING btree (recipient_type, recipient_id, "timestamp")
 table game_events
     game_id uuid not null
     seq bigint not null
@@ -476,6 +571,24 @@ table guesses
         CASCADE
     CREATE INDEX guesses_response_id ON public.guesses USING btree (response_id)
     CREATE INDEX guesses_round_id ON public.guesses USING btree (round_id)
+table judge_lessons
+    id bigint not null
+    votes integer not null
+    learned jsonb not null
+    at timestamp with time zone not null default clock_timestamp()
+    constraint judge_lessons_pkey PRIMARY KEY (id)
+    constraint judge_lessons_votes_check CHECK ((votes > 0))
+table judge_versions
+    version integer not null
+    votes bigint not null
+    learned jsonb not null
+    leans jsonb not null
+    reverted_to integer
+    created_at timestamp with time zone not null
+    constraint judge_versions_check CHECK (((reverted_to >= 0) AND (reverted_to <= (version - 1))))
+    constraint judge_versions_pkey PRIMARY KEY (version)
+    constraint judge_versions_version_check CHECK ((version > 0))
+    constraint judge_versions_votes_check CHECK ((votes >= 0))
 table leaderboard
     user_id uuid not null
     scope text not null
@@ -623,7 +736,7 @@ table prompts
 table relationship_changes
     id uuid not null default gen_random_uuid()
     agent_id text not null
-    other_agent_id text not null
+    other_agent_id text
     cause text not null
     affection smallint not null
     trust smallint not null
@@ -631,6 +744,7 @@ table relationship_changes
     source text not null default ''::text
     note text not null default ''::text
     at timestamp with time zone not null
+    user_id uuid
     constraint relationship_changes_affection_check CHECK (((affection >= '-200'::integer) AND
         (affection <= 200)))
     constraint relationship_changes_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents(id) ON
@@ -641,12 +755,18 @@ table relationship_changes
     constraint relationship_changes_other_agent_id_fkey FOREIGN KEY (other_agent_id) REFERENCES
         agents(id) ON DELETE CASCADE
     constraint relationship_changes_pkey PRIMARY KEY (id)
+    constraint relationship_changes_toward_check CHECK (((other_agent_id IS NULL) <> (user_id IS
+        NULL)))
     constraint relationship_changes_trust_check CHECK (((trust >= '-100'::integer) AND (trust <=
         100)))
+    constraint relationship_changes_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON
+        DELETE CASCADE
     CREATE INDEX relationship_changes_other_agent_id ON public.relationship_changes USING btree
         (other_agent_id)
     CREATE INDEX relationship_changes_pair ON public.relationship_changes USING btree (agent_id,
         other_agent_id, at)
+    CREATE INDEX relationship_changes_person ON public.relationship_changes USING btree (user_id,
+        agent_id, at) WHERE (user_id IS NOT NULL)
 table reports
     id uuid not null default gen_random_uuid()
     game_id uuid not null

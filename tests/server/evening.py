@@ -96,6 +96,8 @@ async def serving(place: Place, name: str = "one", judge: str = "off") -> AsyncI
             "GENIUS_NODE": name,
             "GENIUS_AGENT_PACE": "0.01",
             "GENIUS_JUDGE": judge,
+            # However busy the machine is with other tests.
+            "GENIUS_JUDGE_BUDGET": "30s",
             "DATABASE_URL": place.database_url,
             "DATABASE_POOL_SIZE": "4",
         }

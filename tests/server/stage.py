@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from agents.banter import Banter
 from agents.persona import Persona
 from agents.ports import Judge
 from agents.quips import Repertoire
@@ -27,6 +28,7 @@ from server.dealer import Dealer
 from server.desk import Desk
 from server.directory import Directory
 from server.doorkeeper import Doorkeeper
+from server.favourites import Favourites
 from server.founding import Founding
 from server.honours_task import Scribe
 from server.judge_task import Bench
@@ -34,12 +36,13 @@ from server.judge_why import Whys
 from server.keeper_task import Keeper
 from server.keys import Keys
 from server.meaning_task import Meaning
-from server.memoirs import Memoirs
+from server.memoirs import Kept, Memoirs
 from server.memory_task import Remembrance
 from server.mind_task import Minds
 from server.mindscope import Mindscope
 from server.moderation import Moderation
 from server.offices import Offices
+from server.parlour import Parlour, Shelf
 from server.profiles import Profiles
 from server.recall_task import Recalling
 from server.reception import House, Reception
@@ -70,6 +73,12 @@ def personas() -> tuple[Persona, ...]:
 def quips() -> Repertoire:
     """The quips that ship."""
     return content.quips(ROOT / "agents" / "quips")
+
+
+@cache
+def banter() -> Banter:
+    """The lines that ship."""
+    return content.banter(ROOT / "agents" / "talk")
 
 
 BEAT_MS = int(BEAT_EVERY_S * 1_000)
@@ -173,16 +182,7 @@ class TwinNode:
             self.clock,
         )
         self.suggestions = Suggestions(self.prompts, self.clock)
-        self.reception = Reception(
-            self.accounts,
-            self.sessions,
-            self.keys,
-            Doorkeeper(self.accounts, self.passwords, Slowdown(), self.clock),
-            self.crowd,
-            self._depart,
-            self.clock,
-            House("1.2.3", name),
-        )
+        self.reception = self._reception(name)
         self.desk = Desk(
             self.directory,
             self.founding,
@@ -202,10 +202,7 @@ class TwinNode:
         self.mindscope = Mindscope(personas(), self.memories, (), self.clock.now_ms)
         self.mindscope.watch(self.minds)
         self.remembrance = self._remembrance(memories_max)
-        stores = (fakes.TwinValley(self.databases.store), self.agents, self.memories)
-        self.valley = ValleyTask(
-            valley(), personas(), stores, self.meaning, self.cluster, self.clock, plan
-        )
+        self.valley = self._valley(plan)
 
     def _among_others(
         self, name: str, crashes: Path | None
@@ -224,6 +221,26 @@ class TwinNode:
             membership,
             directory,
             Cluster(directory, self.games, self.snapshots, inboxes, self.clock),
+        )
+
+    def _reception(self, name: str) -> Reception:
+        """Who signs people in at a node of this name."""
+        return Reception(
+            self.accounts,
+            self.sessions,
+            self.keys,
+            Doorkeeper(self.accounts, self.passwords, Slowdown(), self.clock),
+            self.crowd,
+            self._depart,
+            self.clock,
+            House("1.2.3", name),
+        )
+
+    def _valley(self, plan: Plan) -> ValleyTask:
+        """It lives once somebody lets it beat."""
+        stores = (fakes.TwinValley(self.databases.store), self.agents, self.memories)
+        return ValleyTask(
+            valley(), personas(), stores, self.meaning, self.cluster, self.clock, plan
         )
 
     def _followers(self) -> Sequence[Follower]:
@@ -263,6 +280,7 @@ class TwinNode:
             moderation=Moderation(fakes.TwinReports(store), self.clock),
             whys=Whys(self.journal),
             valley=self.valley.office,
+            favourites=Favourites(fakes.TwinBallots(store), asyncio.to_thread),
             memoirs=Memoirs(
                 personas(),
                 self.memories,
@@ -270,9 +288,25 @@ class TwinNode:
                 self.clock.now_ms,
                 self.meaning.cue,
                 self.valley.present,
+                Kept(fakes.TwinBonds(store), self.shelf.talks, fakes.TwinMinds(store)),
+            ),
+            parlour=Parlour(
+                personas(),
+                banter(),
+                self.shelf,
+                Weights(),
+                self.clock.now_ms,
+                self.meaning.cue,
+                self.meaning.embedded,
+                self.valley.mirror.figures,
             ),
             mindscope=self.mindscope,
         )
+
+    @functools.cached_property
+    def shelf(self) -> Shelf:
+        """Where talks are kept."""
+        return Shelf(fakes.TwinTalks(self.databases.store), self.memories, self.agents)
 
     def _depart(self, visitor: Visitor) -> None:
         self.desk.depart(visitor)

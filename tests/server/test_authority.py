@@ -36,6 +36,7 @@ game.create      yyyyy-y-  {}
 game.list        yyyyyy--  {}
 agent.list       yyyyyy--  {}
 agent.get        yyyyyy--  {"agent": "goat"}
+agent.talk       yyyyy-y-  {"agent": "goat", "text": "x"}
 agent.memories   yyyyyy--  {"agent": "goat"}
 agent.mind       yyyyyy--  {"agent": "goat"}
 world.join       yyyyy-y-  {"character_name": "Ada of the Hill"}
@@ -64,6 +65,7 @@ chat.report      yyyyy-y-  {"game": GAME, "message": ID}
 prompt.propose   -yyyy-y-  {"text": "A fine prompt about a duck"}
 prompt.rate      yyyyy-y-  {"game": GAME, "round": 1, "liked": true}
 judge.why        yyyyyy--  {"game": GAME, "round": 1}
+prompt.best      yyyyyy--  {"prompt": "x"}
 auth.register    yyyyy---  {"username": "x", "password": "y"}
 auth.login       yyyyy---  {"username": "x", "password": "y"}
 auth.refresh     yyyyy---  {}

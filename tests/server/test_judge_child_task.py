@@ -19,11 +19,12 @@ TASK = Task(prompt="Why?", answers=("because",))
 # Answers with a fault that tells what it was asked; what it is told decides how badly.
 PROGRAM = """
 import json, os, sys, time
+ONE = {"creativity": 1, "humor": 1, "relevance": 1, "grounds": {}}
 print('{"n":0}', flush=True)
 heard = []
 for line in sys.stdin:
     task = json.loads(line)
-    n, prompt = task["n"], task.get("prompt", "")
+    n, prompt, count = task["n"], task.get("prompt", ""), len(task.get("answers", ()))
     heard.append(prompt)
     if prompt == "die":
         os._exit(1)
@@ -38,7 +39,9 @@ for line in sys.stdin:
         "fault": json.dumps({"n": n, "fault": "too deep for me"}),
         "endless": "x" * 3_000_000,
         "heard": json.dumps({"n": n, "fault": " ".join(heard)}),
-    }.get(prompt, json.dumps({"n": n}))
+        "one too many": json.dumps({"n": n, "opinions": [ONE] * (count + 1)}),
+        "one too few": json.dumps({"n": n}),
+    }.get(prompt, json.dumps({"n": n, "opinions": [ONE] * count}))
     print(said, flush=True)
 """
 
@@ -94,7 +97,10 @@ async def test_whoever_no_longer_waits_takes_nobody_elses_answer(child: Child) -
     assert (await waits).fault is None
 
 
-@pytest.mark.parametrize("how", ["die", "nonsense", "null", "eleven", "endless"])
+NONSENSE = ("nonsense", "null", "eleven", "endless", "one too many", "one too few")
+
+
+@pytest.mark.parametrize("how", ["die", *NONSENSE])
 async def test_what_is_no_answer_is_told_and_another_process_is_begun(
     child: Child, how: str
 ) -> None:
@@ -207,13 +213,24 @@ async def test_reading_ahead_troubles_nobody_when_the_judge_is_away(child: Child
     assert (await ask(child)).n == 1
 
 
-async def test_nonsense_that_somebody_else_found_ends_it_too(child: Child) -> None:
-    child.distrust("nothing to end yet")
+async def test_a_program_that_is_not_there_is_not_looked_for_all_the_time() -> None:
+    child = Child(("no-such-program-anywhere",))
+    for _ in range(2):
+        with pytest.raises(JudgeAway, match="no-such-program"):
+            await child.ask(TASK)
+    with pytest.raises(JudgeAway, match="again in"):
+        await child.ask(TASK)
+
+
+async def test_whoever_asks_when_it_is_closed_hears_of_it(child: Child) -> None:
     await ask(child)
-    first = child.pid
-    child.distrust("seven opinions of one answer")
-    await ask(child)
-    assert child.pid != first
+    asked = asyncio.create_task(ask(child, "hang"))
+    await asyncio.sleep(0.02)
+    asked.cancel()
+    child.close()
+    with pytest.raises(asyncio.CancelledError):
+        await asked
+    assert (await ask(child)).n == 1
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from agents.calibration import Calibration
 from game.commands import Prompt, Reasoned
 from game.grounds import Grounds
 from game.ids import ResponseId
@@ -26,7 +27,6 @@ class Scripted:
         self.says = says
         self.asked: list[Task] = []
         self.ahead: list[Task] = []
-        self.distrusted: list[str] = []
 
     async def ask(self, task: Task) -> Word:
         self.asked.append(task)
@@ -34,9 +34,6 @@ class Scripted:
 
     def read_ahead(self, task: Task) -> None:
         self.ahead.append(task)
-
-    def distrust(self, why: str) -> None:
-        self.distrusted.append(why)
 
 
 def of(*texts: str, room: str = "r") -> dict[ResponseId, str]:
@@ -76,15 +73,14 @@ def test_the_memory_is_bounded_and_the_oldest_goes_first() -> None:
     assert earlier.of("three", {}) == ("f",)
 
 
-@pytest.mark.parametrize("count", [0, 1, 3])
-async def test_another_number_of_opinions_is_nonsense(count: int) -> None:
-    opinion = Opinion(1.0, 1.0, 1.0, Grounds())
-    reader = Scripted(lambda task: Word(task.n, (opinion,) * count))
+async def test_nothing_is_remembered_of_a_round_that_was_not_judged() -> None:
+    def fails(_task: Task) -> Word:
+        raise RuntimeError("gone")
+
+    reader = Scripted(fails)
     judge = OfflineJudge(reader)
-    with pytest.raises(ValueError, match=f"{count} opinions of 2 answers"):
+    with pytest.raises(RuntimeError):
         await judge.judge(GOOSE, of("mayor", "it"))
-    assert len(reader.distrusted) == 1
-    # And nothing of it is remembered.
     reader.says = by_length
     await judge.judge(GOOSE, of("pope", room="c"))
     assert reader.asked[-1].earlier == ()
@@ -94,3 +90,15 @@ def test_it_reads_ahead() -> None:
     reader = Scripted()
     OfflineJudge(reader).read_ahead(GOOSE, ["mayor"])
     assert reader.ahead == [Task(prompt=GOOSE.text, answers=("mayor",))]
+
+
+async def test_the_votes_of_players_are_told_with_their_version() -> None:
+    reader = Scripted()
+    judge = OfflineJudge(reader)
+    leans = {"animals": {"humor": {"brevity": 0.25}}, "": {"humor": {"brevity": 0.1}}}
+    judge.calibration = Calibration(4, leans=leans)
+    await judge.judge(GOOSE, of("mayor"))
+    await judge.judge(Prompt("Love?", "love", "easy"), of("mayor", room="l"))
+    assert [(task.leans, task.version) for task in reader.asked] == [
+        (leans["animals"], 4), (leans[""], 4)
+    ]  # fmt: skip

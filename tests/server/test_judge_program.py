@@ -10,6 +10,7 @@ import msgspec
 import psutil
 import pytest
 
+from agents.calibration import Ballot, Vote, pulled
 from agents.judge.scoring import Senses
 from agents.providers.minilm import EmbedderMissing
 from game.commands import Prompt
@@ -113,3 +114,25 @@ async def test_a_program_that_can_not_even_begin_is_away() -> None:
     with pytest.raises(JudgeAway):
         async with asyncio.timeout(20):
             await child.ask(Task())
+
+
+async def test_what_players_like_moves_scores_and_reasons_and_not_the_features(
+    child: Child,
+) -> None:
+    """Method: the same answers, by the judge as it shipped and by one that leans."""
+    plain = (await child.ask(Task(prompt=GOOSE.text, answers=ANSWERS))).opinions
+    heaviest = max(plain[0].grounds.parts["humor"].items(), key=lambda each: abs(each[1]))
+    name, added = heaviest
+    leans = {"humor": {name: 0.5}}
+    leant = (
+        await child.ask(Task(prompt=GOOSE.text, answers=ANSWERS, leans=leans, version=7))
+    ).opinions
+    assert (leant[0].humor > plain[0].humor) == (added > 0)
+    assert leant[0].creativity == plain[0].creativity
+    assert leant[0].grounds.parts == plain[0].grounds.parts
+    assert (plain[0].grounds.version, leant[0].grounds.version) == (0, 7)
+
+
+async def test_it_learns_from_ballots(child: Child) -> None:
+    ballot = Ballot(({"brevity": 1.0}, {"brevity": 0.0}), (Vote(0), Vote(1, own=0)))
+    assert (await child.ask(Task(ballots={"humor": ballot}))).learned == {"humor": pulled(ballot)}

@@ -24,7 +24,7 @@ async def place(services: Services, tmp_path: Path) -> AsyncIterator[Place]:
 async def test_an_evening_is_judged_offline_and_a_replay_scores_the_same(place: Place) -> None:
     async with serving(place, judge="auto") as node:
         ada, bob = await node.guest("Ada"), await node.guest("Bob")
-        game = await node.found(ada, bob, agents=2)
+        game = await node.found(ada, bob, agents=2, judging_seconds=30)
         await ada.ask("game.start", game=game)
         await rounds([ada, bob], game, 1, 5)
         told = {}

@@ -63,6 +63,7 @@ async def test_a_crash_at_any_moment_neither_forgets_nor_doubles(
     """Method: nodes die with saves lost before or after the write; the whole is compared."""
     one = new_node()
     game = await one.playing(ada, agents=2)
+    at_first = {slug: dict(ties) for slug, ties in databases.store.agents.ties.items()}
     weather = iter(["fair", "after", "before", "after", "fair", "before", "after"] * 50)
     databases.store.memory_weather = lambda: next(weather)  # type: ignore[assignment]
     for _ in range(6):
@@ -87,13 +88,18 @@ async def test_a_crash_at_any_moment_neither_forgets_nor_doubles(
         "bye, all of you" in line for line in [line for lines in broken.values() for line in lines]
     )
 
-    kept = databases.store.memories
+    kept, rows = databases.store.memories, databases.store.agents
+    felt, changes = rows.person_ties, rows.changes
+    assert any(each.toward == "ada" for each in changes.values())
+    rows.person_ties, rows.changes, rows.ties = {}, {}, at_first
     databases.store.memories = {slug: {} for slug in databases.store.memories}
     databases.store.cursors.clear()
     whole = new_node()
     await whole.remembrance.save_all()
     assert contents(databases) == broken
     assert databases.store.memories == kept
+    assert rows.person_ties == felt
+    assert rows.changes == changes
 
 
 async def test_what_is_said_after_the_podium_is_not_lost_with_its_node(

@@ -2,6 +2,7 @@
 
 import pytest
 
+from persistence.fakes import Weather
 from persistence.ports import StorageUnavailable, StoredCharacter, Visit
 from server.wire import CODECS, MSGPACK
 from server.world_life import Plan
@@ -131,3 +132,25 @@ async def test_who_hears_the_other_encoding_hears_the_same(
     await beats(clock, 30, node)
     assert ticks(packed) == ticks(ada)
     assert 4 <= len(ticks(ada)) <= 7
+
+
+async def test_what_breaks_is_said_and_the_valley_is_taken_up_again(
+    new_node: NewNode, databases: Databases, clock: FakeClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    node = new_node(plan=Plan(pace=600))
+    await beats(clock, 50, node)
+    stands = databases.store.valley.stands
+    assert stands is not None
+
+    def broken() -> Weather:
+        raise ValueError("no such column")
+
+    databases.store.valley_weather = broken
+    await beats(clock, 60, node)
+    assert "what happened in the valley can't be written" in caplog.text
+    databases.store.valley_weather = lambda: "fair"
+    await beats(clock, 60, node)
+    after = databases.store.valley.stands
+    assert after is not None
+    assert after.tick > stands.tick
+    assert node.valley.life.is_here

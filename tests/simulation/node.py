@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
 from random import Random
-from types import ModuleType, SimpleNamespace
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -92,6 +92,13 @@ def words() -> tuple[tuple[Persona, ...], Repertoire]:
     """Characters and quips, read once."""
     characters = content.personas(ROOT / "agents" / "characters")
     return characters, content.quips(ROOT / "agents" / "quips")
+
+
+class NoValley:
+    """In the simulation nobody walks there, but all who go are said goodbye to."""
+
+    def depart(self, _visitor: object) -> None:
+        """They were not there."""
 
 
 class Critic:
@@ -210,7 +217,7 @@ class Node:
             House(nature.version, self.name),
         )
         absent: Any = None  # nobody in the simulation asks them
-        nobody_walks: Any = SimpleNamespace(depart=lambda _visitor: None)
+        nobody_there: Any = NoValley()
         offices = Offices(
             reception=reception,
             keys=absent,
@@ -219,10 +226,11 @@ class Node:
             dealer=Dealer(prompts),
             suggestions=Suggestions(prompts, life),
             moderation=absent,
+            favourites=absent,
             whys=absent,
             memoirs=absent,
+            valley=nobody_there,
             mindscope=absent,
-            valley=nobody_walks,
         )
         seating = Seating(self.directory, life)
         self.cluster.ties.changed = seating.await_host

@@ -1,6 +1,7 @@
 /** What the reception is furnished with: the board, profiles, evenings played again, papers. */
 
 import { Board } from "./board.js";
+import { Favourite } from "./favourite.js";
 import { Papers } from "./papers.js";
 import { Player } from "./player.js";
 import { Portrait } from "./portrait.js";
@@ -13,7 +14,7 @@ export function furnish(reception, timers) {
   reception.furnish(({ send, changed, gone }) => ({
     board: new Board(send, changed),
     portrait: new Portrait(send, changed),
-    player: new Player({ send, changed, timers }),
+    player: new Player({ send, changed, timers, favourite: new Favourite(send, changed) }),
     papers: new Papers(send, changed, gone),
   }));
 }

@@ -33,8 +33,10 @@ export class Player {
    * @param {(op: string, fields: object) => Promise<any>} ports.send
    * @param {() => void} ports.changed
    * @param {NonNullable<import("../play/ports.js").Ports["timers"]>} ports.timers
+   * @param {import("./favourite.js").Favourite|null} [ports.favourite]
    */
-  constructor({ send, changed, timers }) {
+  constructor({ send, changed, timers, favourite = null }) {
+    this.favourite = favourite;
     this.#send = send;
     this.#changed = changed;
     this.#timers = timers;
@@ -110,6 +112,7 @@ export class Player {
     this.busy = false;
     this.#schedule();
     this.#changed();
+    if (reel.told) this.favourite?.look(reel.told.table);
     const wish = this.#wish;
     this.#wish = null;
     if (wish) await this.#wind(wish);

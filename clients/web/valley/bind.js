@@ -6,6 +6,8 @@ import { bindMap } from "./bind_map.js";
 import { TABS } from "./sheet.js";
 import { placeName } from "./words.js";
 
+const HINT_MS = 6_000;
+let hinting = 0;
 /** The sheet stands below the map, and not beside it. */
 const NARROW = window.matchMedia("(max-width: 63.99rem)");
 
@@ -57,13 +59,20 @@ function openSheet(visit, painter, agent) {
 function touched(visit, who, place, open) {
   const one = who === null ? undefined : visit.valley.folk.get(who);
   if (one && !one.isPerson) {
-    setLine($("hint"), "");
+    hint("");
     open(one.id);
   } else if (place !== null && visit.me !== null) {
-    setLine($("hint"), say("valley.walks", { place: placeName(visit.valley, place) }));
+    hint(say("valley.walks", { place: placeName(visit.valley, place) }));
     visit.walk(place);
-  } else if (one) setLine($("hint"), one.name);
-  else setLine($("hint"), place === null ? "" : atPlace(visit, place));
+  } else if (one) hint(one.name);
+  else hint(place === null ? "" : atPlace(visit, place));
+}
+
+/** A line over the map, for a while. @param {string} text */
+function hint(text) {
+  window.clearTimeout(hinting);
+  setLine($("hint"), text);
+  hinting = window.setTimeout(() => setLine($("hint"), ""), HINT_MS);
 }
 
 /** Which place this is, and who is there. @type {(visit: Visit, slug: string) => string} */
@@ -111,6 +120,7 @@ function bindSheet(visit, open) {
   }
   const close = () => {
     visit.sheet.close();
+    visit.meet();
     window.history.replaceState(null, "", window.location.pathname + window.location.search);
     window.setTimeout(() => $("folk-title").focus(), 0);
   };

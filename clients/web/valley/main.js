@@ -51,6 +51,7 @@ function open() {
   visit = new Visit({
     makeWire: openWire, store, now, steady, timers, online, changed, passer: say("valley.passer"),
   });
+  document.title = say("valley.page");
   bind(visit, painter, changed);
   onWaking(() => visit.wake());
   document.addEventListener("visibilitychange", () => visit.look(!document.hidden));

@@ -156,7 +156,7 @@ const short = (name) => (name.length <= NAME_LENGTH ? name : cut(name.split(" ")
  */
 export function paintLight(pen, view, box, places, daylight, sprites, colours, turn) {
   const dark = 1 - daylight.light;
-  if (daylight.warm > 0.02) veil(pen, box, colours.warm, daylight.warm * 0.3);
+  if (daylight.warm > 0.02) veil(pen, box, colours.warm, daylight.warm * 0.22);
   if (dark < 0.05) return;
   veil(pen, box, colours.night, dark * 0.66);
   pen.globalCompositeOperation = "lighter";

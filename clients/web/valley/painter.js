@@ -29,6 +29,9 @@ const SHARP_MAX = 3;
 /** In less light than this, names stand light on dark. */
 const DUSK = 0.5;
 const BEAM_MS = 9_000;
+/** A picture in which nobody walks is painted again after so long, in ms: by day, by night. */
+const REST_MS = 250;
+const BEAM_REST_MS = 30;
 /** The names of the colours in style/valley.css, after "--valley-". */
 const COLOURS = [
   "grass", "meadow", "hill", "top", "tuft", "flower", "water", "bank", "ripple", "path", "edge",
@@ -64,6 +67,9 @@ export class Painter {
   #box = { width: 0, height: 0 };
   #sharp = 1;
   #asked = false;
+  #isNew = true;
+  #isDark = false;
+  #paintedAt = -Infinity;
   /** @type {string[]} the colours of seats */
   seats = [];
   /** Frames painted since the page came: for measuring. */
@@ -189,16 +195,28 @@ export class Painter {
     this.#ask();
   }
 
-  /** Paint once more, in the next frame. */
+  /** Something is to be seen: paint it in the next frame. */
   #ask() {
+    this.#isNew = true;
+    this.#next();
+  }
+
+  #next() {
     if (this.#asked) return;
     this.#asked = true;
     window.requestAnimationFrame(() => {
       this.#asked = false;
-      this.#paint();
-      // While somebody may walk there is a next frame; where no motion is wanted, only news are.
-      if (!this.#ports.still() && this.#valley?.map) this.#ask();
+      const now = this.#ports.now();
+      if (this.#isNew || now - this.#paintedAt >= this.#restMs(now)) this.#paint();
+      // Where no motion is wanted, only news are painted.
+      if (!this.#ports.still() && this.#valley?.map) this.#next();
     });
+  }
+
+  /** How long the last frame may stand: none when somebody walks, by night while a light turns. */
+  #restMs(/** @type {number} */ now) {
+    if ([...this.#gaits.values()].some((gait) => isMoving(gait, now))) return 0;
+    return this.#isDark ? BEAM_REST_MS : REST_MS;
   }
 
   #paint() {
@@ -221,6 +239,9 @@ export class Painter {
     paintSigns(pen, view, this.#signs, taken, daylight.light < DUSK, this.#colours);
     paintFolk(pen, view, figures, names, this.#sprites, this.#colours, now, still);
     this.frames += 1;
+    this.#isNew = false;
+    this.#isDark = daylight.light < DUSK;
+    this.#paintedAt = now;
   }
 
   /** @param {number} now @returns {Figure[]} */

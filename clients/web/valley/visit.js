@@ -22,6 +22,8 @@ export const SILENCE_MS = 7_000;
 const AGAIN_MS = 10_000;
 const PASSING = "passing.";
 const FINE = () => "";
+const CLOSED = () => say("valley.closed");
+const DELAYED = () => say("notice.delayed");
 
 /**
  * @typedef {import("../play/ports.js").Ports & {passer: string}} Ports  `passer`: what a
@@ -83,7 +85,12 @@ export class Visit {
       snapshot: () => {},
       lost: () => {},
       state: (name, detail) => this.#state(name, detail),
-      delayed: () => changed(),
+      delayed: (op) => {
+        // The wire asks again by itself.
+        if (op === "world.watch") this.wrong = CLOSED;
+        else if (op.startsWith("world.")) this.wrong = DELAYED;
+        changed();
+      },
     });
   }
 
@@ -172,7 +179,7 @@ export class Visit {
     this.account.welcomed(reply);
     this.#renewed = false;
     if (this.#shown) this.#watch();
-    this.#meet();
+    this.meet();
     if (this.#character !== null) this.join(this.#character);
     this.sheet.refresh();
   }
@@ -191,7 +198,8 @@ export class Visit {
     if (this.connection === "open" && this.#shown) this.#watch();
   }
 
-  async #meet() {
+  /** Who lives there, and how each feels about me. */
+  async meet() {
     const reply = await this.#ask("agent.list");
     if (!reply) return;
     this.agents = new Map(reply.agents.map((/** @type {Agent} */ one) => [one.id, one]));
@@ -224,8 +232,8 @@ export class Visit {
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
       if (error.code !== "stopped") {
-        const closed = op === "world.watch" && error.code === "unavailable";
-        this.wrong = () => (closed ? say("valley.closed") : errorWords(error));
+        const isClosed = op === "world.watch" && error.code === "unavailable";
+        this.wrong = isClosed ? CLOSED : () => errorWords(error);
       }
       this.#changed();
       return null;

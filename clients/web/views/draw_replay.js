@@ -35,6 +35,7 @@ export function drawReplay(play) {
   drawPrompt(told.table);
   drawTable(play, told);
   drawWritten(play, told);
+  drawFavourite(player, told.table);
   drawRanking(play, told.table);
   drawEnding(play, told.table);
   drawSaid(told);
@@ -115,6 +116,12 @@ function drawWritten(play, told) {
       drawVoices(node.querySelector(".voices"), told, one.response);
       setLine(node.querySelector(".judged"), judgedWords(got.get(one.response)));
     });
+}
+
+/** What was ever said best to this prompt, here or elsewhere. */
+function drawFavourite({ favourite }, table) {
+  const best = favourite?.of(table) ?? null;
+  setLine($("replay-favourite"), best ? say("replay.favourite", best) : "");
 }
 
 /** What the judge gave; "" where none did. */

@@ -67,3 +67,12 @@ def test_letter_case_and_spaces_change_nothing() -> None:
         read(PROMPT, [text], [], SENSES.embedder, RANKS).table for text in ("a duck", "  A DUCK ")
     )
     assert np.array_equal(plain, shouted)
+
+
+def test_first_and_last_clauses_are_measured_like_answers_of_their_own() -> None:
+    seen = read(PROMPT, ["a moon", "a duck, soup! a hat", "knife"], [], SENSES.embedder, RANKS)
+    assert seen.owners == (1, 1)
+    assert seen.ends is not None
+    alone = read(PROMPT, ["a moon", "a hat", "knife"], [], SENSES.embedder, RANKS)
+    assert np.allclose(seen.ends.table[1], alone.table[1])
+    assert read(PROMPT, ["a duck"], [], SENSES.embedder, RANKS).ends is None

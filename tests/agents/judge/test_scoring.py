@@ -1,15 +1,53 @@
 """Scores, and that nothing a player shouldn't profit from changes them."""
 
+from inspect import signature
+from pathlib import Path
+from statistics import median
+
 import hypothesis.strategies as st
 import msgspec
 import pytest
 from hypothesis import given, settings
 
-from agents.judge.scoring import WORDS_MAX, Context, Judged, score
+from agents.judge.features import NAMES
+from agents.judge.scoring import WORDS_MAX, Context, Judged, Senses, score
+from agents.judge.weights import Weights, parse_weights
+from agents.providers import minilm
 from tests.agents.judge.fakes import SENSES, model, weights
 from tests.agents.judge.test_wording import ANSWERS, PADDING
 
 PROMPT = "What is a surprising use for a KNIFE?"
+WEIGHTS = Path(__file__).parents[3] / "agents" / "judge" / "weights.json"
+HONEST = {
+    PROMPT: [
+        "a mirror for a very small duck",
+        "open a can of paint",
+        "tuning fork for the orchestra of kitchen drawers",
+        "Use it as a bookmark in a thriller!",
+    ],
+    "A dog sits at a desk and talks to a cat in a suit.": [
+        "I told you, the stick is in the mail.",
+        "Sorry, we only hire people who can land on their feet.",
+        "Fetch me the quarterly reports",
+        "You're fired. Now, who wants a walk?",
+    ],
+}
+PADDINGS = """honestly/really really/I think that is a great answer/you know/to be honest/lol
+in my opinion/and so on and so forth/very very funny/haha!!!/blah blah blah/etc/if you ask me
+That is my answer and I am happy with it./This is clearly a very creative idea./Vote for me!
+I hope you like it/what do you think about that?/which is always nice/for sure/trust me
+Furthermore, it should be noted that this is the case./as far as I am concerned/so good
+It is very useful in many different situations./that would be so cool/because why not
+believe it or not/and everyone would love it/the best idea ever/I rest my case""".replace(
+    "\n", "/"
+).split("/")
+CLAUSES = st.lists(st.sampled_from(["telescope", "butter", "my", "sings"]), min_size=1).map(
+    " ".join
+)
+EMPTY_WIT = [
+    "idk", "nothing", "no idea", "asdfghjkl", "qwertyuiop asdf zxcvb", "jkl jkl fghfgh",
+    "aaaaaaaaaa", "xkcjq vbrtz wpqd", "...", "lol", "skip", "?!?!", "hjdsk fhsdjk fhdsjk",
+]  # fmt: skip
 ROOM = ["butter bread with it", "a mirror for a very small duck", "a moon on a string"]
 
 
@@ -51,6 +89,78 @@ def test_padding_never_raises_a_score(text: str, padding: str, times: int) -> No
         assert found.relevance <= base.relevance
 
 
+@given(ANSWERS, CLAUSES)
+def test_no_clause_before_or_behind_an_answer_makes_it_more_creative_or_relevant(
+    text: str, clause: str
+) -> None:
+    """Method: any other words as a clause of their own, beside an answer of one clause."""
+    calm = weights(**dict.fromkeys({*NAMES} - {"exclaims"}, 0.1))
+    base = score(PROMPT, [text, *ROOM], SENSES, calm)[0]
+    for padded in (f"{text}. {clause}!", f"{clause}, {text}"):
+        found = score(PROMPT, [padded, *ROOM], SENSES, calm)[0]
+        assert found.creativity <= base.creativity
+        assert found.relevance <= base.relevance
+
+
+def test_the_parts_are_those_of_the_clause_that_counts() -> None:
+    whole = judge("a duck, a hat, a moon on a string and telescopes", *ROOM)[0]
+    assert whole.parts["creativity"]["elaboration"] < whole.parts["humor"]["elaboration"]
+
+
+@pytest.fixture(scope="module")
+def real() -> tuple[Senses, Weights]:
+    pytest.importorskip(minilm.PACKAGE)
+    return minilm.open_senses(), parse_weights(WEIGHTS.read_bytes())
+
+
+@pytest.mark.timeout(240)
+def test_generic_phrases_never_raise_a_score_of_the_shipped_judge(
+    real: tuple[Senses, Weights],
+) -> None:
+    """Method: every honest answer with every padding, before and behind, in a room of three."""
+    for prompt, answers in HONEST.items():
+        for answer in answers:
+            base = score(prompt, [answer, *ROOM], *real)[0]
+            for padding in PADDINGS:
+                for padded in (
+                    f"{answer} {padding}",
+                    f"{answer}. {padding}",
+                    f"{padding}, {answer}",
+                ):
+                    found = score(prompt, [padded, *ROOM], *real)[0]
+                    for name in ("creativity", "humor", "relevance"):
+                        assert getattr(found, name) <= getattr(base, name), (name, padded)
+            for times in (2, 5):
+                again = score(prompt, [". ".join([answer] * times), *ROOM], *real)[0]
+                for name in ("creativity", "humor", "relevance"):
+                    assert getattr(again, name) <= getattr(base, name), (name, answer)
+
+
+def test_what_is_no_answer_scores_below_every_honest_one(real: tuple[Senses, Weights]) -> None:
+    """Method: noise, copies and empty wit beside honest answers, by the shipped weights."""
+    for prompt, answers in HONEST.items():
+        found = score(prompt, [*answers, *EMPTY_WIT, prompt, prompt.upper() + "!!"], *real)
+        honest, empty = found[: len(answers)], found[len(answers) :]
+        assert max(each.creativity for each in empty) < min(each.creativity for each in honest)
+        # A joke may fail; noise is never better than the middling ones.
+        assert max(each.humor for each in empty) < median(each.humor for each in honest)
+        assert max(each.humor for each in empty) < 2.5
+
+
+def test_seat_case_and_spaces_change_nothing_for_the_shipped_judge(
+    real: tuple[Senses, Weights],
+) -> None:
+    """Method: who wrote an answer isn't told at all, so names and authors can't matter."""
+    for prompt, answers in HONEST.items():
+        base = score(prompt, answers, *real)
+        assert score(prompt, answers[::-1], *real) == base[::-1]
+        loud = [f"  {text.upper()} \t\n" for text in answers]
+        assert score(f" {prompt.upper()} ", loud, *real) == base
+    assert set(signature(score).parameters) == {
+        *("prompt", "responses", "senses", "weights", "context")
+    }
+
+
 @pytest.mark.parametrize(
     ("text", "mark"),
     [
@@ -72,7 +182,7 @@ def test_what_is_no_answer_of_ones_own_scores_low(text: str, mark: str) -> None:
 def test_low_is_a_share_of_what_it_would_have_been() -> None:
     flat = weights(brevity=0.0)
     one, copy, other = score(PROMPT, ["moon cake", "moon cake!", "duck soup"], SENSES, flat)
-    assert (one.creativity, copy.creativity, other.creativity) == (4.0, 4.0, 5.0)
+    assert (one.creativity, copy.creativity, other.creativity) == (2.5, 2.5, 5.0)
     assert one.marks == ("copies_another",)
 
 

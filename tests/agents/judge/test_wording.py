@@ -10,6 +10,7 @@ from agents.judge.wording import (
     bare,
     content,
     copies_prompt,
+    ends,
     is_empty_wit,
     plain,
     topic,
@@ -129,3 +130,9 @@ def test_clauses_that_say_nothing_or_nothing_new_do_not_count(padded: str) -> No
 
 def test_what_only_says_nothing_keeps_its_words() -> None:
     assert bare("It's not you, it's me.") == ("it's", "not", "you", "it's", "me")
+
+
+def test_the_ends_of_several_clauses() -> None:
+    assert ends("A duck? Soup, and a hat! I think.") == ("a duck?", "a hat")
+    assert ends("A duck.") == ends("") == ()
+    assert ends("soup, a surprising use for a knife", "a surprising use for a knife") == ()

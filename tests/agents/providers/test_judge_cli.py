@@ -139,6 +139,7 @@ def test_the_shipped_weights_fit_their_embedder() -> None:
     assert len(shipped.humor.meaning) == len(senses.embedder.vectors(["a"])[0])
 
 
+@pytest.mark.timeout(300)  # beside other work, and counted line by line
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the rated answers are not beside the repository")
 @pytest.mark.parametrize(
     ("name", "column", "who", "measure", "bar"),

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from agents.neurons.signals import Signal
-from agents.relationships import Tie
+from agents.relationships import Tie, caused
 from agents.routine import Bond
 from agents.schedule import Task, block_at
 from agents.world.body import FULL, Talk, World, born, state_hash
@@ -16,6 +16,7 @@ from agents.world.clock import DAY_MINUTES, DAY_MS, MINUTE_MS, day_of, kind_of, 
 from agents.world.happenings import (
     Arrived,
     Assign,
+    Brought,
     Caused,
     Enter,
     Felt,
@@ -195,6 +196,15 @@ def test_what_passed_in_a_game_is_felt_in_the_valley() -> None:
     assert world.ties["ann"]["bob"] == Tie("acquaintance", 4, 51, 1, world.now_ms)
 
 
+def test_what_is_written_elsewhere_is_felt_here_without_a_word() -> None:
+    around, world = begun(ANN, somebody("bob", "pond"))
+    felt, _ = caused("gift", "ann", "bob", 77)
+    after, happened = pass_time(around, world, 1, Brought(felt))
+    assert of_type(happened, Felt) == []
+    assert after.ties["ann"]["bob"] == Tie("acquaintance", 8, 53, 1, after.now_ms)
+    assert after.ties["bob"] == world.ties["bob"]
+
+
 @pytest.mark.parametrize(
     ("given", "reason"),
     [
@@ -209,6 +219,8 @@ def test_what_passed_in_a_game_is_felt_in_the_valley() -> None:
         (Assign("eve", POST), "is no agent in the valley"),
         (Assign("ann", replace(POST, place="moon")), "there is no place 'moon'"),
         (Caused("ann", "ann", "gift"), "feels nothing about itself"),
+        (Brought(caused("gift", "eva", "ann", 1)[0]), "is no agent in the valley"),
+        (Brought(caused("gift", "ann", "eva", 1)[0]), "is no agent in the valley"),
     ],
 )
 def test_an_input_that_cannot_be_is_refused_and_changes_nothing(given: Any, reason: str) -> None:
@@ -216,7 +228,14 @@ def test_an_input_that_cannot_be_is_refused_and_changes_nothing(given: Any, reas
     world = replace(world, bodies={**world.bodies})
     world, _ = tick(around, world, [Enter("eve", "pond")])
     after, happened = tick(around, world, [given])
-    assert happened[0] == Refused(given.who if isinstance(given, Caused) else given.id, reason)
+    match given:
+        case Caused(who):
+            id = who
+        case Brought(change):
+            id = change.of
+        case _:
+            id = given.id
+    assert happened[0] == Refused(id, reason)
     assert after == tick(around, world)[0]
 
 

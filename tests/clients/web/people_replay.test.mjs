@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { placeWords, whereOf } from "../../../clients/web/people/caption.js";
+import { Favourite } from "../../../clients/web/people/favourite.js";
 import { Player } from "../../../clients/web/people/player.js";
 import { KEPT, Reel } from "../../../clients/web/people/reel.js";
 import { STOPS_MS, opening, telling } from "../../../clients/web/people/replay.js";
@@ -190,4 +191,46 @@ test("where we are, in words", () => {
   assert.equal(whereOf(opening(game)), "Before the first round");
   assert.deepEqual([0, 3, 6].map((place) => placeWords(place, 5)),
     ["Before the first round", "Round 3 of 5", "The end"]);
+});
+
+test("at a reveal the best answer ever is asked for, once for each prompt, and told if it says something", async () => {
+  const asked = [];
+  let reply = { answers: [{ text: "a duck", name: "Ada", chance: 0.8, votes: 5, voters: 3 }] };
+  let drawn = 0;
+  const favourite = new Favourite(async (op, fields) => {
+    asked.push([op, fields.prompt]);
+    if (reply instanceof Error) throw reply;
+    return reply;
+  }, () => { drawn += 1; });
+  const table = (phase, text) => ({ phase, prompt: { text } });
+  await favourite.look(table("voting", "why?"));
+  await favourite.look({ phase: "reveal", prompt: null });
+  assert.deepEqual([asked, favourite.of(table("reveal", "why?"))], [[], null]);
+  await favourite.look(table("reveal", "why?"));
+  await favourite.look(table("reveal", "why?"));
+  assert.deepEqual([asked, drawn], [[["prompt.best", "why?"]], 1]);
+  assert.deepEqual(favourite.of(table("reveal", "why?")), { text: "a duck", name: "Ada" });
+  assert.equal(favourite.of(table("voting", "why?")), null);
+  for (const [at, answers] of [[], [{ chance: 0.9, voters: 2 }], [{ chance: 0.4, voters: 9 }]].entries()) {
+    reply = { answers };
+    await favourite.look(table("reveal", `${at}`));
+    assert.equal(favourite.of(table("reveal", `${at}`)), null, "too little to boast with");
+  }
+  reply = new WireError({ code: "unavailable" });
+  await favourite.look(table("reveal", "away"));
+  assert.equal(favourite.of(table("reveal", "away")), null);
+  for (let n = 0; n < 100; n += 1) await favourite.look(table("reveal", `more ${n}`));
+  assert.equal(favourite.of(table("reveal", "why?")), null, "not everything is kept");
+});
+
+test("the player looks for it as the evening is told", async () => {
+  const looked = [];
+  const player = new Player({
+    send: server(), changed: () => {}, timers: new FakeClock().ports(),
+    favourite: { look: (table) => looked.push(table.phase), of: () => null },
+  });
+  await player.open("g1");
+  await player.toRound(1);
+  for (let n = 0; n < 5; n += 1) await player.step(1);
+  assert.ok(looked.includes("reveal"));
 });

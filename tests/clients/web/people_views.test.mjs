@@ -129,11 +129,11 @@ const podium = {
   achievements: [{ player: "p2", code: "first_win", name: "x", points: 5 }],
 };
 
-function evening(views) {
+function evening(views, favourite = null) {
   const told = views.reduce(telling, opening({ ...GAME, name: HARM }));
   const player = {
     reel: { told, game: { ...GAME, name: HARM, current_round: 1 }, atStart: false, atEnd: false },
-    playing: false, busy: false, speed: 1, wrong: quiet,
+    playing: false, busy: false, speed: 1, wrong: quiet, favourite,
   };
   drawReplay(play(["replay"], { player }));
 }
@@ -154,6 +154,10 @@ test("an evening told again: who wrote what, who voted for whom, the reveal, the
   assert.deepEqual(quotes(), [HARM, "mine"], "the best first");
   assert.equal(at("replay-standings").children.length, 2);
   assert.equal(at("replay-round").getAttribute("aria-valuetext"), "Round 1 of 1");
+  assert.equal(at("replay-favourite").hidden, true);
+  evening([...round, reveal], { of: () => ({ text: HARM, name: "Bo" }) });
+  assert.deepEqual([at("replay-favourite").hidden, at("replay-favourite").textContent],
+    [false, `The best that was ever said to this: “${HARM}” (Bo)`]);
   evening([...round, reveal, podium]);
   assert.deepEqual([at("replay-podium").hidden, at("replay-podium").children.length], [false, 2]);
   assert.equal(at("replay-won").querySelector(".name").textContent, "First Win");

@@ -103,6 +103,15 @@ test("a closed valley says so, and is asked again", async () => {
   assert.match(visit.wrong(), /closed/);
   clock.pass(10_000);
   assert.equal(last().ops("world.watch").length, 2);
+  // One that says when to come back is asked again by the wire; it says so meanwhile.
+  visit.wrong = () => "";
+  last().refuse("world.watch", "unavailable", 500);
+  await settled();
+  assert.match(visit.wrong(), /closed/);
+  clock.pass(500);
+  last().ok("world.watch", REPLY);
+  await settled();
+  assert.deepEqual([visit.wrong(), visit.valley.tick], ["", 812]);
 });
 
 test("a page that nobody looks at is told nothing", async () => {
@@ -183,10 +192,13 @@ test("memories are searched; an answer for one who is not looked at any more is 
   sheet.search(" toaster ");
   assert.equal(last().ops("agent.memories").at(-1).query, "toaster");
   const { id } = last().ops("agent.memories").at(-1);
+  sheet.refresh();
+  const late = last().ops("agent.get").at(-1).id;
   sheet.open("mayor");
   last().say({ re: id, ok: true, memories: [{ id: "m9", content: "Secret" }] });
+  last().say({ re: late, ok: true, agent: GOAT, relationship: FEELS, talks: [] });
   await settled();
-  assert.deepEqual([sheet.memories, sheet.lines, sheet.feels], [null, [], null]);
+  assert.deepEqual([sheet.memories, sheet.about, sheet.feels], [null, null, null]);
 });
 
 test("a mind's reflections are read with the memories that they rest on", async () => {

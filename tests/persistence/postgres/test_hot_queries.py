@@ -11,15 +11,18 @@ from persistence.postgres import (
     accounts,
     agents,
     ballots,
+    bonds,
     games,
     honours_sql,
     journal,
     keys,
     memories_sql,
+    minds,
     records,
     sessions,
     signals,
     statements,
+    talks,
 )
 from persistence.postgres.projections import moment
 from tests.services import Services, connected, filled
@@ -68,6 +71,19 @@ insert into agents (id, name, constitution, background, primary_goal, current_lo
     select 'a' || n, 'a' || n, 'x', 'x', 'x', 'inn' from generate_series(0, 99) n;
 insert into relationship_changes (agent_id, other_agent_id, cause, affection, trust, at)
     select 'a' || n % 100, 'a' || n / 100 % 50, 'chat', 1, 1, now() from generate_series(1, 9999) n;
+insert into relationship_changes (agent_id, user_id, cause, affection, trust, at)
+    select 'a' || n % 100, (select id from users order by id offset n % 50 limit 1), 'chat', 1, 1,
+        now() from generate_series(1, 3000) n;
+insert into agent_player_relationships (agent_id, user_id, relationship_type, affection_score,
+    trust_level)
+    select agents.id, users.id, 'friend', 1, 1
+    from agents cross join (select id from users limit 100) users;
+insert into conversation_logs (initiator_type, initiator_id, recipient_type, recipient_id, message,
+    response, timestamp)
+    select 'player', md5((n % 500)::text)::uuid::text, 'agent', 'a' || n % 7, 'x', 'y',
+        now() - n * interval '1 second' from generate_series(1, 20000) n;
+insert into agent_plans (agent_id, goal, plan_steps, status, priority, created_at, updated_at)
+    select 'a' || n % 100, 'x', '[]', 'done', 1, now(), now() from generate_series(1, 5000) n;
 insert into agent_schedules (agent_id, day_of_week, start_time, end_time, kind, activity, location,
     priority)
     select 'a' || n % 100, n / 100 % 7, make_time(n / 700, 0, 0), '23:59', 'rest', 'x', 'inn', 1
@@ -85,6 +101,8 @@ update games set digest = 'd' where status <> 'waiting' and code <> 'c1';
 analyze;
 """
 GAME = "cfcd2084-95d5-65ef-66e7-dff9f98764da"
+# As the server names it on the partition that catches all.
+SAID = "conversation_logs_default_initiator_type_initiator_id_times_idx"
 PLAYED = (["house"], ["community"], ["en"], ["prompt 7"])
 START = (None, moment(games.FIRST[0]), games.FIRST[1], 20)
 
@@ -121,6 +139,12 @@ def full(services: Services) -> Iterator[str]:
         (signals.PAGE, ("open", 100), "vote_signals_status"),
         (records.THEIRS["vote_signals"], (GAME,), "vote_signals_people"),
         (agents.CHANGES, ("a1", "a2", 20), "relationship_changes_pair"),
+        (bonds.CAUSES, ("a1", GAME, 20, moment(0)), "relationship_changes_person"),
+        (bonds.TOWARD, (GAME,), "agent_player_relationships_user_id"),
+        (talks.LINES, ("a1", GAME, 40), SAID),
+        (talks.SAME, ("c", GAME, moment(0)), SAID),
+        (minds.PLANS, ("a1", 50), "agent_plans_agent_id"),
+        (minds.SINCE, ("agent7", moment(0), 500), "agent_memories_recent"),
         (agents.SCHEDULES, (["a1"],), "agent_schedules_start_key"),
         (statements.USES, ([GAME], *PLAYED), "prompts_text_key"),
         *(
@@ -154,6 +178,12 @@ def full(services: Services) -> Iterator[str]:
         "open signals",
         "signals of a person",
         "why a tie changed",
+        "why a tie to a person changed",
+        "ties to a person",
+        "last lines",
+        "the same line",
+        "plans",
+        "lived since",
         "week",
         "uses",
         "newest memories",

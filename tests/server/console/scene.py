@@ -3,19 +3,21 @@
 import asyncio
 from typing import Any
 
+from agents.calibration import Calibration, advanced
 from game.commands import Prompt
 from game.ids import Actor, GameId, mint
 from game.mutual import Signal
 from persistence import fakes
 from persistence.fakes.people import new_session
 from persistence.fakes.rows import KeyRow, UserRow
-from persistence.ports import Audited, Login, Member, Proposal, Report, Visit
+from persistence.ports import Audited, Login, Member, Proposal, Report, VersionLine, Visit
 from server import wire
 from server.ban_list import BanList
 from server.cluster.orders import Order
 from server.console import Console, Means, Node
 from server.console.orders import WideCrowd
 from server.console_task import Floor
+from server.favourites import Favourites
 from tests.server.fake_clock import NOW
 from tests.server.stage import Databases, TwinNode
 from tests.server.visiting import FakeVisitor, Said
@@ -107,9 +109,10 @@ class Scene:
             ban_list=BanList(bans),
             prompts=prompts,
             reports=fakes.TwinReports(store),
-            ballots=fakes.TwinBallots(store),
             signals=fakes.TwinSignals(store),
-            off_loop=asyncio.to_thread,
+            favourites=Favourites(fakes.TwinBallots(store), asyncio.to_thread),
+            calibrations=fakes.TwinCalibrations(store),
+            whys=self.node.desk.offices.whys,
             watchers={},
         )
         self.console = Console(self.means)
@@ -170,7 +173,7 @@ class Scene:
         return self.connected(f"{owner.name}'s key", login)
 
     async def furnish(self) -> None:
-        """A game of ada and bob, a proposal, a report, a key of bob's, a ban."""
+        """A game of ada and bob, a proposal, a report, a key of bob's, a ban, a judge's version."""
         await self.node.start()
         self.game = GameId(await self.node.playing(self.ada, self.bob))
         seats = self.node.state(self.game).players
@@ -205,6 +208,9 @@ class Scene:
         }
         said = await self.say(self.boss, "bans add 198.51.100.0/24")
         self.names["BAN"] = said["result"]["ban"]
+        leant = advanced(Calibration(), 1, {})
+        line = VersionLine(version=1, votes=0, reverted_to=None, created_at=NOW - DAY_MS)
+        self.store.versions.append((leant, line))
         self.store.audit.clear()
 
     async def say(self, visitor: FakeVisitor, line: str) -> Said:

@@ -45,6 +45,9 @@ RIGHT: dict[str, tuple[tuple[str, str], ...]] = {
     "prompts accept": (("prompts accept {PROMPT}", "accepted"),),
     "prompts refuse": (("prompts refuse {PROMPT}", "refused"),),
     "prompts best": (("prompts best Why?", "no answers"),),
+    "judge why": (("judge why {GAME} 1", "not revealed yet"),),
+    "judge versions": (("judge versions", "reverted_to"),),
+    "judge revert": (("judge revert 0", "version 2 is as version 0 was"),),
     "reports list": (("reports list", "rude words"),),
     "reports votes": (("reports votes", "{SIGNAL}"),),
     "reports resolve": (("reports resolve {REPORT}", "resolved"),),
@@ -129,6 +132,16 @@ WRONG: dict[str, tuple[tuple[str, str, str], ...]] = {
     "prompts accept": (("prompts accept {NOTHING}", "not_found", "prompts proposed"),),
     "prompts refuse": (("prompts refuse x", "bad_request", "an id has 36"),),
     "prompts best": (("prompts best", "bad_request", "PROMPT is missing"),),
+    "judge why": (
+        ("judge why {GAME} 0", "bad_request", "a whole number from 1 to"),
+        ("judge why {GAME} 7", "not_found", "`games show {GAME}` shows them"),
+        ("judge why XXXX 1", "not_found", "games list"),
+    ),
+    "judge versions": (("judge versions all", "bad_request", "usage: judge versions"),),
+    "judge revert": (
+        ("judge revert", "bad_request", "VERSION is missing"),
+        ("judge revert 2", "not_found", "`judge versions` shows them"),
+    ),
     "reports list": (("reports list x", "bad_request", "usage"),),
     "reports votes": (("reports votes x", "bad_request", "usage"),),
     "reports resolve": (("reports resolve {NOTHING}", "not_found", "reports list"),),
@@ -175,7 +188,8 @@ def kept(scene: Scene) -> Any:
     keys = [row.is_active for row in store.keys.values()]
     entries = [len(each) for each in store.entries.values()]
     reviews, reports = dict(store.reviews), {**store.reports, **store.signals}
-    moved = (dict(store.bans), reviews, reports, scene.log.now, scene.drained)
+    versions = len(store.versions)
+    moved = (dict(store.bans), versions, reviews, reports, scene.log.now, scene.drained)
     cluster = scene.cluster
     beyond = (list(cluster.ordered), list(cluster.drained), cluster.moved)
     return users, tokens, keys, entries, *moved, *beyond

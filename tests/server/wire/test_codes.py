@@ -16,8 +16,6 @@ CLOSES = {
     4429: "FLOODING",
     4430: "TOO_SLOW",
 }
-# Said by nothing yet: it comes with the agents.
-LATER = {"agent.busy"}
 ERRORS = {
     *("bad_request", "unauthorized", "forbidden", "not_found", "conflict", "rate_limited"),
     *("too_large", "unavailable", "internal"),
@@ -34,7 +32,7 @@ def test_the_close_codes_are_those_of_the_protocol() -> None:
 
 
 def test_the_error_codes_are_those_of_the_protocol() -> None:
-    assert {each.value for each in (*Fault, *Refusal)} == ERRORS - LATER
+    assert {each.value for each in (*Fault, *Refusal)} == ERRORS
 
 
 @pytest.mark.parametrize("code", sorted({each.value for each in (*Fault, *Refusal)}))
