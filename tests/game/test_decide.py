@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from game.commands import (
     Announce,
     CancelGame,
+    CastGuess,
     CloseLobby,
     JoinGame,
     MoveRoom,
@@ -156,3 +157,9 @@ def test_the_evening_is_the_same_in_another_process(seed: str) -> None:
         check=True,
     )
     assert replay.stdout == msgspec.json.decode(GOLDEN.read_bytes())["digest"]
+
+
+def test_a_guess_is_decided_by_its_mode() -> None:
+    table = voting("ada", "bob", mode="turing")
+    guess = CastGuess(game=GAME, round=1, response=table.response("bob"), is_ai=True)
+    assert len(table.do("ada", guess)) == 1

@@ -11,6 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from game.commands import (
     AddAgent,
     CancelGame,
+    CastGuess,
     CastVote,
     JoinGame,
     KickPlayer,
@@ -42,7 +43,7 @@ from game.muting import mutes
 from game.rules import VOTE_TYPES, VoteType
 from game.state import Announcement, Phase
 from tests.game.evening import play
-from tests.game.table import GAME, T0, beginning, opening, seated, stored
+from tests.game.table import GAME, T0, beginning, opening, seated, stored, voting
 from tests.game.watched import Watched
 
 PEOPLE = ("ada", "bob", "cyd", "dan", "eve")
@@ -314,3 +315,11 @@ class Evening(RuleBasedStateMachine):
 # It runs for seconds; finding the shortest evening that breaks a promise may take minutes.
 TestEvening = pytest.mark.timeout(600)(Evening.TestCase)
 TestEvening.settings = settings(max_examples=100, stateful_step_count=40)
+
+
+def test_a_guess_folds_into_its_round() -> None:
+    table = voting("ada", "bob", mode="turing")
+    response = table.response("bob")
+    table.do("ada", CastGuess(game=GAME, round=1, response=response, is_ai=True))
+    assert table.state.round is not None
+    assert table.state.round.guesses == {table.player("ada"): {response: True}}

@@ -6,6 +6,7 @@ import pytest
 from game.commands import (
     Announce,
     CancelGame,
+    CastGuess,
     LeaveGame,
     MoveRoom,
     MuteChat,
@@ -20,6 +21,7 @@ from game.commands import (
 from game.events import (
     ChatMuted,
     HonoursRecorded,
+    PlayerJoined,
     ResponseSubmitted,
     RoomMoved,
     RoundJudged,
@@ -38,6 +40,7 @@ from game.views import (
     GameCompletedView,
     GameCreatedView,
     GameResumedView,
+    GuessCastView,
     HonoursRecordedView,
     PlayerJoinedView,
     PlayerShown,
@@ -302,3 +305,20 @@ def test_a_hidden_line_is_a_bare_number_whenever_it_was_said() -> None:
         view = redact(GAME, entry, ada, hidden)
         assert isinstance(view, ChatView)
         assert view.text == "psst"
+
+
+def test_a_guess_reaches_its_guesser_and_a_mask_hides_who_sat_down() -> None:
+    table = voting("ada", "bob", mode="turing")
+    ada, bob = table.player("ada"), table.player("bob")
+    table.do("ada", CastGuess(game=GAME, round=1, response=table.response("bob"), is_ai=True))
+    assert owner(table.entries[-1].event) == ada
+    for viewer, guess in ((ada, True), (EVERYTHING, True), (bob, None), (None, None)):
+        view = last(table, viewer)
+        assert isinstance(view, GuessCastView)
+        assert view.is_ai is guess
+    (join, _) = [each for each in table.entries if isinstance(each.event, PlayerJoined)]
+    assert owner(join.event) == ada
+    for viewer, user in ((ada, "ada"), (EVERYTHING, "ada"), (bob, None), (None, None)):
+        seat = redact(GAME, join, viewer)
+        assert isinstance(seat, PlayerJoinedView)
+        assert seat.player.user == user

@@ -5,6 +5,7 @@ import pytest
 from game.commands import AddAgent, JoinGame, KickPlayer, LeaveGame, PassHost
 from game.events import GameCancelled, HostChanged, PlayerJoined, PlayerLeft
 from game.ids import SYSTEM, Actor, PlayerId
+from game.modes.turing import NAMES
 from game.refusals import Refusal, Rejected
 from game.seats import may_hear, may_reread
 from game.state import Phase
@@ -308,3 +309,10 @@ def test_who_left_gets_no_lead_and_an_ended_game_needs_none() -> None:
     assert table.do(SYSTEM, here("bob")) == ()
     table.finish()
     assert table.do(SYSTEM, here("cyd")) == ()
+
+
+def test_in_mode_turing_a_machine_sits_down_under_an_ordinary_name() -> None:
+    table = seated("ada", mode="turing", agents=1)
+    machine = next(seat for seat in table.state.seats.values() if seat.is_ai)
+    assert machine.name in NAMES
+    assert machine.avatar_url is None

@@ -111,7 +111,9 @@ async def test_the_valley_shows_what_goes_on_in_it(
     life.begin(StoredValley(seed="s", tick=0, now_ms=0, born_ms=0, lives={}), {})
     assert life.chronicle is not None
     for step in range(2_000):
-        life.tick({}, clock.now_ms() - 200_000 + step * 100)
+        made = life.next_tick({})
+        assert made is not None
+        life.take(made(), {}, clock.now_ms() - 200_000 + step * 100)
         if life.chronicle.is_full:
             life.chronicle.checkpoint()
             life.chronicle.settled()
