@@ -23,6 +23,12 @@ async def test_everyone_may_know_the_machine_players(node: TwinNode, ada: FakeVi
         "line": character.line,
         "traits": list(character.personality_traits),
         "now": None,
+        "relationship": {
+            "type": "acquaintance",
+            "affection": 0,
+            "trust": 50,
+            "frequency": 0,
+        },
     }
     assert all(each["avatar"] and each["line"] and each["traits"] for each in said["agents"])
 
