@@ -24,6 +24,8 @@ ROOT: Final = Path(__file__).parents[1]
 COMMAND: Final = (sys.executable, "-m", "server.judge_program")
 # A judge that has not answered one task by then hangs; no round waits for that, but for its budget.
 HANG_S: Final = 5.0
+# Longer than this nobody waits for it.
+WAIT_S: Final = 2.0
 START_S: Final = 30.0
 BEAT_S: Final = 15.0
 # Nobody asked for so long: its memory is given back.
@@ -34,6 +36,8 @@ PAUSE_S_MAX: Final = 60.0
 PROVEN_S: Final = 60.0
 # What was written and can't be read ahead is read when it is judged: the oldest is forgotten.
 AHEAD_MAX: Final = 256
+# The share of the newest in what one takes.
+RECENT: Final = 0.2
 LINE_BYTES_MAX: Final = 1 << 20
 
 log = logging.getLogger(__name__)
@@ -50,6 +54,7 @@ class Child:
         self,
         command: Sequence[str] = COMMAND,
         *,
+        wait_s: float = WAIT_S,
         hang_s: float = HANG_S,
         start_s: float = START_S,
         beat_s: float = BEAT_S,
@@ -57,7 +62,9 @@ class Child:
     ) -> None:
         self._command, self._hang_s, self._start_s = command, hang_s, start_s
         self._beat_s, self._idle_s = beat_s, idle_s
-        self._turn = asyncio.Lock()
+        self._turn, self._wait_s = asyncio.Lock(), wait_s
+        # How many ask, and what one of them has taken of late.
+        self._asking, self._takes_s = 0, 0.0
         self._program: _Program | None = None
         self._ahead: deque[Task] = deque(maxlen=AHEAD_MAX)
         self._reading: asyncio.Task[None] | None = None
@@ -71,10 +78,20 @@ class Child:
         return self._program.running.pid if self._program is not None else None
 
     async def ask(self, task: Task) -> Word:
-        """The answer; raises JudgeAway. Whoever calls brings the time limit."""
+        """The answer; raises JudgeAway, at once where it would come too late.
+
+        Whoever calls brings the time limit. Those who wait for nothing would only take the turns
+        of those for whom there is time.
+        """
         self._asked_s = _now_s()
-        async with self._turn:
-            return await self._ask(task)
+        if self._asking and (self._asking + 1) * self._takes_s > self._wait_s:
+            raise JudgeAway(f"{self._asking} rounds wait already")
+        self._asking += 1
+        try:
+            async with self._turn:
+                return await self._ask(task)
+        finally:
+            self._asking -= 1
 
     def read_ahead(self, task: Task) -> None:
         """Let it read this in between, so that judging takes no time; nobody waits for it."""
@@ -120,7 +137,7 @@ class Child:
             self._reading = None
 
     async def _ask(self, task: Task) -> Word:
-        program = await self._ready()
+        program, began_s = await self._ready(), _now_s()
         try:
             async with asyncio.timeout(self._hang_s):
                 word = await program.ask(task)
@@ -135,6 +152,9 @@ class Child:
             if not program.is_whole:
                 self._fail(program, "it does not listen")
             raise
+        finally:
+            if not task.is_ahead:
+                self._takes_s += RECENT * (_now_s() - began_s - self._takes_s)
         if word.fault is not None:
             raise JudgeAway(word.fault)
         if not task.is_ahead and len(word.opinions) != len(task.answers):

@@ -43,7 +43,7 @@ def judging(
         log.warning("answers are not judged: %s is not installed", ", ".join(missing))
     if settings.judge == "off" or missing:
         return Judging(Bench({}, clock, settings.judge_budget_s))
-    child = Child()
+    child = Child(wait_s=settings.judge_budget_s)
     judge = OfflineJudge(child)
     bench = Bench({judge.name: judge}, clock, settings.judge_budget_s)
     lessons = Lessons(judge, child, calibrations, clock)

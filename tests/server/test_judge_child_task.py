@@ -196,6 +196,19 @@ async def test_what_it_needs_is_missing_and_it_is_never_begun_again() -> None:
     assert child.missing == "no model"
 
 
+async def test_who_would_wait_in_vain_is_told_so_at_once(child: Child) -> None:
+    await ask(child)
+    child._takes_s = 0.3
+    asked = [asyncio.create_task(ask(child)) for _ in range(10)]
+    said = await asyncio.gather(*asked, return_exceptions=True)
+    # Two seconds are time for six.
+    assert [isinstance(each, Word) for each in said] == [True] * 6 + [False] * 4
+    assert all("rounds wait already" in str(each) for each in said[6:])
+    assert child._takes_s < 0.3, "it was quicker this time"
+    child._takes_s = 9.0
+    assert (await ask(child)).fault is None, "who is alone is never refused"
+
+
 async def test_it_reads_ahead_in_order_and_forgets_what_is_too_much(child: Child) -> None:
     for n in range(AHEAD_MAX + 5):
         child.read_ahead(Task(prompt=f"p{n}"))
