@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from game.grounds import Grounds
 from game.ids import Actor, GameId, PlayerId, ResponseId
 from game.results import Unlocked
 from game.rules import (
@@ -204,12 +205,19 @@ class Verdict(Struct, frozen=True):
     relevance: float
 
 
+class Reasoned(Verdict, frozen=True):
+    """The verdict of a judge that tells why."""
+
+    grounds: Grounds
+
+
 class RecordVerdicts(Asked, frozen=True, kw_only=True, tag="judge.record"):
     """The judge is done with this round; no verdicts when it had nothing to say."""
 
     round: int
     judge: str | None = None
     verdicts: dict[ResponseId, Verdict] = {}
+    grounds: dict[ResponseId, Grounds] = {}
 
 
 class Announce(Asked, frozen=True, kw_only=True, tag="operator.announce"):

@@ -6,9 +6,10 @@ carries every outcome, so that folding needs no clock and no dice.
 
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from game.commands import CastMember, Prompt, Verdict
+from game.grounds import Grounds
 from game.ids import Actor, GameId, MessageId, PlayerId, ResponseId
 from game.results import GameStats, Result, Standing, Unlocked
 from game.rules import Mode, Settings, Visibility, VoteType
@@ -119,6 +120,9 @@ class RoundJudged(Fact, frozen=True, tag="round.judged"):
     round: int
     judge: str | None
     verdicts: dict[ResponseId, Verdict]
+    # Not folded: a room need not hold what is looked up in its journal. Unset where there is none,
+    # as in games from before.
+    grounds: dict[ResponseId, Grounds] | UnsetType = UNSET
 
 
 class VotingStarted(Fact, frozen=True, tag="voting.started"):

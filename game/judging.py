@@ -1,10 +1,14 @@
 """Judging: the judge may score the round's responses until the deadline, then play goes on."""
 
+from math import isfinite
+
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from game import voting
 from game.commands import RecordVerdicts, Verdict
 from game.events import Event, JudgingStarted, RoundJudged
+from game.grounds import Grounds
 from game.refusals import Refusal, Rejected
 from game.state import MOVES, GameState, Phase
 
@@ -37,7 +41,20 @@ def record_verdicts(state: GameState, command: RecordVerdicts) -> Decision:
         for response, verdict in command.verdicts.items()
         if response in known and _sane(verdict)
     }
-    return (RoundJudged(current.number, command.judge if verdicts else None, verdicts),)
+    grounds = {
+        response: _decimals(grounds)
+        for response, grounds in command.grounds.items()
+        if response in verdicts and _can_be_kept(grounds)
+    }
+    judge = command.judge if verdicts else None
+    return (RoundJudged(current.number, judge, verdicts, grounds or UNSET),)
+
+
+def _can_be_kept(grounds: Grounds) -> bool:
+    """Whether all numbers are finite: JSON has no others, and a journal must be read again."""
+    points = [reason.points for reason in grounds.reasons]
+    added = [value for parts in grounds.parts.values() for value in parts.values()]
+    return all(isfinite(each) for each in (grounds.confidence, *added, *points))
 
 
 def _sane(verdict: Verdict) -> bool:
@@ -49,6 +66,19 @@ def _sane(verdict: Verdict) -> bool:
 def _decimal(verdict: Verdict) -> Verdict:
     """A judge's 7 as the 7.0 that the journal gives back, so that a replay has the same digest."""
     return Verdict(float(verdict.creativity), float(verdict.humor), float(verdict.relevance))
+
+
+def _decimals(grounds: Grounds) -> Grounds:
+    """The same, as the journal gives it back."""
+    return replace(
+        grounds,
+        confidence=float(grounds.confidence),
+        parts={
+            heading: {name: float(added) for name, added in parts.items()}
+            for heading, parts in grounds.parts.items()
+        },
+        reasons=tuple(replace(each, points=float(each.points)) for each in grounds.reasons),
+    )
 
 
 def round_judged(state: GameState, event: RoundJudged) -> GameState:

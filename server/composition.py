@@ -8,7 +8,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
-from agents.ports import Judge
 from persistence.ports import Login
 from persistence.postgres.feed import PostgresFeed
 from persistence.postgres.partitions import ensure_partitions
@@ -32,6 +31,7 @@ from server.doors import Doors
 from server.followers import Followers
 from server.founding import Founding
 from server.gathering import Gathering
+from server.judge_opening import judging
 from server.judge_task import Bench
 from server.keys import Keys
 from server.lan import nearby
@@ -60,8 +60,6 @@ from server.visitor import Crowd
 ROOT: Final = Path(__file__).parent.parent
 VERSION: Final = version("ai-genius")
 DAY_S: Final = 24 * 3600.0
-# No judge ships yet: a game with `judge` "auto" passes through its judging phase at once.
-JUDGES: Final[dict[str, Judge]] = {}
 # No model of meaning ships yet: memories are found by their words.
 MEANING: Final = Meaning()
 PURGED_AT_ONCE: Final = 5_000
@@ -85,14 +83,14 @@ async def compose(
     await ban_list.refresh(clock.now_ms())
 
     gathering = Gathering()
-    directory, cluster = _cluster(settings, kept, gathering, clock, metrics)
-    cluster.drain_here = drain
+    directory, cluster = _cluster(settings, kept, gathering, clock, metrics, drain)
     crowd = WideCrowd(gathering, cluster)
-    desk = _desk(settings, kept, words, hashes, ban_list, cluster, crowd, clock)
+    judges = judging(settings, clock)
+    desk = _desk(settings, kept, words, hashes, ban_list, cluster, crowd, clock, judges.bench)
     cluster.ties.changed = desk.seating.await_host
     console = _console(settings, kept, desk, directory, crowd, ban_list, clock, cluster)
     cluster.carry_out = lambda order: directory.spawn(carry_out(console.means, gathering, order))
-    followers = Followers(kept, words, clock, desk.founding.bench, settings, MEANING)
+    followers = Followers(kept, words, clock, judges, settings, MEANING)
     cluster.bereaved = followers.look_again
     directory.followers = (*followers.all, GameTap(console.tell, clock, console.is_watched))
     metrics.watch(
@@ -130,7 +128,12 @@ async def compose(
 
 
 def _cluster(
-    settings: Settings, kept: Stores, gathering: Gathering, clock: SystemClock, metrics: Metrics
+    settings: Settings,
+    kept: Stores,
+    gathering: Gathering,
+    clock: SystemClock,
+    metrics: Metrics,
+    drain: Callable[[], None],
 ) -> tuple[Directory, Cluster]:
     """The games of this node, and what it has of the other nodes."""
     # Every run has a name of its own: whoever comes back from the dead is somebody else.
@@ -140,7 +143,9 @@ def _cluster(
     directory = Directory(clock, kept.journal, kept.games, kept.snapshots, owners, recorder)
     directory.audience = functools.partial(directory.audience, meters=metrics)
     membership.load = lambda: (len(directory.rooms), len(gathering))
-    return directory, Cluster(directory, kept.games, kept.snapshots, kept.inboxes, clock)
+    cluster = Cluster(directory, kept.games, kept.snapshots, kept.inboxes, clock)
+    cluster.drain_here = drain
+    return directory, cluster
 
 
 async def _keep_out(ban_list: BanList, gathering: Gathering, clock: SystemClock) -> None:
@@ -183,7 +188,7 @@ def _chores(
     )
 
 
-def _desk(
+def _desk(  # noqa: PLR0913, PLR0917 - the desk is put together in one place
     settings: Settings,
     kept: Stores,
     words: content.Words,
@@ -192,6 +197,7 @@ def _desk(
     cluster: Cluster,
     crowd: Crowd,
     clock: SystemClock,
+    bench: Bench,
 ) -> Desk:
     directory = cluster.directory
     reception = Reception(
@@ -215,7 +221,7 @@ def _desk(
         directory,
         kept.journal,
         kept.prompts,
-        Bench(JUDGES, clock),
+        bench,
         cast,
         clock,
         Quota(kept.games, settings.limits.games_per_user),

@@ -6,7 +6,7 @@ from server.archive_task import Archive
 from server.clock import Clock
 from server.content import Words
 from server.honours_task import Scribe
-from server.judge_task import Bench
+from server.judge_opening import Judging
 from server.keeper_task import Keeper
 from server.meaning_task import Meaning
 from server.memory_task import Remembrance
@@ -24,7 +24,7 @@ class Followers:
         kept: Stores,
         words: Words,
         clock: Clock,
-        bench: Bench,
+        judges: Judging,
         settings: Settings,
         meaning: Meaning,
     ) -> None:
@@ -42,12 +42,13 @@ class Followers:
             settings.memories_max,
             meaning,
         )
-        self.all = (bench, minds, self.keeper, self.archive, self.scribe, self.remembrance)
+        self.all = (judges.bench, minds, self.keeper, self.archive, self.scribe, self.remembrance)
         self.chores: Sequence[Chore] = (
             ("snapshots", self.keeper.run),
             ("archive", self.archive.run),
             ("honours", self.scribe.run),
             ("memories", self.remembrance.run),
+            *judges.chores,
         )
 
     def look_again(self) -> None:

@@ -34,6 +34,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     agent_pace: float
     memories_max: int
     memory_weights: Weights
+    judge: Literal["auto", "off"]
+    judge_budget_s: float
     limits: Limits
     hosts: tuple[str, ...]
     origins: tuple[str, ...]
@@ -70,6 +72,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         agent_pace=values["GENIUS_AGENT_PACE"],
         memories_max=values["GENIUS_MEMORIES_MAX"],
         memory_weights=values["GENIUS_MEMORY_WEIGHTS"],
+        judge=values["GENIUS_JUDGE"],
+        judge_budget_s=values["GENIUS_JUDGE_BUDGET"],
         limits=_limits(environment, values),
         hosts=values["GENIUS_HOSTS"],
         origins=values["GENIUS_ORIGINS"],

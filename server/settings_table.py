@@ -76,6 +76,18 @@ NODE: Final = (
         " that aren't named: recency 1, importance 1, relevance 2, emotion 0.5, keyword 2",
         read.weights,
     ),
+    Setting(
+        "GENIUS_JUDGE",
+        "auto",
+        "auto: answers are judged offline, in a process beside the node; off: by nobody",
+        read.one_of("auto", "off"),
+    ),
+    Setting(
+        "GENIUS_JUDGE_BUDGET",
+        "2s",
+        "how long a round waits for its judge at most, then it goes on without scores",
+        read.duration,
+    ),
 )
 LIMITING: Final = (
     Setting(

@@ -33,7 +33,7 @@ SHELLS = (
     *("doorkeeper", "entry", "followers", "founding", "gathering", "hall", "http", "keys", "logs"),
     *("metrics", "moderation", "offices", "opening", "profiles", "reception", "recorder"),
     *("registration", "replay", "revocations", "seating", "shadow", "stopping", "stores"),
-    *("suggestions", "websocket"),
+    *("suggestions", "websocket", "judge_child_task", "judge_opening", "judge_program"),
     *(f"{name}_task" for name in ("archive", "background", "connection", "console", "entrance")),
     *(f"{name}_task" for name in ("errands", "honours", "judge", "keeper", "mind", "node")),
     *(f"{name}_task" for name in ("outlet", "parent", "passwords", "room", "supervision")),

@@ -32,7 +32,10 @@ class Context(Struct, frozen=True):
 
 
 class Judged(Struct, frozen=True):
-    """Scores 0 to 10, confidence 0 to 1, what each feature added, and what was found wrong."""
+    """Scores 0 to 10, confidence 0 to 1, what each feature added, and what was found wrong.
+
+    `left`: for each fault among the marks, which share of the scores it leaves.
+    """
 
     creativity: float
     humor: float
@@ -40,6 +43,7 @@ class Judged(Struct, frozen=True):
     confidence: float
     parts: dict[str, dict[str, float]]
     marks: tuple[str, ...] = ()
+    left: dict[str, float] = {}
 
 
 class Senses(Struct, frozen=True):
@@ -99,6 +103,7 @@ def judged(prompt: str, texts: Sequence[str], seen: Read, weights: Weights) -> l
                     for name, columns in parts.items()
                 },
                 marks=marks,
+                left={name: round(share, 3) for name, share in fault.items()},
             )
         )
     return found

@@ -5,14 +5,16 @@ import math
 import msgspec
 import pytest
 
-from game.commands import LeaveGame, RecordVerdicts, Tick, Verdict
+from game.commands import LeaveGame, Reasoned, RecordVerdicts, Tick, Verdict
 from game.events import JudgingStarted, RoundCompleted, RoundJudged, VotingStarted
+from game.grounds import Grounds, Reason
 from game.ids import SYSTEM, ResponseId
 from game.refusals import Refusal
 from game.state import Phase
 from tests.game.table import GAME, Table, playing, seated
 
 GOOD = Verdict(7, 8, 9)
+WHY = Grounds(1, {"humor": {"brevity": 1}}, ("short",), (Reason("humor", "length.up", 1, "So."),))
 
 
 def judged(*names: str, judging_seconds: int = 5) -> Table:
@@ -128,3 +130,44 @@ def test_a_whole_number_is_kept_as_the_decimal_that_the_journal_gives_back() -> 
     assert msgspec.json.encode(recorded).endswith(
         b'{"creativity":7.0,"humor":8.0,"relevance":9.0}}}'
     )
+
+
+def test_the_grounds_are_kept_beside_the_verdicts_and_not_in_the_room() -> None:
+    table = judged("ada", "bob")
+    ada = table.response("ada")
+    said = {ada: Reasoned(7, 8, 9, WHY), table.response("bob"): GOOD}
+    word = RecordVerdicts(round=1, judge="ear", verdicts=dict(said), grounds={ada: WHY})
+    recorded, _ = table.do(SYSTEM, word)
+    assert isinstance(recorded, RoundJudged)
+    assert recorded.grounds == {ada: WHY}
+    assert recorded.verdicts[ada] == GOOD
+    assert table.state.round is not None
+    assert table.state.round.verdicts[ada] == GOOD
+    # As the journal gives it back: the digest of a replay is over the same bytes.
+    encoded = msgspec.json.encode(recorded)
+    assert msgspec.json.encode(msgspec.json.decode(encoded, type=RoundJudged)) == encoded
+
+
+@pytest.mark.parametrize("number", [math.nan, math.inf])
+@pytest.mark.parametrize("where", ["confidence", "parts", "reasons"])
+def test_grounds_that_no_journal_can_keep_are_dropped(number: float, where: str) -> None:
+    insane = {
+        "confidence": number,
+        "parts": {"humor": {"brevity": number}},
+        "reasons": (Reason("humor", "length.up", number, "So."),),
+    }
+    table = judged("ada", "bob")
+    grounds = msgspec.structs.replace(WHY, **{where: insane[where]})
+    ada = table.response("ada")
+    word = RecordVerdicts(round=1, judge="ear", verdicts={ada: GOOD}, grounds={ada: grounds})
+    recorded, _ = table.do(SYSTEM, word)
+    assert recorded == RoundJudged(1, "ear", {ada: GOOD})
+
+
+def test_an_insane_verdict_has_no_grounds_either() -> None:
+    table = judged("ada", "bob")
+    ada = table.response("ada")
+    said = {ada: Verdict(11, 1, 1), table.response("bob"): GOOD}
+    word = RecordVerdicts(round=1, judge="ear", verdicts=said, grounds={ada: WHY})
+    recorded, _ = table.do(SYSTEM, word)
+    assert recorded == RoundJudged(1, "ear", {table.response("bob"): GOOD})

@@ -88,13 +88,14 @@ class RealNode:
 
 
 @contextlib.asynccontextmanager
-async def serving(place: Place, name: str = "one") -> AsyncIterator[RealNode]:
+async def serving(place: Place, name: str = "one", judge: str = "off") -> AsyncIterator[RealNode]:
     """A node, drained at the end."""
     settings = read_settings(
         {
             "GENIUS_DATA_DIR": str(place.folder),
             "GENIUS_NODE": name,
             "GENIUS_AGENT_PACE": "0.01",
+            "GENIUS_JUDGE": judge,
             "DATABASE_URL": place.database_url,
             "DATABASE_POOL_SIZE": "4",
         }

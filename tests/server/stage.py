@@ -133,6 +133,7 @@ class TwinNode:
         name: str = "one",
         *,
         judges: Mapping[str, Judge] | None = None,
+        budget_s: float = 60.0,
         crashes: Path | None = None,
         cast: Sequence[CastMember] | None = None,
         memories_max: int = 10_000,
@@ -147,7 +148,7 @@ class TwinNode:
         self.snapshots, self.leases = fakes.TwinSnapshots(memory), fakes.TwinLeases(memory)
         self.membership, self.directory, self.cluster = self._among_others(name, crashes)
         self.mailing: asyncio.Task[None] | None = None
-        self.bench = Bench(judges or {}, self.clock)
+        self.bench = Bench(judges or {}, self.clock, budget_s)
         self.keeper = Keeper(self.snapshots, self.clock)
         self.archive = Archive(self.games, self.journal)
         self.minds = Minds({each.slug: each for each in personas()}, quips(), self.clock, 0.1)

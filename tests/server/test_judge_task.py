@@ -2,14 +2,17 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
 
-from game.commands import Prompt, Verdict
+from game.commands import Prompt, Reasoned, Verdict
+from game.events import RoundJudged
+from game.grounds import Grounds
 from game.ids import GameId, ResponseId
 from game.state import Phase
+from server.judge_child_task import JudgeAway
 from server.judge_task import Bench
 from tests.server.conftest import NewNode
 from tests.server.fake_clock import FakeClock, settle, until
@@ -24,6 +27,7 @@ class Scripted:
         self.name = name
         self.asked: list[tuple[Prompt, dict[ResponseId, str]]] = []
         self.error: Exception | None = None
+        self.grounds: Grounds | None = None
         self.may_speak = asyncio.Event()
         self.may_speak.set()
 
@@ -34,6 +38,8 @@ class Scripted:
         await self.may_speak.wait()
         if self.error is not None:
             raise self.error
+        if self.grounds is not None:
+            return {each: Reasoned(7, 8, 9, self.grounds) for each in responses}
         return {each: Verdict(7, 8, 9) for each in responses}
 
 
@@ -75,6 +81,17 @@ async def test_the_judge_scores_before_the_vote(case: Case, ear: Scripted) -> No
     # Texts without authors.
     assert sorted(responses.values()) == ["by Ada", "by Bob"]
     assert case.ada.kinds[-3:] == ["judging.started", "skip", "voting.started"]
+
+
+async def test_what_a_verdict_came_from_is_kept_in_the_journal(case: Case, ear: Scripted) -> None:
+    ear.grounds = Grounds(0.5, {"humor": {"brevity": 1.0}})
+    game = await case.answered()
+    await until(lambda: case.node.state(game).phase is Phase.VOTING)
+    events = [entry.event for entry in case.node.databases.entries(game)]
+    (judged,) = [each for each in events if isinstance(each, RoundJudged)]
+    assert judged.grounds == dict.fromkeys(judged.verdicts, ear.grounds)
+    # Of the scores alone there is no more in the room than before.
+    assert {type(each) for each in judged.verdicts.values()} == {Verdict}
 
 
 async def test_a_game_may_name_its_judge(case: Case, ear: Scripted) -> None:
@@ -136,6 +153,57 @@ async def test_a_judge_has_no_more_time_than_the_phase(
         await until(lambda: case.node.state(game).phase is Phase.VOTING)
     # The judge still ponders, and nobody waits for that any more.
     assert not ear.may_speak.is_set()
+
+
+async def test_a_judge_has_no_more_time_than_its_budget(
+    new_node: NewNode, ear: Scripted, caplog: pytest.LogCaptureFixture
+) -> None:
+    ear.may_speak.clear()
+    case = Case(new_node(judges={"ear": ear}, budget_s=0.05))
+    with caplog.at_level(logging.ERROR):
+        game = await case.answered(judging_seconds=30)
+        await until(lambda: case.node.state(game).phase is Phase.VOTING)
+    assert not ear.may_speak.is_set()
+
+
+async def test_a_judge_that_is_away_has_said_nothing_and_that_is_no_bug(
+    case: Case, ear: Scripted, caplog: pytest.LogCaptureFixture
+) -> None:
+    ear.error = JudgeAway("it was ended")
+    with caplog.at_level(logging.WARNING):
+        game = await case.answered()
+        await until(lambda: case.node.state(game).phase is Phase.VOTING)
+    (told,) = [each for each in caplog.records if "ear" in each.getMessage()]
+    assert (told.levelno, told.exc_info) == (logging.WARNING, None)
+
+
+class Eager(Scripted):
+    """A judge that reads what is written before it is asked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.read: list[tuple[str, list[str]]] = []
+
+    def read_ahead(self, prompt: Prompt, texts: Sequence[str]) -> None:
+        self.read.append((prompt.text, list(texts)))
+
+
+async def test_a_judge_that_can_reads_every_answer_when_it_comes(new_node: NewNode) -> None:
+    eager = Eager()
+    case = Case(new_node(judges={"eager": eager}))
+    game = await case.answered()
+    await until(lambda: case.node.state(game).phase is Phase.VOTING)
+    current = case.node.state(game).round
+    assert current is not None
+    # From the beginning of the round, so that it is awake in time; the last answer opens judging.
+    assert eager.read == [(current.prompt.text, []), (current.prompt.text, ["by Ada"])]
+    assert len(eager.asked) == 1
+
+
+async def test_nothing_is_read_that_will_not_be_judged(new_node: NewNode) -> None:
+    eager = Eager()
+    await Case(new_node(judges={"eager": eager})).answered(judge="off")
+    assert eager.read == []
 
 
 async def test_a_reopened_room_is_judged_again(

@@ -1,0 +1,39 @@
+"""What a node and its judge's process say to each other, a line of JSON each. Shapes only.
+
+Whatever a process says that does not fit is nonsense, and none of it counts.
+"""
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from game.grounds import Grounds
+
+Score = Annotated[float, Meta(ge=0, le=10)]
+
+
+class Task(Struct, frozen=True, omit_defaults=True):
+    """Judge these answers, beside earlier ones; or only read ahead; or, without any, say so."""
+
+    n: int = 0
+    prompt: str = ""
+    answers: tuple[str, ...] = ()
+    earlier: tuple[str, ...] = ()
+    is_ahead: bool = False
+
+
+class Opinion(Struct, frozen=True):
+    """What the judge thinks of one answer."""
+
+    creativity: Score
+    humor: Score
+    relevance: Score
+    grounds: Grounds
+
+
+class Word(Struct, frozen=True, omit_defaults=True):
+    """The answer to task `n`, an opinion for each of its answers; number 0 means ready."""
+
+    n: int
+    opinions: tuple[Opinion, ...] = ()
+    fault: str | None = None

@@ -1,0 +1,51 @@
+"""An evening with the real judge: all see the scores, the tables keep them, replays agree."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from game.ids import GameId
+from persistence.postgres.games import PostgresGames
+from tests.server.evening import Place, RealNode, rounds, serving
+from tests.services import Services, fresh_database
+
+pytestmark = pytest.mark.services
+SCORES = "creativity_score, humor_score, relevance_score, total_score"
+
+
+@pytest.fixture
+async def place(services: Services, tmp_path: Path) -> AsyncIterator[Place]:
+    """The shared services, with a database of the test's own."""
+    async with fresh_database(services) as url:
+        yield Place.of(url, services.redis_url, tmp_path)
+
+
+async def test_an_evening_is_judged_offline_and_a_replay_scores_the_same(place: Place) -> None:
+    async with serving(place, judge="auto") as node:
+        ada, bob = await node.guest("Ada"), await node.guest("Bob")
+        game = await node.found(ada, bob, agents=2)
+        await ada.ask("game.start", game=game)
+        await rounds([ada, bob], game, 1, 5)
+        told = {}
+        for number in range(1, 6):
+            reveal = await bob.event("round.completed", round=number)
+            for result in reveal["results"]:
+                assert result["judge"] == "offline", result
+                scores = result["scores"]
+                assert all(0 <= each <= 10 for each in scores.values())
+                told[result["response"]] = tuple(scores.values())
+        assert len(told) == 20
+        await ada.event("game.completed")
+        async with node.pool.use() as connection:
+            kept = await connection.fetch(f"select id, judged_by, {SCORES} from player_responses")
+        assert {row["judged_by"] for row in kept} == {"offline"}
+        assert {str(row["id"]): tuple(row)[2:] for row in kept} == told
+        await sealed(node, game)
+        assert "DIFFERS" not in await node.replayed(game)
+
+
+async def sealed(node: RealNode, game: str) -> None:
+    """Wait until the archive has its digest."""
+    while await PostgresGames(node.pool).digest(GameId(game)) is None:
+        pass
