@@ -31,11 +31,9 @@ from server.doors import Doors
 from server.followers import Followers
 from server.founding import Founding
 from server.gathering import Gathering
-from server.judge_opening import judging
-from server.judge_task import Bench
+from server.judge_opening import Judging, judging
 from server.keys import Keys
 from server.lan import nearby
-from server.meaning_task import Meaning
 from server.memoirs import Memoirs
 from server.meters import PoolUse, Sources
 from server.metrics import Metrics, by_phase
@@ -46,6 +44,7 @@ from server.passwords_task import Passwords
 from server.profiles import Profiles
 from server.quota import Quota
 from server.reception import House, Reception
+from server.recollection_task import Recollections
 from server.recorder import Recorder
 from server.revocations import Revocations
 from server.seating import Seating
@@ -60,8 +59,6 @@ from server.visitor import Crowd
 ROOT: Final = Path(__file__).parent.parent
 VERSION: Final = version("ai-genius")
 DAY_S: Final = 24 * 3600.0
-# No model of meaning ships yet: memories are found by their words.
-MEANING: Final = Meaning()
 PURGED_AT_ONCE: Final = 5_000
 
 
@@ -86,11 +83,11 @@ async def compose(
     directory, cluster = _cluster(settings, kept, gathering, clock, metrics, drain)
     crowd = WideCrowd(gathering, cluster)
     judges = judging(settings, clock)
-    desk = _desk(settings, kept, words, hashes, ban_list, cluster, crowd, clock, judges.bench)
+    desk = _desk(settings, kept, words, hashes, ban_list, cluster, crowd, clock, judges)
     cluster.ties.changed = desk.seating.await_host
     console = _console(settings, kept, desk, directory, crowd, ban_list, clock, cluster)
     cluster.carry_out = lambda order: directory.spawn(carry_out(console.means, gathering, order))
-    followers = Followers(kept, words, clock, judges, settings, MEANING)
+    followers = Followers(kept, words, clock, judges, settings)
     cluster.bereaved = followers.look_again
     directory.followers = (*followers.all, GameTap(console.tell, clock, console.is_watched))
     metrics.watch(
@@ -197,7 +194,7 @@ def _desk(  # noqa: PLR0913, PLR0917 - the desk is put together in one place
     cluster: Cluster,
     crowd: Crowd,
     clock: SystemClock,
-    bench: Bench,
+    judges: Judging,
 ) -> Desk:
     directory = cluster.directory
     reception = Reception(
@@ -221,10 +218,13 @@ def _desk(  # noqa: PLR0913, PLR0917 - the desk is put together in one place
         directory,
         kept.journal,
         kept.prompts,
-        bench,
+        judges.bench,
         cast,
         clock,
         Quota(kept.games, settings.limits.games_per_user),
+    )
+    recollections = Recollections(
+        kept.memories, judges.meaning, settings.memory_weights, clock.now_ms
     )
     offices = Offices(
         reception=reception,
@@ -234,9 +234,7 @@ def _desk(  # noqa: PLR0913, PLR0917 - the desk is put together in one place
         dealer=Dealer(kept.prompts),
         suggestions=Suggestions(kept.prompts, clock),
         moderation=Moderation(kept.reports, clock),
-        memoirs=Memoirs(
-            words.personas, kept.memories, settings.memory_weights, clock.now_ms, MEANING.cue
-        ),
+        memoirs=Memoirs(words.personas, kept.memories, recollections),
     )
     desk = Desk(directory, founding, Seating(directory, clock), kept.games, kept.journal, offices)
     return desk

@@ -1,6 +1,7 @@
 """Those who are told of every commit of every room, with what they do in between."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from server.archive_task import Archive
 from server.clock import Clock
@@ -8,12 +9,15 @@ from server.content import Words
 from server.honours_task import Scribe
 from server.judge_opening import Judging
 from server.keeper_task import Keeper
-from server.meaning_task import Meaning
+from server.meaning_task import Afterthought
 from server.memory_task import Remembrance
 from server.mind_task import Minds
-from server.node_task import Chore
+from server.node_task import Chore, every
 from server.settings import Settings
 from server.stores import Stores
+
+# Memories that were saved while nobody could read them are looked for so often.
+LATE_S: Final = 5.0
 
 
 class Followers:
@@ -26,7 +30,6 @@ class Followers:
         clock: Clock,
         judges: Judging,
         settings: Settings,
-        meaning: Meaning,
     ) -> None:
         personas = {each.slug: each for each in words.personas}
         minds = Minds(personas, words.quips, clock, settings.agent_pace)
@@ -40,7 +43,7 @@ class Followers:
             clock,
             words.personas,
             settings.memories_max,
-            meaning,
+            judges.meaning,
         )
         self.all = (judges.bench, minds, self.keeper, self.archive, self.scribe, self.remembrance)
         self.chores: Sequence[Chore] = (
@@ -48,6 +51,7 @@ class Followers:
             ("archive", self.archive.run),
             ("honours", self.scribe.run),
             ("memories", self.remembrance.run),
+            ("meanings", every(LATE_S, Afterthought(judges.meaning, kept.memories).look)),
             *judges.chores,
         )
 

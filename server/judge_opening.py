@@ -9,8 +9,9 @@ from msgspec import Struct
 
 from server.clock import Clock
 from server.judge_child_task import Child
-from server.judge_offline import OfflineJudge
+from server.judge_offline import NAME, OfflineJudge
 from server.judge_task import Bench
+from server.meaning_task import Meaning
 from server.node_task import Chore
 from server.settings import Settings
 
@@ -21,20 +22,27 @@ log = logging.getLogger(__name__)
 
 
 class Judging(Struct, frozen=True):
-    """Who judges here, and the chores of that."""
+    """Who judges here, who tells what texts mean, and the chores of that."""
 
     bench: Bench
+    meaning: Meaning
     chores: Sequence[Chore] = ()
 
 
 def judging(settings: Settings, clock: Clock, packages: Sequence[str] = PACKAGES) -> Judging:
-    """The judges that the settings ask for; said in the log where they can't be had."""
-    missing = [name for name in packages if importlib.util.find_spec(name) is None]
-    if settings.judge == "auto" and missing:
-        log.warning("answers are not judged: %s is not installed", ", ".join(missing))
-    if settings.judge == "off" or missing:
-        return Judging(Bench({}, clock, settings.judge_budget_s))
-    child = Child()
-    judge = OfflineJudge(child)
-    bench = Bench({judge.name: judge}, clock, settings.judge_budget_s)
-    return Judging(bench, (("judge", child.run),))
+    """The judges that the settings ask for; said in the log where they can't be had.
+
+    Their process is the one that reads memories too.
+    """
+    absent = ", ".join(name for name in packages if importlib.util.find_spec(name) is None)
+    if absent and settings.judge == "auto":
+        log.warning("answers are not judged: %s is not installed", absent)
+    if absent and settings.meaning == "auto":
+        log.warning("memories are found by words alone: %s is not installed", absent)
+    child = None if absent else Child()
+    judges = {NAME: OfflineJudge(child)} if child and settings.judge == "auto" else {}
+    return Judging(
+        Bench(judges, clock, settings.judge_budget_s),
+        Meaning(child if settings.meaning == "auto" else None),
+        (("judge", child.run),) if child else (),
+    )

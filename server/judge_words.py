@@ -20,6 +20,8 @@ class Task(Struct, frozen=True, omit_defaults=True):
     answers: tuple[str, ...] = ()
     earlier: tuple[str, ...] = ()
     is_ahead: bool = False
+    # Instead of all that: what do these mean?
+    texts: tuple[str, ...] = ()
 
 
 class Opinion(Struct, frozen=True):
@@ -36,4 +38,7 @@ class Word(Struct, frozen=True, omit_defaults=True):
 
     n: int
     opinions: tuple[Opinion, ...] = ()
+    # For each of the texts, as `agents.memories.unit` makes it; and by which model.
+    meanings: tuple[bytes | None, ...] = ()
+    model: str = ""
     fault: str | None = None

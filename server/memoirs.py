@@ -1,16 +1,26 @@
 """Answers who the machine players are and what they remember, to whom it may be told. Sans I/O."""
 
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Final
+from collections.abc import Sequence
+from typing import Final, Protocol
 
 from agents.persona import Persona
-from agents.retrieval import Cue, Recalled, Weights, retrieve
+from agents.retrieval import Recalled
+from game.ids import Actor
 from persistence.ports import Login, Memories
 from server import wire
 from server.visitor import Visitor
 from server.wire import Fault, error_reply
 
 _UNKNOWN: Final = "no such machine player"
+
+
+class Looks(Protocol):
+    """Whoever sees from outside what would come to an agent's mind."""
+
+    async def look(
+        self, agent: str, question: str, about: Actor | None, limit: int
+    ) -> Sequence[Recalled]:
+        """The best first; raises StorageUnavailable."""
 
 
 class Memoirs:
@@ -20,13 +30,10 @@ class Memoirs:
         self,
         cast: Sequence[Persona],
         memories: Memories,
-        weights: Weights,
-        now_ms: Callable[[], int],
-        meant: Callable[[str], Awaitable[Cue]],
+        recollections: Looks,
     ) -> None:
         self._cast = {each.slug: each for each in cast}
-        self._memories, self._weights, self._now_ms = memories, weights, now_ms
-        self._meant = meant
+        self._memories, self._recollections = memories, recollections
 
     async def serve(self, visitor: Visitor, command: wire.AgentCommand) -> None:
         """Answer; raises StorageUnavailable."""
@@ -57,10 +64,9 @@ class Memoirs:
     async def _recall(self, visitor: Visitor, command: wire.GetMemories) -> None:
         """To look at memories from outside is not to recall them: they don't get fresher by it."""
         about = None if _may_see_all(visitor.login) else visitor.actor
-        asked = await self._meant(command.query or "")
-        considered = await self._memories.recall(command.agent, asked, about)
-        found = retrieve(considered, asked, self._weights, self._now_ms())
-        shown = [_memory(each) for each in found[: command.limit]]
+        question = command.query or ""
+        found = await self._recollections.look(command.agent, question, about, command.limit)
+        shown = [_memory(each) for each in found]
         visitor.reply(wire.MemoriesReply(re=command.id, agent=command.agent, memories=shown))
 
 

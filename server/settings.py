@@ -36,6 +36,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     memory_weights: Weights
     judge: Literal["auto", "off"]
     judge_budget_s: float
+    meaning: Literal["auto", "off"]
     limits: Limits
     hosts: tuple[str, ...]
     origins: tuple[str, ...]
@@ -74,6 +75,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         memory_weights=values["GENIUS_MEMORY_WEIGHTS"],
         judge=values["GENIUS_JUDGE"],
         judge_budget_s=values["GENIUS_JUDGE_BUDGET"],
+        meaning=values["GENIUS_MEANING"],
         limits=_limits(environment, values),
         hosts=values["GENIUS_HOSTS"],
         origins=values["GENIUS_ORIGINS"],

@@ -88,6 +88,13 @@ NODE: Final = (
         "how long a round waits for its judge at most, then it goes on without scores",
         read.duration,
     ),
+    Setting(
+        "GENIUS_MEANING",
+        "auto",
+        "auto: memories are found by meaning, which the judge's process reads offline; off: by"
+        " their words alone",
+        read.one_of("auto", "off"),
+    ),
 )
 LIMITING: Final = (
     Setting(

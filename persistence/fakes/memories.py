@@ -10,7 +10,7 @@ from agents.retrieval import CANDIDATES_MAX, Cue, candidates
 from game.ids import AGENT_PREFIX, Actor, GameId
 from game.state import OVER
 from persistence.fakes.store import OnStore
-from persistence.ports.memories import Cursor, Saved
+from persistence.ports.memories import RECALLED_MAX, Cursor, Saved
 
 
 class TwinMemories(OnStore):
@@ -70,6 +70,29 @@ class TwinMemories(OnStore):
             if id in held:
                 last = max(held[id].accessed, now_ms)
                 held[id] = replace(held[id], accessed=last, accesses=held[id].accesses + 1)
+
+    async def recalled(self, agent: str, since_ms: int, limit: int = RECALLED_MAX) -> list[str]:
+        self.store.check()
+        held = [each for each in self._about(agent, None) if each.accesses]
+        held = [each for each in held if each.accessed >= since_ms]
+        held.sort(key=lambda each: (each.accessed, each.id), reverse=True)
+        return [each.content for each in held[:limit]]
+
+    async def unmeant(self, after: str | None, limit: int) -> list[Memory]:
+        self.store.check()
+        held = [each for one in self.store.memories.values() for each in one.values()]
+        late = [each for each in held if each.embedding is None and each.id > (after or "")]
+        return sorted(late, key=lambda each: each.id)[:limit]
+
+    async def mean(self, batch: Sequence[Memory]) -> None:
+        self.store.check()
+        for each in batch:
+            held = self.store.memories[each.agent]
+            if each.id in held and held[each.id].embedding is None:
+                held[each.id] = replace(held[each.id], embedding=each.embedding, model=each.model)
+
+    async def index(self, model: str, width: int) -> None:
+        self.store.check()
 
     async def compact(self, agent: str, now_ms: int, bound: int) -> int:
         self.store.check()

@@ -8,7 +8,7 @@ from agents.forgetting import compact
 from agents.memories import Memory, endings, fingerprint, settled
 from agents.retrieval import CANDIDATES_MAX, Cue
 from game.ids import Actor, GameId
-from persistence.ports.memories import Cursor, Saved
+from persistence.ports.memories import RECALLED_MAX, Cursor, Saved
 from persistence.postgres import memories_sql as sql
 from persistence.postgres.journal import is_uuid
 from persistence.postgres.pool import Link, Pool
@@ -75,7 +75,7 @@ class PostgresMemories:
                 about,
                 limit,
                 asked.words,
-                None if vector is None else sql.as_text(vector),
+                sql.as_text(vector),
                 asked.model if vector is not None else None,
             )
         return [sql.memory(row) for row in rows]
@@ -92,6 +92,24 @@ class PostgresMemories:
         """These were recalled now."""
         async with self._pool.use() as connection:
             await connection.execute(sql.TOUCH, agent, ids, moment(now_ms))
+
+    async def recalled(self, agent: str, since_ms: int, limit: int = RECALLED_MAX) -> list[str]:
+        """What it was touched for from then on, the last first."""
+        async with self._pool.use() as connection:
+            rows = await connection.fetch(sql.RECALLED, agent, moment(since_ms), limit)
+        return [row["content"] for row in rows]
+
+    async def unmeant(self, after: str | None, limit: int) -> list[Memory]:
+        """Memories without an embedding, by id."""
+        async with self._pool.use() as connection:
+            rows = await connection.fetch(sql.UNMEANT, after, limit)
+        return [sql.memory(row) for row in rows]
+
+    async def mean(self, batch: Sequence[Memory]) -> None:
+        """Keep these embeddings, where there is none."""
+        rows = [(each.id, sql.as_text(each.embedding), each.model) for each in batch]
+        async with self._pool.use() as connection:
+            await connection.executemany(sql.MEAN, rows)
 
     async def compact(self, agent: str, now_ms: int, bound: int) -> int:
         """Forget down to the bound; what is saved meanwhile waits."""

@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 import asyncpg
+import numpy as np
 
 from agents.memories import Memory, fingerprint
 from game.ids import Actor, GameId
@@ -84,13 +85,24 @@ def _ms(column: str) -> str:
 _READ: Final = ", ".join(
     (
         *(each for each in _COLUMNS if each not in ("embedding", "fingerprint")),
-        # As an array, which the driver reads ten times as fast as text.
-        "embedding::real[] as vector",
+        # As bytes, which the driver reads a hundred times as fast as text.
+        "vector_send(embedding) as vector",
         *map(_ms, ("timestamp", "last_accessed", "valid_until")),
     )
 )
 ALL: Final = f"select {_READ} from agent_memories where agent_id = $1"  # noqa: S608 - constants
 HELD: Final = f"{ALL} and fingerprint = any($2::text[])"
+RECALLED: Final = """
+select content from agent_memories
+where agent_id = $1 and access_count > 0 and last_accessed >= $2
+order by last_accessed desc, id desc limit $3"""
+UNMEANT: Final = f"""
+select {_READ} from agent_memories
+where embedding is null and id > coalesce($1, '00000000-0000-0000-0000-000000000000'::uuid)
+order by id limit $2"""  # noqa: S608 - constants only
+MEAN: Final = """
+update agent_memories set embedding = $2::text::vector, embedding_model = $3
+where id = $1 and embedding is null"""
 _MINE: Final = """from agent_memories
     where agent_id = $1 and ($2::uuid is null or related_players @> array[$2::uuid])"""
 # The four orders of `agents.retrieval.candidates`, each with the newer first.
@@ -113,7 +125,6 @@ select {_READ} from agent_memories join chosen using (id)"""  # noqa: S608 - con
 
 def row(memory: Memory) -> tuple[Any, ...]:
     """The values of WRITE."""
-    vector = memory.embedding
     return (
         memory.id,
         memory.agent,
@@ -134,15 +145,22 @@ def row(memory: Memory) -> tuple[Any, ...]:
         memory.accesses,
         memory.times,
         memory.words,
-        None if vector is None else as_text(vector),
+        as_text(memory.embedding),
         memory.model,
         fingerprint(memory),
     )
 
 
-def as_text(vector: tuple[float, ...]) -> str:
-    """The vector as pgvector reads it."""
-    return f"[{','.join(map(repr, vector))}]"
+def as_text(embedding: bytes | None) -> str | None:
+    """The embedding as pgvector reads it."""
+    if embedding is None:
+        return None
+    return f"[{','.join(map(repr, np.frombuffer(embedding, '<f4').tolist()))}]"
+
+
+def _as_kept(sent: bytes) -> bytes:
+    """The embedding as pgvector sends it: 4 bytes on its width, then numbers, high bytes first."""
+    return np.frombuffer(sent, ">f4", offset=4).astype("<f4").tobytes()
 
 
 def memory(found: asyncpg.Record) -> Memory:
@@ -168,6 +186,6 @@ def memory(found: asyncpg.Record) -> Memory:
         accesses=found["access_count"],
         times=found["times"],
         words=tuple(found["words"]),
-        embedding=None if vector is None else tuple(vector),
+        embedding=None if vector is None else _as_kept(vector),
         model=found["embedding_model"],
     )

@@ -76,9 +76,13 @@ table agent_memories
     CREATE INDEX agent_memories_important ON public.agent_memories USING btree (agent_id,
         importance_score, "timestamp", id)
     CREATE INDEX agent_memories_players ON public.agent_memories USING gin (related_players)
+    CREATE INDEX agent_memories_recalled ON public.agent_memories USING btree (agent_id,
+        last_accessed, id) WHERE (access_count > 0)
     CREATE INDEX agent_memories_recent ON public.agent_memories USING btree (agent_id, "timestamp",
         id)
     CREATE INDEX agent_memories_search ON public.agent_memories USING gin (search)
+    CREATE INDEX agent_memories_unmeant ON public.agent_memories USING btree (id) WHERE (embedding
+        IS NULL)
 table agent_relationships
     agent_id text not null
     other_agent_id text not null

@@ -40,6 +40,7 @@ from server.moderation import Moderation
 from server.offices import Offices
 from server.profiles import Profiles
 from server.reception import House, Reception
+from server.recollection_task import Recollections
 from server.recorder import Recorder
 from server.room_task import Follower, RoomTask
 from server.seating import Seating
@@ -154,17 +155,7 @@ class TwinNode:
         self.minds = Minds({each.slug: each for each in personas()}, quips(), self.clock, 0.1)
         self.honours, self.boards = fakes.TwinHonours(store), fakes.TwinBoards(store)
         self.scribe = Scribe(self.honours, self.journal, self.clock)
-        self.memories, self.agents = fakes.TwinMemories(store), fakes.TwinAgents(store)
-        self.meaning = Meaning()
-        self.remembrance = Remembrance(
-            self.memories,
-            self.agents,
-            self.journal,
-            self.clock,
-            personas(),
-            memories_max,
-            self.meaning,
-        )
+        self._remember(memories_max)
         self.directory.followers = self._followers()
         self.founding = Founding(
             self.directory,
@@ -194,6 +185,24 @@ class TwinNode:
             self._offices(),
         )
         self.cluster.ties.changed = self.desk.seating.await_host
+
+    def _remember(self, memories_max: int) -> None:
+        """What its machine players remember."""
+        store = self.databases.store
+        self.memories, self.agents = fakes.TwinMemories(store), fakes.TwinAgents(store)
+        self.meaning = Meaning()
+        self.recollections = Recollections(
+            self.memories, self.meaning, Weights(), self.clock.now_ms
+        )
+        self.remembrance = Remembrance(
+            self.memories,
+            self.agents,
+            self.journal,
+            self.clock,
+            personas(),
+            memories_max,
+            self.meaning,
+        )
 
     def _among_others(
         self, name: str, crashes: Path | None
@@ -239,9 +248,7 @@ class TwinNode:
             dealer=Dealer(self.prompts),
             suggestions=self.suggestions,
             moderation=Moderation(fakes.TwinReports(store), self.clock),
-            memoirs=Memoirs(
-                personas(), self.memories, Weights(), self.clock.now_ms, self.meaning.cue
-            ),
+            memoirs=Memoirs(personas(), self.memories, self.recollections),
         )
 
     def _depart(self, visitor: Visitor) -> None:
