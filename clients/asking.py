@@ -21,7 +21,9 @@ from server.wire import (
     GetProfile,
     HelloReply,
     HistoryReply,
+    JoinedValley,
     JoinReply,
+    JoinValley,
     KeyReply,
     KeysReply,
     ListAgents,
@@ -40,6 +42,8 @@ from server.wire import (
     ResumeGame,
     ResumeReply,
     SignIn,
+    ValleyReply,
+    WatchValley,
 )
 
 NewLogin = Register | SignIn | Refresh
@@ -66,6 +70,10 @@ class Asking(ABC):
     async def ask(
         self, command: GetMemories, *, timeout_s: float | None = None
     ) -> MemoriesReply: ...
+    @overload
+    async def ask(self, command: JoinValley, *, timeout_s: float | None = None) -> JoinedValley: ...
+    @overload
+    async def ask(self, command: WatchValley, *, timeout_s: float | None = None) -> ValleyReply: ...
     @overload
     async def ask(self, command: ResumeGame, *, timeout_s: float | None = None) -> ResumeReply: ...
     @overload

@@ -54,9 +54,10 @@ from server.slowdown import Slowdown
 from server.stores import Stores
 from server.suggestions import Suggestions
 from server.terms import Terms
+from server.village_task import opened
 from server.visitor import Crowd
+from server.world_office import Clerk
 
-ROOT: Final = Path(__file__).parent.parent
 VERSION: Final = version("ai-genius")
 DAY_S: Final = 24 * 3600.0
 PURGED_AT_ONCE: Final = 5_000
@@ -83,7 +84,10 @@ async def compose(
     directory, cluster = _cluster(settings, kept, gathering, clock, metrics, drain)
     crowd = WideCrowd(gathering, cluster)
     judges = judging(settings, clock)
-    desk = _desk(settings, kept, words, hashes, ban_list, cluster, crowd, clock, judges)
+    valley = opened(settings, kept, words, judges.meaning, cluster, clock, metrics)
+    desk = _desk(
+        settings, kept, words, hashes, ban_list, cluster, crowd, clock, judges, valley.office
+    )
     cluster.ties.changed = desk.seating.await_host
     console = _console(settings, kept, desk, directory, crowd, ban_list, clock, cluster)
     cluster.carry_out = lambda order: directory.spawn(carry_out(console.means, gathering, order))
@@ -103,7 +107,7 @@ async def compose(
     return Node(
         clock,
         desk,
-        Site(ROOT / "clients" / "web", _links(settings)),
+        Site(Path(__file__).parents[1] / "clients" / "web", _links(settings)),
         directory,
         PostgresFeed(kept.pool),
         followers.keeper,
@@ -114,6 +118,7 @@ async def compose(
             ("bans", every(5.0, functools.partial(_keep_out, ban_list, gathering, clock))),
             ("opinions", every(2.0, desk.offices.suggestions.flush)),
             *followers.chores,
+            ("valley", valley.run),
             *_chores(kept, console, gathering, Caretaker(directory, clock), clock),
         ],
         gathering=gathering,
@@ -121,6 +126,7 @@ async def compose(
         terms=Terms(settings.limits, _doors(settings), ban_list, metrics),
         tls=secure,
         numbers=metrics.page,
+        farewell=valley.stop,
     )
 
 
@@ -195,6 +201,7 @@ def _desk(  # noqa: PLR0913, PLR0917 - the desk is put together in one place
     crowd: Crowd,
     clock: SystemClock,
     judges: Judging,
+    valley: Clerk,
 ) -> Desk:
     directory = cluster.directory
     reception = Reception(
@@ -223,9 +230,7 @@ def _desk(  # noqa: PLR0913, PLR0917 - the desk is put together in one place
         clock,
         Quota(kept.games, settings.limits.games_per_user),
     )
-    recollections = Recollections(
-        kept.memories, judges.meaning, settings.memory_weights, clock.now_ms
-    )
+    recalls = Recollections(kept.memories, judges.meaning, settings.memory_weights, clock.now_ms)
     offices = Offices(
         reception=reception,
         keys=Keys(kept.keys, kept.sessions, crowd, clock),
@@ -234,7 +239,8 @@ def _desk(  # noqa: PLR0913, PLR0917 - the desk is put together in one place
         dealer=Dealer(kept.prompts),
         suggestions=Suggestions(kept.prompts, clock),
         moderation=Moderation(kept.reports, clock),
-        memoirs=Memoirs(words.personas, kept.memories, recollections),
+        valley=valley,
+        memoirs=Memoirs(words.personas, kept.memories, recalls),
     )
     desk = Desk(directory, founding, Seating(directory, clock), kept.games, kept.journal, offices)
     return desk

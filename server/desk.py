@@ -49,7 +49,7 @@ ROOM_COMMANDS = (
 # The most frequent first: they are tried in this order.
 SIGNALS = wire.React | wire.Typing
 AT_ONCE = SIGNALS | ROOM_COMMANDS
-OF_PEOPLE = wire.AccountCommand | wire.ProposePrompt | wire.AgentCommand
+OF_PEOPLE = wire.AccountCommand | wire.ProposePrompt | wire.AgentCommand | wire.WorldCommand
 InGame = (
     ROOM_COMMANDS
     | asked.StartGame
@@ -235,6 +235,7 @@ class Desk:
 
     def depart(self, visitor: Visitor) -> None:
         """A connection ended: it watches nothing any more."""
+        self.offices.valley.depart(visitor)
         for game in list(visitor.games):
             self.seating.depart(visitor, game)
 

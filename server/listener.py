@@ -10,6 +10,11 @@ class Listener(Protocol):
 
     codec: Codec
 
+    @property
+    def lagging(self) -> bool:
+        """Whether what was sent still waits for its reader."""
+        ...
+
     def must(self, frames: bytes) -> None:
         """Send without fail."""
 

@@ -53,6 +53,12 @@ class Meters:
     def refused(self, why: str) -> None:
         """A door let a connection not in: "address", "full", "origin", "host", ..."""
 
+    def valley_ticked(self, ms: float) -> None:
+        """The valley ticked here, which took so long."""
+
+    def valley_skipped(self, ticks: int) -> None:
+        """So many ticks of the valley came too late, and were left out."""
+
     def loop_lag(self, ms: float) -> None:
         """The event loop came so much later than it was asked to."""
 

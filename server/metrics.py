@@ -69,6 +69,8 @@ class Metrics(Meters):
         self._closed = {code: closed.labels(code) for code in (*CLOSED, OTHER)}
         refused = self._counter("refused_connections", "not let in at a door", "why")
         self._refused = {why: refused.labels(why) for why in (*REFUSED, OTHER)}
+        self._ticks = self._histogram("valley_tick_seconds", "a tick of the valley", SECONDS)
+        self._skipped = self._counter("valley_ticks_skipped", "ticks that came too late")
         self._lag = Gauge(
             "loop_lag_last_seconds", "newest lateness", namespace="genius", registry=self.registry
         )
@@ -133,6 +135,14 @@ class Metrics(Meters):
     def refused(self, why: str) -> None:
         """See Meters."""
         self._refused[why if why in self._refused else OTHER].inc()
+
+    def valley_ticked(self, ms: float) -> None:
+        """See Meters."""
+        self._ticks.observe(ms / 1000)
+
+    def valley_skipped(self, ticks: int) -> None:
+        """See Meters."""
+        self._skipped.inc(ticks)
 
     def loop_lag(self, ms: float) -> None:
         """See Meters."""

@@ -64,6 +64,7 @@ class Node:
         terms: Terms | None = None,
         tls: ssl.SSLContext | None = None,
         numbers: Callable[[str | None, bool], bytes | None] | None = None,
+        farewell: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self.clock, self.desk, self.site = clock, desk, site
         # Without a console its door is the desk's, which refuses what is the console's.
@@ -74,7 +75,7 @@ class Node:
         self._health = Health(database_answers, lambda: feed.deaf, lambda: cluster.is_cut_off)
         cluster.moves.is_disabled = lambda: self._health.is_disabled
         self._chores = chores
-        self._tls, self._numbers = tls, numbers
+        self._tls, self._numbers, self._farewell = tls, numbers, farewell
         self._gathering = gathering if gathering is not None else Gathering()
         self._empty = asyncio.Event()
         self._stage: str | None = "starting"
@@ -138,6 +139,10 @@ class Node:
         self.desk.draining = True
         for entrance in self._entrances:
             entrance.close()
+        if self._farewell is not None:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(FAREWELL_S):
+                    await self._farewell()
         if await self._cluster.hand_over():
             await self._part_in_batches()
         await self._keeper.keep_all(self._directory.rooms)

@@ -12,6 +12,7 @@ from server.profiles import Profiles
 from server.reception import Reception
 from server.suggestions import Suggestions
 from server.visitor import Visitor
+from server.world_office import Clerk
 
 
 class Offices(Struct, frozen=True, kw_only=True):
@@ -25,11 +26,12 @@ class Offices(Struct, frozen=True, kw_only=True):
     suggestions: Suggestions
     moderation: Moderation
     memoirs: Memoirs
+    valley: Clerk
 
     async def serve(
         self,
         visitor: Visitor,
-        command: wire.AccountCommand | wire.ProposePrompt | wire.AgentCommand,
+        command: wire.AccountCommand | wire.ProposePrompt | wire.AgentCommand | wire.WorldCommand,
     ) -> None:
         """Carry out what concerns people, or machine players, and no game."""
         match command:
@@ -45,3 +47,5 @@ class Offices(Struct, frozen=True, kw_only=True):
                 await self.suggestions.propose(visitor, command)
             case wire.ListAgents() | wire.GetAgent() | wire.GetMemories():
                 await self.memoirs.serve(visitor, command)
+            case _:
+                await self.valley.serve(visitor, command)

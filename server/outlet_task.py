@@ -48,6 +48,11 @@ class Outlet(asyncio.Protocol):
         """Whether the socket is closed."""
         return self._transport is None
 
+    @property
+    def lagging(self) -> bool:
+        """Whether what was sent still waits for its reader."""
+        return self._paused
+
     def pause_writing(self) -> None:
         """The reader lags: gather, and drop what may be dropped."""
         self._paused = self._outbox.lagging = True

@@ -37,6 +37,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     judge: Literal["auto", "off"]
     judge_budget_s: float
     meaning: Literal["auto", "off"]
+    valley: bool
+    valley_seed: str
+    valley_pace: int
     limits: Limits
     hosts: tuple[str, ...]
     origins: tuple[str, ...]
@@ -76,6 +79,9 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         judge=values["GENIUS_JUDGE"],
         judge_budget_s=values["GENIUS_JUDGE_BUDGET"],
         meaning=values["GENIUS_MEANING"],
+        valley=values["GENIUS_VALLEY"] == "on",
+        valley_seed=values["GENIUS_VALLEY_SEED"],
+        valley_pace=values["GENIUS_VALLEY_PACE"],
         limits=_limits(environment, values),
         hosts=values["GENIUS_HOSTS"],
         origins=values["GENIUS_ORIGINS"],

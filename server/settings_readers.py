@@ -24,6 +24,13 @@ def folder(value: str) -> Path:
     return Path(text(value))
 
 
+def seed(value: str) -> str:
+    """A short word."""
+    if not 1 <= len(value) <= 64:
+        raise ValueError("must have 1 to 64 characters")
+    return value
+
+
 def whole(low: int, high: int) -> Callable[[str], int]:
     """A whole number within bounds."""
 

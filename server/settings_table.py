@@ -96,6 +96,18 @@ NODE: Final = (
         read.one_of("auto", "off"),
     ),
 )
+VALLEY: Final = (
+    Setting(
+        "GENIUS_VALLEY",
+        "on",
+        "off: the valley is closed, and machine players only live at the tables",
+        read.one_of("off", "on"),
+    ),
+    Setting("GENIUS_VALLEY_SEED", "heartwood", "what a new valley's chance hangs on", read.seed),
+    Setting(
+        "GENIUS_VALLEY_PACE", "30", "game minutes that pass there in a minute", read.whole(1, 600)
+    ),
+)
 LIMITING: Final = (
     Setting(
         "GENIUS_RATE_FACTOR",
@@ -216,7 +228,7 @@ DATABASE: Final = (
         "REDIS_TIMEOUT", "1s", "longest wait for Redis, which play does not need", read.duration
     ),
 )
-TABLE: Final = (*NODE, *LIMITING, *DOORS, *DATABASE)
+TABLE: Final = (*NODE, *VALLEY, *LIMITING, *DOORS, *DATABASE)
 OPTIONAL: Final = (
     "GENIUS_NODE",
     "GENIUS_METRICS_PORT",

@@ -20,6 +20,7 @@ from persistence.postgres.prompts import PostgresPrompts
 from persistence.postgres.records import PostgresRecords
 from persistence.postgres.reports import PostgresReports
 from persistence.postgres.sessions import PostgresSessions
+from persistence.postgres.valley import PostgresValley
 from persistence.redis.client import Client
 from persistence.redis.inboxes import RedisInboxes
 from persistence.redis.leases import RedisLeases
@@ -47,6 +48,7 @@ class Stores(Struct, frozen=True):
     reports: PostgresReports
     memories: PostgresMemories
     agents: PostgresAgents
+    valley: PostgresValley
     bans: PostgresBans
     audit: PostgresAudit
     snapshots: RedisSnapshots
@@ -75,6 +77,7 @@ def stores(pool: Pool, redis: Client, journal: PostgresJournal) -> Stores:
         PostgresReports(pool),
         PostgresMemories(pool),
         PostgresAgents(pool),
+        PostgresValley(pool),
         PostgresBans(pool),
         PostgresAudit(pool),
         RedisSnapshots(redis),

@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -16,6 +16,16 @@ from agents.world.clock import DAY_MS, day_of
 from agents.world.map import Map, parse_map
 from agents.world.story import Story
 from agents.world.tick import DT_MAX_MS, tick
+
+if TYPE_CHECKING:
+    from server.clock import Clock
+    from server.cluster.cluster_task import Cluster
+    from server.content import Words
+    from server.meaning_task import Meaning
+    from server.meters import Meters
+    from server.settings import Settings
+    from server.stores import Stores
+    from server.world_task import ValleyTask
 
 ROOT: Final = Path(__file__).parents[1]
 SHIPPED: Final = ROOT / "agents" / "characters"
@@ -44,6 +54,29 @@ def add_world(parser: argparse.ArgumentParser) -> None:
 def valley() -> Map:
     """The map that ships; raises MapError."""
     return parse_map(VALLEY.read_text("utf-8"), VALLEY.name)
+
+
+def opened(
+    settings: "Settings",
+    kept: "Stores",
+    words: "Words",
+    meaning: "Meaning",
+    cluster: "Cluster",
+    clock: "Clock",
+    meters: "Meters",
+) -> "ValleyTask":
+    """The valley of a node, which lives once its chore runs; raises MapError."""
+    from server.world_life import Plan
+    from server.world_task import ValleyTask
+
+    plan = Plan(
+        is_open=settings.valley,
+        seed=settings.valley_seed,
+        pace=settings.valley_pace,
+        memories_max=settings.memories_max,
+    )
+    stores = (kept.valley, kept.agents, kept.memories)
+    return ValleyTask(valley(), words.personas, stores, meaning, cluster, clock, plan, meters)
 
 
 def texts(folder: Path) -> list[tuple[str, str]]:

@@ -30,11 +30,18 @@ DT_MAX_MS = MINUTE_MS // PACE
 
 
 def tick(
-    setting: Setting, world: World, inputs: Sequence[Input] = (), dt_ms: int = TICK_MS
+    setting: Setting,
+    world: World,
+    inputs: Sequence[Input] = (),
+    dt_ms: int = TICK_MS,
+    pace: int = PACE,
 ) -> tuple[World, tuple[Happening, ...]]:
-    """The world `dt_ms` real ms later (1 to 2,000), and all that happened, in order."""
-    assert 0 < dt_ms <= DT_MAX_MS
-    passed_ms = dt_ms * PACE
+    """The world `dt_ms` real ms later (1 to 2,000), and all that happened, in order.
+
+    At another pace than the usual one: at most a game minute later.
+    """
+    passed_ms = dt_ms * pace
+    assert 0 < passed_ms <= MINUTE_MS
     turn = Turn(setting, world, world.now_ms + passed_ms)
     for each in inputs:
         take(turn, each)

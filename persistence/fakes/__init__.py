@@ -18,6 +18,7 @@ from persistence.fakes.reports import TwinReports
 from persistence.fakes.rooms import PAGE_MAX, TwinFeed, TwinGames, TwinJournal
 from persistence.fakes.sessions import TwinSessions
 from persistence.fakes.store import Store, Weather, run
+from persistence.fakes.valley import TwinValley
 
 __all__ = [
     "LAPSE_MS",
@@ -46,6 +47,7 @@ __all__ = [
     "TwinReports",
     "TwinSessions",
     "TwinSnapshots",
+    "TwinValley",
     "Weather",
     "run",
 ]

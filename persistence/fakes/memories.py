@@ -9,7 +9,7 @@ from agents.memories import Memory, endings, fingerprint, settled
 from agents.retrieval import CANDIDATES_MAX, Cue, candidates
 from game.ids import AGENT_PREFIX, Actor, GameId
 from game.state import OVER
-from persistence.fakes.store import OnStore
+from persistence.fakes.store import OnStore, Store
 from persistence.ports.memories import RECALLED_MAX, Cursor, Saved
 
 
@@ -29,14 +29,7 @@ class TwinMemories(OnStore):
         if stands_at != cursor.after:
             return Saved(False, len(held))
         self.store.lose(weather, "before")
-        gone = [user for user, row in self.store.users.items() if row.status == "deleted"]
-        batch = [each for each in batch if not any(user in gone for user in each.players)]
-        ends = endings(batch)
-        for each in list(held.values()):
-            if each.subject in ends and each.until is None:
-                held[each.id] = replace(each, until=ends[each.subject])
-        marks = {mark: each for each in held.values() if (mark := fingerprint(each))}
-        held.update((each.id, each) for each in settled(marks, batch))
+        written(self.store, agent, batch)
         self.store.cursors[agent, cursor.game] = (cursor.seq, cursor.is_done)
         self.store.lose(weather, "after")
         return Saved(True, len(held))
@@ -106,3 +99,20 @@ class TwinMemories(OnStore):
     def _about(self, agent: str, about: Actor | None) -> list[Memory]:
         held = self.store.memories.get(agent, {}).values()
         return [each for each in held if about is None or about in each.players]
+
+
+def written(store: Store, agent: str, batch: Sequence[Memory]) -> None:
+    """The batch, merged with what says the same; facts on its subjects end; new ones are told."""
+    held = store.memories[agent]
+    gone = [user for user, row in store.users.items() if row.status == "deleted"]
+    batch = [each for each in batch if not any(user in gone for user in each.players)]
+    ends = endings(batch)
+    for each in list(held.values()):
+        if each.subject in ends and each.until is None:
+            held[each.id] = replace(each, until=ends[each.subject])
+    marks = {mark: each for each in held.values() if (mark := fingerprint(each))}
+    fresh = settled(marks, batch)
+    kinds = dict.fromkeys(each.kind for each in fresh if each.id not in held)
+    held.update((each.id, each) for each in fresh)
+    for kind in kinds:
+        store.announce(agent, kind)

@@ -1,6 +1,6 @@
 """Twins of the journal, the list of games and the feed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from msgspec import structs
 
@@ -9,7 +9,7 @@ from game.ids import Actor, GameId
 from game.look import shown
 from game.snapshot import GameListed
 from game.state import OVER, GameState
-from persistence.fakes.store import OnHint, OnReconnect, OnStore
+from persistence.fakes.store import OnHint, OnReconnect, OnStore, Store
 from persistence.ports import OwnershipLost, StorageUnavailable
 
 PAGE_MAX = 100
@@ -132,6 +132,10 @@ class TwinFeed(OnStore):
     deaf = False
     _on_hint: OnHint
     _on_reconnect: OnReconnect
+
+    def __init__(self, store: Store) -> None:
+        super().__init__(store)
+        self.on_memory: Callable[[str, str], None] = lambda _agent, _kind: None
 
     async def start(self, on_hint: OnHint, on_reconnect: OnReconnect) -> None:
         self.store.check()

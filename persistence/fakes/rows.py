@@ -7,6 +7,7 @@ from agents.relationships import Change, Tie
 from game.ids import Actor
 from persistence.ports.agents import StoredAgent
 from persistence.ports.people import Role, Status
+from persistence.ports.valley import StoredCharacter, StoredValley
 
 
 class UserRow(Struct, kw_only=True):
@@ -64,3 +65,11 @@ class AgentRows(Struct):
     agents: dict[str, StoredAgent]
     ties: dict[str, dict[str, Tie]]
     changes: dict[str, Change]
+
+
+class ValleyRows(Struct):
+    """What the twin keeps of the valley, and whose it is."""
+
+    characters: dict[Actor, StoredCharacter]
+    stands: StoredValley | None = None
+    run: str = ""

@@ -7,7 +7,7 @@ from agents.memories import Memory
 from game.events import Entry
 from game.ids import Actor, GameId
 from game.state import GameState
-from persistence.fakes.rows import AgentRows, KeyRow, TokenRow, UserRow
+from persistence.fakes.rows import AgentRows, KeyRow, TokenRow, UserRow, ValleyRows
 from persistence.ledger import Ledger
 from persistence.ports import (
     Audited,
@@ -72,6 +72,8 @@ class Store:
         self.cursors: dict[tuple[str, GameId], tuple[int, bool]] = {}
         self.memory_weather: Callable[[], Weather] = lambda: "fair"
         self.agents = AgentRows({}, {}, {}, {})
+        self.valley = ValleyRows({})
+        self.valley_weather: Callable[[], Weather] = lambda: "fair"
         self.feeds: list[TwinFeed] = []
         self.hints: list[tuple[GameId, int]] = []
         self.hold_hints = False
@@ -93,6 +95,11 @@ class Store:
         self.hints.append((game, seq))
         if not self.hold_hints:
             self.deliver()
+
+    def announce(self, agent: str, kind: str) -> None:
+        """Tell every feed of a new memory."""
+        for feed in tuple(self.feeds):
+            feed.on_memory(agent, kind)
 
     def deliver(self, *, drop: bool = False) -> None:
         """Hand over the waiting hints, or lose them."""

@@ -53,6 +53,7 @@ from persistence.ports.records import ROWS_PER_PAGE, Exported, PastGame, Records
 from persistence.ports.reports import Report, Reports, ReportStatus
 from persistence.ports.rooms import Feed, Games, Journal
 from persistence.ports.sessions import Sessions, Standing, StoredSession
+from persistence.ports.valley import Checkpoint, Life, StoredCharacter, StoredValley, Valley
 
 __all__ = [
     "FOREVER_MS",
@@ -69,6 +70,7 @@ __all__ = [
     "BoardLine",
     "Boards",
     "Books",
+    "Checkpoint",
     "Counted",
     "Credentials",
     "Cursor",
@@ -85,6 +87,7 @@ __all__ = [
     "Known",
     "KnownText",
     "Leases",
+    "Life",
     "Loaded",
     "Login",
     "Member",
@@ -119,12 +122,15 @@ __all__ = [
     "Status",
     "StorageUnavailable",
     "StoredAgent",
+    "StoredCharacter",
     "StoredKey",
     "StoredPrompt",
     "StoredSession",
+    "StoredValley",
     "Tables",
     "Taken",
     "TooManyWaiting",
+    "Valley",
     "Values",
     "Visit",
     "Wanted",

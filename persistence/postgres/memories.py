@@ -51,7 +51,7 @@ class PostgresMemories:
             stands_at = await connection.fetchval(sql.STANDS, agent, cursor.game) or 0
             is_mine = stands_at == cursor.after
             if is_mine:
-                await _write(connection, agent, batch)
+                await write(connection, agent, batch)
                 await connection.execute(sql.MOVE, agent, cursor.game, cursor.seq, cursor.is_done)
             return Saved(is_mine, await connection.fetchval(sql.COUNT, agent, None))
 
@@ -123,7 +123,7 @@ class PostgresMemories:
         return left
 
 
-async def _write(connection: Link, agent: str, batch: Sequence[Memory]) -> None:
+async def write(connection: Link, agent: str, batch: Sequence[Memory]) -> None:
     """The batch, merged with what says the same; facts on its subjects end."""
     people = sorted({user for each in batch for user in each.players})
     gone = [str(row["id"]) for row in await connection.fetch(sql.GONE, people)] if people else []

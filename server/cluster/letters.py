@@ -6,11 +6,13 @@ Any letter may be lost, and one sent again may arrive twice: what matters is in 
 import msgspec
 from msgspec import Struct
 
+from agents.world.happenings import Input
 from game.commands import Command
 from game.ids import Actor, GameId
 from server.cluster.orders import Order
 from server.outcomes import Said
-from server.wire import AnySignal
+from server.wire import AnySignal, Figure
+from server.world_folk import Walker
 
 
 class Letter(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -100,7 +102,38 @@ class Ordered(Letter, frozen=True, kw_only=True, tag="ordered"):
     order: Order
 
 
-AnyLetter = Ask | Told | Take | Watch | Company | Unseat | Signals | Ordered
+class Walkers(Letter, frozen=True, kw_only=True, tag="walkers"):
+    """Whose characters walk in the valley through connections of mine; and whether some watch it.
+
+    Said when it changes, and again every few seconds.
+    """
+
+    walkers: tuple[Walker, ...] = ()
+    watching: bool = False
+
+
+class Sights(Letter, frozen=True, kw_only=True, tag="sights"):
+    """What changed in the valley since my last such letter; `full`: these are there, and no others.
+
+    Said by the node that it lives on.
+    """
+
+    tick: int
+    now_ms: int
+    figures: tuple[Figure, ...] = ()
+    gone: tuple[str, ...] = ()
+    full: bool = False
+
+
+class Given(Letter, frozen=True, kw_only=True, tag="given"):
+    """What goes into the next tick of the valley, if it lives with you."""
+
+    inputs: tuple[Input, ...]
+
+
+AnyLetter = (
+    Ask | Told | Take | Watch | Company | Unseat | Signals | Ordered | Walkers | Sights | Given
+)
 
 encode = msgspec.msgpack.Encoder().encode
 # Raises msgspec.MsgspecError of what another version wrote and this can't read, or of no letter.

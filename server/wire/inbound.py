@@ -20,6 +20,7 @@ from game.rules import (
 from server.wire.accounts import AccountCommand, AnyAuth
 from server.wire.agents import AgentCommand
 from server.wire.console import ConsoleCommand
+from server.wire.world import WorldCommand
 
 
 class Hello(Asked, frozen=True, kw_only=True, tag="hello"):
@@ -120,5 +121,6 @@ FromClient = (
     | RatePrompt
     | AccountCommand
     | AgentCommand
+    | WorldCommand
 )
 FromConsole = Hello | ConsoleCommand

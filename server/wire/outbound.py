@@ -5,6 +5,7 @@ from game.snapshot import GameListed, GameShown, Snapshot
 from game.views import EventView, PlayerShown, Skipped
 from server.wire.console import ConsoleSignal
 from server.wire.envelope import ErrorReply, Reply, Signal
+from server.wire.world import MemorySignal, TickSignal
 
 
 class GameReply(Reply, frozen=True, kw_only=True):
@@ -116,6 +117,8 @@ AnySignal = (
     | OutageSignal
     | AnnouncementSignal
     | GoodbyeSignal
+    | TickSignal
+    | MemorySignal
 )
 
 

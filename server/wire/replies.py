@@ -6,7 +6,7 @@ from typing import Final
 from msgspec import Struct
 
 from game.commands import JoinGame, SendChat, SubmitResponse
-from server.wire import accounts, agents, console, inbound, outbound
+from server.wire import accounts, agents, console, inbound, outbound, world
 from server.wire.envelope import Reply
 
 # What is not named here is answered by a bare Reply.
@@ -17,6 +17,8 @@ ANSWERS: Final[Mapping[type[Struct], type[Reply]]] = {
     agents.ListAgents: agents.AgentsReply,
     agents.GetAgent: agents.AgentReply,
     agents.GetMemories: agents.MemoriesReply,
+    world.JoinValley: world.JoinedValley,
+    world.WatchValley: world.ValleyReply,
     JoinGame: outbound.JoinReply,
     inbound.ResumeGame: outbound.ResumeReply,
     inbound.GameHistory: outbound.HistoryReply,

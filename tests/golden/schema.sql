@@ -129,6 +129,24 @@ table agent_schedules
     constraint agent_schedules_pkey PRIMARY KEY (id)
     constraint agent_schedules_priority_check CHECK (((priority >= 1) AND (priority <= 10)))
     constraint agent_schedules_start_key UNIQUE (agent_id, day_of_week, start_time)
+table agent_states
+    agent_id text not null
+    current_x integer not null
+    current_y integer not null
+    current_direction text not null default ''::text
+    current_action text not null default ''::text
+    action_start_time timestamp with time zone not null
+    interaction_target text
+    emotional_state jsonb not null
+    physical_state jsonb not null
+    cognitive_load smallint not null default 0
+    ties jsonb not null default '[]'::jsonb
+    updated_at timestamp with time zone not null default clock_timestamp()
+    constraint agent_states_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents(id) ON DELETE
+        CASCADE
+    constraint agent_states_cognitive_load_check CHECK (((cognitive_load >= 0) AND (cognitive_load
+        <= 100)))
+    constraint agent_states_pkey PRIMARY KEY (agent_id)
 table agents
     id text not null
     name text not null
@@ -146,6 +164,7 @@ table agents
     current_plans jsonb not null default '[]'::jsonb
     created_at timestamp with time zone not null default clock_timestamp()
     updated_at timestamp with time zone not null default clock_timestamp()
+    persona jsonb
     constraint agents_energy_level_check CHECK (((energy_level >= 0) AND (energy_level <= 100)))
     constraint agents_id_check CHECK ((id ~ '^[a-z][a-z0-9-]{0,31}$'::text))
     constraint agents_mood_check CHECK (((mood >= '-100'::integer) AND (mood <= 100)))
@@ -220,6 +239,18 @@ table careers
     constraint careers_quick_answers_check CHECK ((quick_answers >= 0))
     constraint careers_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
     constraint careers_win_streak_check CHECK ((win_streak >= 0))
+table characters
+    user_id uuid not null
+    character_name text not null
+    place text not null
+    x integer not null
+    y integer not null
+    created_at timestamp with time zone not null default clock_timestamp()
+    updated_at timestamp with time zone not null default clock_timestamp()
+    constraint characters_character_name_check CHECK (((char_length(character_name) >= 1) AND
+        (char_length(character_name) <= 64)))
+    constraint characters_pkey PRIMARY KEY (user_id)
+    constraint characters_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 table co_players
     user_id uuid not null
     other_user_id uuid not null
@@ -699,6 +730,19 @@ table users
     CREATE UNIQUE INDEX users_email_key ON public.users USING btree (lower(email))
     CREATE UNIQUE INDEX users_username_key ON public.users USING btree (lower(username))
     CREATE UNIQUE INDEX users_username_key_key ON public.users USING btree (username_key)
+table valley
+    id smallint not null default 1
+    seed text not null
+    tick bigint not null
+    now_ms bigint not null
+    run text not null
+    born_at timestamp with time zone not null
+    updated_at timestamp with time zone not null default clock_timestamp()
+    constraint valley_id_check CHECK ((id = 1))
+    constraint valley_now_ms_check CHECK ((now_ms >= 0))
+    constraint valley_pkey PRIMARY KEY (id)
+    constraint valley_seed_check CHECK (((char_length(seed) >= 1) AND (char_length(seed) <= 64)))
+    constraint valley_tick_check CHECK ((tick >= 0))
 table votes
     id uuid not null default gen_random_uuid()
     response_id uuid not null

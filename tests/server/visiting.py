@@ -52,7 +52,7 @@ class FakeVisitor:
         self.login = login or Login(person, f"session of {actor}", FAR_MS)
         self.codec, self.address = codec, address
         self.games: dict[GameId, Audience] = {}
-        self.gone = False
+        self.gone = self.lagging = False
         # Everything in the order in which it would be written.
         self.heard: list[Said] = []
         self.frames: list[bytes] = []
