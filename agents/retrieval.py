@@ -23,13 +23,16 @@ SPAN_MIN: Final = 1e-6
 
 
 class Weights(Struct, frozen=True, kw_only=True):
-    """How much each part counts; `hour_ms` is how long an hour of game time takes."""
+    """How much each part counts; `hour_ms` is how long an hour of game time takes.
+
+    What fits counts most: the other parts decide between memories that fit about as well.
+    """
 
     recency: float = 1.0
     importance: float = 1.0
-    relevance: float = 2.0
+    relevance: float = 20.0
     emotion: float = 0.5
-    keyword: float = 2.0
+    keyword: float = 4.0
     hour_ms: float = 120_000.0
 
 

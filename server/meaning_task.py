@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Final, Protocol
 
 from agents.memories import Memory, embedded
+from agents.retelling import gist
 from agents.retrieval import Cue, cue
 from persistence.ports import Memories
 from server.judge_child_task import JudgeAway
@@ -56,7 +57,7 @@ class Meaning:
 
     async def embedded(self, batch: Sequence[Memory], budget_s: float = SAVE_S) -> list[Memory]:
         """The memories with their embeddings; those that could not be read in time, without."""
-        found = await self._read([each.content for each in batch], budget_s)
+        found = await self._read([gist(each.content) for each in batch], budget_s)
         model = self.known[0] if self.known is not None else ""
         return [*embedded(batch[: len(found)], found, model), *batch[len(found) :]]
 

@@ -73,7 +73,7 @@ NODE: Final = (
         "GENIUS_MEMORY_WEIGHTS",
         "",
         "how much each part of a memory's score counts, such as `recency=1,keyword=3`; parts"
-        " that aren't named: recency 1, importance 1, relevance 2, emotion 0.5, keyword 2",
+        " that aren't named: recency 1, importance 1, relevance 20, emotion 0.5, keyword 4",
         read.weights,
     ),
     Setting(

@@ -26,6 +26,16 @@ TALKS: Final = {
     "made_up": ("{other} and I made up at {place}.", 6.5, 0.7),
 }
 
+# Of what passed between two, with a note that says more: what is kept, and how much it matters.
+DEEDS: Final[dict[str, tuple[str, float, float]]] = {
+    "quarrel": ("{by} had a quarrel with {to}", 6.0, -0.7),
+    "made_up": ("{by} made up with {to}", 6.5, 0.7),
+    "gift": ("{by} gave {to} a gift", 5.5, 0.7),
+    "insult": ("{by} insulted {to}", 6.0, -0.8),
+    "promise_kept": ("{by} kept a promise to {to}", 5.0, 0.5),
+    "promise_broken": ("{by} broke a promise to {to}", 6.0, -0.7),
+}
+
 
 class Scene(Struct, frozen=True, kw_only=True):
     """Where and when it happened; `names` of agents and `people`, by id.
@@ -139,6 +149,8 @@ def _felt(scene: Scene, felt: Felt) -> Iterable[Recollection]:
             others=(change.source, change.toward),
             tags=("valley", "gossip"),
         )
+    elif change.note and change.cause in DEEDS:
+        yield _deed(scene, felt)
     elif change.cause == "gift":
         is_mine = change.by == change.of
         yield Recollection(
@@ -151,12 +163,32 @@ def _felt(scene: Scene, felt: Felt) -> Iterable[Recollection]:
         )
 
 
+def _deed(scene: Scene, felt: Felt) -> Recollection:
+    """What somebody did, in the words of whoever told the valley of it."""
+    change = felt.change
+    is_mine = change.by == change.of
+    done, importance, emotion = DEEDS[change.cause]
+    other = _name(scene, change.toward)
+    content = done.format(by="I" if is_mine else other, to=other if is_mine else "me")
+    return Recollection(
+        agent=change.of,
+        content=f"{content[0].upper()}{content[1:]}: {change.note}.",
+        importance=importance,
+        emotion=emotion,
+        others=(change.toward,),
+        tags=("valley", change.cause),
+    )
+
+
 def _name(scene: Scene, id: str) -> str:
     return scene.names.get(id) or scene.people.get(id, "somebody")
 
 
 def _memory(scene: Scene, found: Recollection, number: int) -> Memory:
-    names = [_name(scene, each) for each in found.others]
+    # The baker is found by her name and by her trade.
+    names = [
+        part for id in found.others for part in (_name(scene, id), id if id in scene.names else "")
+    ]
     tick = scene.world.tick
     return Memory(
         id=mint(scene.at_ms, "valley", scene.origin, tick, number, found.agent),
