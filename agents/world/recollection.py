@@ -13,6 +13,7 @@ from agents.keywords import keywords
 from agents.memories import Memory
 from agents.relationships import Tie
 from agents.world.body import World
+from agents.world.deeds import is_deed, told
 from agents.world.happenings import Felt, Happening, Met, Talked, Tired, Turned
 from agents.world.map import Map
 from agents.world.thinking import NAP
@@ -24,16 +25,6 @@ TALKS: Final = {
     "chat": ("I had a chat with {other} at {place}.", 2.5, 0.2),
     "quarrel": ("I quarrelled with {other} at {place}.", 6.0, -0.7),
     "made_up": ("{other} and I made up at {place}.", 6.5, 0.7),
-}
-
-# Of what passed between two, with a note that says more: what is kept, and how much it matters.
-DEEDS: Final[dict[str, tuple[str, float, float]]] = {
-    "quarrel": ("{by} had a quarrel with {to}", 6.0, -0.7),
-    "made_up": ("{by} made up with {to}", 6.5, 0.7),
-    "gift": ("{by} gave {to} a gift", 5.5, 0.7),
-    "insult": ("{by} insulted {to}", 6.0, -0.8),
-    "promise_kept": ("{by} kept a promise to {to}", 5.0, 0.5),
-    "promise_broken": ("{by} broke a promise to {to}", 6.0, -0.7),
 }
 
 
@@ -149,7 +140,7 @@ def _felt(scene: Scene, felt: Felt) -> Iterable[Recollection]:
             others=(change.source, change.toward),
             tags=("valley", "gossip"),
         )
-    elif change.note and change.cause in DEEDS:
+    elif is_deed(change):
         yield _deed(scene, felt)
     elif change.cause == "gift":
         is_mine = change.by == change.of
@@ -164,15 +155,11 @@ def _felt(scene: Scene, felt: Felt) -> Iterable[Recollection]:
 
 
 def _deed(scene: Scene, felt: Felt) -> Recollection:
-    """What somebody did, in the words of whoever told the valley of it."""
     change = felt.change
-    is_mine = change.by == change.of
-    done, importance, emotion = DEEDS[change.cause]
-    other = _name(scene, change.toward)
-    content = done.format(by="I" if is_mine else other, to=other if is_mine else "me")
+    content, importance, emotion = told(change, _name(scene, change.toward))
     return Recollection(
         agent=change.of,
-        content=f"{content[0].upper()}{content[1:]}: {change.note}.",
+        content=content,
         importance=importance,
         emotion=emotion,
         others=(change.toward,),
