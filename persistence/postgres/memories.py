@@ -1,21 +1,17 @@
 """What agents remember, in tables; words are found by full text, meaning by pgvector."""
 
 from collections.abc import Sequence
-from hashlib import blake2b
-from typing import Final
 
 from agents.forgetting import compact
 from agents.memories import Memory, endings, fingerprint, settled
 from agents.retrieval import CANDIDATES_MAX, Cue
 from game.ids import Actor, GameId
 from persistence.ports.memories import RECALLED_MAX, Cursor, Saved
+from persistence.postgres import memories_near as near
 from persistence.postgres import memories_sql as sql
 from persistence.postgres.journal import is_uuid
 from persistence.postgres.pool import Link, Pool
 from persistence.postgres.projections import moment
-
-# What pgvector's index takes, as 4-byte numbers.
-WIDTH_MAX: Final = 2_000
 
 
 class PostgresMemories:
@@ -25,17 +21,9 @@ class PostgresMemories:
         self._pool = pool
 
     async def index(self, model: str, width: int) -> None:
-        """Make the index for the model in use, unless it is there: cosine, as `recall` asks."""
-        assert 0 < width <= WIDTH_MAX
-        # The name may hold anything; what is made of it is letters and digits only.
-        digest = blake2b(model.encode(), digest_size=6).hexdigest()
+        """Make the indexes for the model in use, unless they are there."""
         async with self._pool.use() as connection:
-            quoted = await connection.fetchval("select quote_literal($1::text)", model)
-            await connection.execute(
-                f"create index if not exists agent_memories_near_{digest}_{width}"
-                f" on agent_memories using hnsw ((embedding::vector({width})) vector_cosine_ops)"
-                f" where embedding_model = {quoted}"
-            )
+            await near.make(connection, model, width)
 
     async def cursors(self, game: GameId) -> dict[str, int]:
         """Up to which event each agent remembers this game."""
@@ -67,17 +55,14 @@ class PostgresMemories:
         """What `candidates` would choose, by the same four orders."""
         if about is not None and not is_uuid(about):
             return []
-        vector = asked.embedding
-        async with self._pool.use() as connection:
-            rows = await connection.fetch(
-                sql.RECALL,
-                agent,
-                about,
-                limit,
-                asked.words,
-                sql.as_text(vector),
-                asked.model if vector is not None else None,
-            )
+        given = (agent, about, limit, asked.words)
+        async with self._pool.transaction() as connection:
+            if await near.is_worth_it(connection, agent, asked, about):
+                found = await near.nearest(connection, agent, asked, limit)
+                rows = await connection.fetch(sql.RECALL_BESIDE, *given, found)
+            else:
+                vector = sql.as_text(asked.embedding)
+                rows = await connection.fetch(sql.RECALL, *given, vector, asked.model)
         return [sql.memory(row) for row in rows]
 
     async def count(self, agent: str, about: Actor | None = None) -> int:

@@ -118,9 +118,11 @@ SHARING: Final = f"""(select id {_MINE}
 NEAREST: Final = f"""(select id {_MINE}
         and embedding_model = $6
     order by embedding <=> $5::text::vector, {_NEWER})"""
-RECALL: Final = f"""
-with chosen as ({NEWEST} union {WEIGHTIEST} union {SHARING} union {NEAREST})
-select {_READ} from agent_memories join chosen using (id)"""  # noqa: S608 - constants only
+_BESIDE: Final = f"{NEWEST} union {WEIGHTIEST} union {SHARING}"
+_CHOSEN: Final = f"select {_READ} from agent_memories join chosen using (id)"  # noqa: S608
+RECALL: Final = f"with chosen as ({_BESIDE} union {NEAREST}) {_CHOSEN}"
+# Where the nearest have been found before.
+RECALL_BESIDE: Final = f"with chosen as ({_BESIDE} union select unnest($5::uuid[])) {_CHOSEN}"
 
 
 def row(memory: Memory) -> tuple[Any, ...]:
