@@ -14,6 +14,7 @@ from agents.retrieval import CANDIDATES_MAX, Cue
 from game.ids import Actor
 
 Rows = npt.NDArray[np.int64]
+Marks = npt.NDArray[np.float32]
 _NONE: Final[Rows] = np.empty(0, np.int64)
 
 
@@ -41,37 +42,46 @@ class Hot:
         self, asked: Cue, about: Actor | None = None, limit: int = CANDIDATES_MAX
     ) -> tuple[Memory, ...]:
         """Those to consider, of all or of those about a person."""
-        is_in = None
+        is_in = np.ones(len(self.memories), np.bool_)
         if about is not None:
-            is_in = np.zeros(len(self.memories), np.bool_)
+            is_in[:] = False
             is_in[self._with_person.get(about, _NONE)] = True
-        newest = np.arange(len(self.memories))
-        ways = (newest, self._weightiest, self._sharing(asked), self._nearest(asked))
         chosen: dict[int, None] = {}
-        for way in ways:
-            rows = way if is_in is None else way[is_in[way]]
-            chosen.update(dict.fromkeys(rows[:limit].tolist()))
+        for rows in (
+            np.flatnonzero(is_in)[:limit],
+            self._weightiest[is_in[self._weightiest]][:limit],
+            _best(*self._sharing(asked), is_in, limit),
+            _best(*self._nearest(asked), is_in, limit),
+        ):
+            chosen.update(dict.fromkeys(rows.tolist()))
         return tuple(self.memories[row] for row in chosen)
 
-    def _sharing(self, asked: Cue) -> Rows:
-        """Those with a word of the cue, with the most of them first."""
+    def _sharing(self, asked: Cue) -> tuple[Rows, Marks]:
+        """Those with a word of the cue, and how many of its words each has."""
         found = [self._with_word[word] for word in asked.words if word in self._with_word]
-        if not found:
-            return _NONE
-        rows, counts = np.unique(np.concatenate(found), return_counts=True)
-        ranked: Rows = rows[np.argsort(-counts, kind="stable")]
-        return ranked
+        counts = np.bincount(np.concatenate([_NONE, *found]), minlength=len(self.memories))
+        rows = np.flatnonzero(counts)
+        return rows, counts[rows].astype(np.float32)
 
-    def _nearest(self, asked: Cue) -> Rows:
-        """Those that a cosine can be told of, the nearest first."""
-        if asked.embedding is None:
-            return _NONE
-        rows, directions = self._meant.get((asked.model, len(asked.embedding)), (_NONE, None))
-        if directions is None:
-            return rows
-        near = directions @ np.frombuffer(asked.embedding, "<f4")
-        ranked: Rows = rows[np.argsort(-near, kind="stable")]
-        return ranked
+    def _nearest(self, asked: Cue) -> tuple[Rows, Marks]:
+        """Those that a cosine can be told of, and the cosine."""
+        meant = asked.embedding
+        rows, directions = self._meant.get((asked.model, len(meant or b"")), (_NONE, None))
+        if meant is None or directions is None:
+            return _NONE, np.empty(0, np.float32)
+        return rows, directions @ np.frombuffer(meant, "<f4")
+
+
+def _best(rows: Rows, marks: Marks, is_in: npt.NDArray[np.bool_], limit: int) -> Rows:
+    """The rows with the highest marks, of equal ones the newer first; only those that are in."""
+    inside = is_in[rows]
+    rows, marks = rows[inside], marks[inside]
+    if len(rows) > limit:
+        # Whoever is as good as the last one is let in, so that the order decides.
+        is_good = marks >= np.partition(marks, -limit)[-limit]
+        rows, marks = rows[is_good], marks[is_good]
+    ranked: Rows = rows[np.argsort(-marks, kind="stable")]
+    return ranked[:limit]
 
 
 def _rows_by(named: Iterable[tuple[str, ...]]) -> dict[str, Rows]:

@@ -122,7 +122,7 @@ def retrieve(
     near = [min(1.0, max(0.0, each or 0.0)) for each in nearness(considered, asked)]
     shared = _shares(considered, asked)
     columns = (
-        scaled([_freshness(each, weights, now_ms) for each in considered]),
+        scaled(_freshness(considered, weights, now_ms)),
         scaled([each.importance / IMPORTANCE_MAX for each in considered]),
         scaled(near),
         scaled([abs(each.emotion) for each in considered]),
@@ -131,14 +131,16 @@ def retrieve(
     # Without a model, words are all there is to tell what fits.
     is_near = asked.embedding is not None
     keyword = weights.keyword if is_near else weights.keyword + weights.relevance
-    factors = (weights.recency, weights.importance, weights.relevance, weights.emotion, keyword)
+    a, b, c, d, e = weights.recency, weights.importance, weights.relevance, weights.emotion, keyword
     found = []
-    for place, (memory, row) in enumerate(zip(considered, zip(*columns, strict=True), strict=True)):
-        score = sum(factor * part for factor, part in zip(factors, row, strict=True))
+    for memory, fit, share, row in zip(
+        considered, near, shared, zip(*columns, strict=True), strict=True
+    ):
         parts = Parts(
             recency=row[0], importance=row[1], relevance=row[2], emotion=row[3], keyword=row[4]
         )
-        found.append(Recalled(memory, score, parts, max(near[place], shared[place])))
+        score = a * row[0] + b * row[1] + c * row[2] + d * row[3] + e * row[4]
+        found.append(Recalled(memory, score, parts, fit if fit > share else share))
     found.sort(key=lambda each: (each.score, each.memory.at, each.memory.id), reverse=True)
     return tuple(found)
 
@@ -151,9 +153,9 @@ def scaled(column: Sequence[float]) -> list[float]:
     return [(value - low) / (high - low) for value in column]
 
 
-def _freshness(memory: Memory, weights: Weights, now_ms: int) -> float:
-    hours = max(0, now_ms - memory.accessed) / weights.hour_ms
-    return float(DECAY_PER_HOUR**hours)
+def _freshness(considered: Sequence[Memory], weights: Weights, now_ms: int) -> list[float]:
+    per_ms = math.log(DECAY_PER_HOUR) / weights.hour_ms
+    return [math.exp(per_ms * max(0, now_ms - each.accessed)) for each in considered]
 
 
 def _shares(considered: Sequence[Memory], asked: Cue) -> list[float]:

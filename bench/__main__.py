@@ -21,6 +21,7 @@ CASES: Final = (
     "codec",
     "rules",
     "world",
+    "retrieval",
     "signals",
     "arrivals",
     "journal",

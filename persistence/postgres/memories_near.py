@@ -20,7 +20,7 @@ PARTS: Final = 64
 EXACT_MAX: Final = 2_000
 MANY: Final = """
 select count(*) > $2::integer
-from (select from agent_memories where agent_id = $1 limit $2::integer + 1) as some"""
+from (select from agent_memories where agent_id = $1 limit $2::integer + 1) as first_ones"""
 # The more are looked at, the surer; on from there while too many are another agent's.
 SETTINGS: Final = """
 select set_config('hnsw.ef_search', '160', true),

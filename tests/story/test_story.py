@@ -186,8 +186,6 @@ async def test_tables_find_the_same(
             await PostgresAgents(pool).load(list(personas()))
             real = PostgresMemories(pool)
             await real.save(ME, Cursor(game=table.game, after=0, seq=1), kept)
-            assert meaning.known is not None
-            await real.index(*meaning.known)
             for question in [*(each for each, _ in ASKED), *NEVER]:
                 one = await shown(fakes.TwinMemories(store), meaning, question)
                 other = await shown(real, meaning, question)
