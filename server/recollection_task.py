@@ -6,6 +6,7 @@ from typing import Final
 from agents.retrieval import Recalled, Weights, retrieve
 from game.ids import Actor
 from persistence.ports import Memories
+from server.hot_task import HotAgents
 from server.meaning_task import Meaning
 
 # More do not come to mind at once.
@@ -19,6 +20,7 @@ class Recollections:
         self, memories: Memories, meaning: Meaning, weights: Weights, now_ms: Callable[[], int]
     ) -> None:
         self._memories, self._meaning = memories, meaning
+        self._agents = HotAgents(memories, now_ms)
         self._weights, self._now_ms = weights, now_ms
 
     async def come(
@@ -35,5 +37,5 @@ class Recollections:
     ) -> tuple[Recalled, ...]:
         """The same seen from outside, which makes nothing fresher; `about`: with this person."""
         asked = await self._meaning.cue(question)
-        considered = await self._memories.recall(agent, asked, about)
+        considered = await self._agents.considered(agent, asked, about)
         return retrieve(considered, asked, self._weights, self._now_ms())[:limit]

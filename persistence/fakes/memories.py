@@ -10,11 +10,16 @@ from agents.retrieval import CANDIDATES_MAX, Cue, candidates
 from game.ids import AGENT_PREFIX, Actor, GameId
 from game.state import OVER
 from persistence.fakes.store import OnStore, Store
-from persistence.ports.memories import RECALLED_MAX, Cursor, Saved
+from persistence.ports.memories import RECALLED_MAX, Changes, Cursor, Saved
 
 
 class TwinMemories(OnStore):
     """The Memories port."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__(store)
+        self._versions: dict[str, tuple[Memory, int]] = {}
+        self._last = 0
 
     async def cursors(self, game: GameId) -> dict[str, int]:
         self.store.check()
@@ -86,6 +91,19 @@ class TwinMemories(OnStore):
 
     async def index(self, model: str, width: int) -> None:
         self.store.check()
+
+    async def changes(self, agent: str, since: int, limit: int) -> Changes:
+        self.store.check()
+        held = self._about(agent, None)
+        for each in held:
+            # A memory that was written is another one.
+            if self._versions.get(each.id, (None, 0))[0] is not each:
+                self._last += 1
+                self._versions[each.id] = each, self._last
+        fresh = sorted((self._versions[each.id][1], each.id) for each in held)
+        fresh = [each for each in fresh if each[0] > since][:limit]
+        found = [self._versions[id][0] for _, id in fresh]
+        return Changes(found, fresh[-1][0] if fresh else since, len(held))
 
     async def compact(self, agent: str, now_ms: int, bound: int) -> int:
         self.store.check()

@@ -23,7 +23,7 @@ from persistence.ports.honours import (
 )
 from persistence.ports.hot import Kept, Snapshots
 from persistence.ports.keys import FOREVER_MS, Keys, NewKey, StoredKey
-from persistence.ports.memories import Cursor, Memories, Saved
+from persistence.ports.memories import Changes, Cursor, Memories, Saved
 from persistence.ports.people import (
     Account,
     Accounts,
@@ -70,6 +70,7 @@ __all__ = [
     "BoardLine",
     "Boards",
     "Books",
+    "Changes",
     "Checkpoint",
     "Counted",
     "Credentials",

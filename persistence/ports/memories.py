@@ -29,6 +29,15 @@ class Saved(Struct, frozen=True):
     held: int
 
 
+class Changes(Struct, frozen=True):
+    """Memories written since a version, the oldest first; the last one's version; how many are
+    held in all."""
+
+    memories: Sequence[Memory]
+    version: int
+    held: int
+
+
 class Memories(Protocol):
     """The stream of every agent. Every method raises StorageUnavailable."""
 
@@ -70,3 +79,7 @@ class Memories(Protocol):
 
     async def index(self, model: str, width: int) -> None:
         """Have those of a model, which have so many numbers, found quickly."""
+
+    async def changes(self, agent: str, since: int, limit: int) -> Changes:
+        """What was written after version `since`, 0 for all; what is gone shows in how many are
+        held."""

@@ -6,7 +6,7 @@ from agents.forgetting import compact
 from agents.memories import Memory, endings, fingerprint, settled
 from agents.retrieval import CANDIDATES_MAX, Cue
 from game.ids import Actor, GameId
-from persistence.ports.memories import RECALLED_MAX, Cursor, Saved
+from persistence.ports.memories import RECALLED_MAX, Changes, Cursor, Saved
 from persistence.postgres import memories_near as near
 from persistence.postgres import memories_sql as sql
 from persistence.postgres.journal import is_uuid
@@ -95,6 +95,14 @@ class PostgresMemories:
         rows = [(each.id, sql.as_text(each.embedding), each.model) for each in batch]
         async with self._pool.use() as connection:
             await connection.executemany(sql.MEAN, rows)
+
+    async def changes(self, agent: str, since: int, limit: int) -> Changes:
+        """What was written after a version."""
+        async with self._pool.use() as connection:
+            rows = await connection.fetch(sql.CHANGES, agent, since, limit)
+            held = await connection.fetchval(sql.COUNT, agent, None)
+        version = rows[-1]["version"] if rows else since
+        return Changes([sql.memory(row) for row in rows], version, held)
 
     async def compact(self, agent: str, now_ms: int, bound: int) -> int:
         """Forget down to the bound; what is saved meanwhile waits."""

@@ -100,6 +100,10 @@ UNMEANT: Final = f"""
 select {_READ} from agent_memories
 where embedding is null and id > coalesce($1, '00000000-0000-0000-0000-000000000000'::uuid)
 order by id limit $2"""  # noqa: S608 - constants only
+CHANGES: Final = f"""
+select version, {_READ} from agent_memories
+where agent_id = $1 and version > $2
+order by version limit $3"""  # noqa: S608 - constants only
 MEAN: Final = """
 update agent_memories set embedding = $2::text::vector, embedding_model = $3
 where id = $1 and embedding is null"""
