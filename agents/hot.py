@@ -42,14 +42,16 @@ class Hot:
         self, asked: Cue, about: Actor | None = None, limit: int = CANDIDATES_MAX
     ) -> tuple[Memory, ...]:
         """Those to consider, of all or of those about a person."""
-        is_in = np.ones(len(self.memories), np.bool_)
+        is_in = None
+        newest, weightiest = np.arange(min(limit, len(self.memories))), self._weightiest
         if about is not None:
-            is_in[:] = False
+            is_in = np.zeros(len(self.memories), np.bool_)
             is_in[self._with_person.get(about, _NONE)] = True
+            newest, weightiest = np.flatnonzero(is_in), weightiest[is_in[weightiest]]
         chosen: dict[int, None] = {}
         for rows in (
-            np.flatnonzero(is_in)[:limit],
-            self._weightiest[is_in[self._weightiest]][:limit],
+            newest[:limit],
+            weightiest[:limit],
             _best(*self._sharing(asked), is_in, limit),
             _best(*self._nearest(asked), is_in, limit),
         ):
@@ -72,10 +74,11 @@ class Hot:
         return rows, directions @ np.frombuffer(meant, "<f4")
 
 
-def _best(rows: Rows, marks: Marks, is_in: npt.NDArray[np.bool_], limit: int) -> Rows:
+def _best(rows: Rows, marks: Marks, is_in: npt.NDArray[np.bool_] | None, limit: int) -> Rows:
     """The rows with the highest marks, of equal ones the newer first; only those that are in."""
-    inside = is_in[rows]
-    rows, marks = rows[inside], marks[inside]
+    if is_in is not None:
+        inside = is_in[rows]
+        rows, marks = rows[inside], marks[inside]
     if len(rows) > limit:
         # Whoever is as good as the last one is let in, so that the order decides.
         is_good = marks >= np.partition(marks, -limit)[-limit]

@@ -32,6 +32,7 @@ CASES: Final = (
     "reopen",
     "games",
     "spectators",
+    "valley",
 )
 # Only where it is asked for by name: it takes an hour.
 LONG: Final = ("soak",)

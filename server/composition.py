@@ -8,6 +8,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
+from msgspec.structs import replace
+
 from persistence.ports import Login
 from persistence.postgres.feed import PostgresFeed
 from persistence.postgres.partitions import ensure_partitions
@@ -27,13 +29,12 @@ from server.dealer import Dealer
 from server.desk import Desk
 from server.directory import Directory
 from server.doorkeeper import Doorkeeper
-from server.doors import Doors
 from server.followers import Followers
 from server.founding import Founding
 from server.gathering import Gathering
 from server.judge_opening import Judging, judging
 from server.keys import Keys
-from server.lan import nearby
+from server.lan import doors, links
 from server.memoirs import Memoirs
 from server.meters import PoolUse, Sources
 from server.metrics import Metrics, by_phase
@@ -49,14 +50,14 @@ from server.recorder import Recorder
 from server.revocations import Revocations
 from server.seating import Seating
 from server.settings import Settings
-from server.site import Links, Site
+from server.site import Site
 from server.slowdown import Slowdown
 from server.stores import Stores
 from server.suggestions import Suggestions
 from server.terms import Terms
-from server.village_task import opened
+from server.village_task import opened, settled
 from server.visitor import Crowd
-from server.world_office import Clerk
+from server.world_task import ValleyTask
 
 VERSION: Final = version("ai-genius")
 DAY_S: Final = 24 * 3600.0
@@ -75,6 +76,7 @@ async def compose(
     """Put a node together, `secure` with TLS; raises StorageUnavailable."""
     clock = SystemClock()
     await kept.prompts.load(words.prompts)
+    words = replace(words, personas=await settled(kept.agents, words.personas))
     await kept.honours.start()
     await ensure_partitions(kept.pool, clock.now_ms())
     ban_list = BanList(kept.bans)
@@ -85,31 +87,22 @@ async def compose(
     crowd = WideCrowd(gathering, cluster)
     judges = judging(settings, clock)
     valley = opened(settings, kept, words, judges.meaning, cluster, clock, metrics)
-    desk = _desk(
-        settings, kept, words, hashes, ban_list, cluster, crowd, clock, judges, valley.office
-    )
+    desk = _desk(settings, kept, words, hashes, ban_list, cluster, crowd, clock, judges, valley)
     cluster.ties.changed = desk.seating.await_host
     console = _console(settings, kept, desk, directory, crowd, ban_list, clock, cluster)
     cluster.carry_out = lambda order: directory.spawn(carry_out(console.means, gathering, order))
     followers = Followers(kept, words, clock, judges, settings)
     cluster.bereaved = followers.look_again
     directory.followers = (*followers.all, GameTap(console.tell, clock, console.is_watched))
-    metrics.watch(
-        Sources(
-            connections=gathering.connections,
-            rooms=lambda: by_phase(directory.rooms),
-            pool=lambda: PoolUse(*kept.pool.use_now()),
-            redis_up=lambda: kept.redis.is_up,
-            messages=lambda: cluster.mail.sent,
-            letters=lambda: cluster.mail.letters,
-        )
-    )
+    metrics.watch(_sources(kept, gathering, cluster))
+    feed = PostgresFeed(kept.pool)
+    feed.on_memory = valley.remembered
     return Node(
         clock,
         desk,
-        Site(Path(__file__).parents[1] / "clients" / "web", _links(settings)),
+        Site(Path(__file__).parents[1] / "clients" / "web", links(settings)),
         directory,
-        PostgresFeed(kept.pool),
+        feed,
         followers.keeper,
         cluster,
         kept.probe.answers,
@@ -123,10 +116,22 @@ async def compose(
         ],
         gathering=gathering,
         console=console,
-        terms=Terms(settings.limits, _doors(settings), ban_list, metrics),
+        terms=Terms(settings.limits, doors(settings), ban_list, metrics),
         tls=secure,
         numbers=metrics.page,
         farewell=valley.stop,
+    )
+
+
+def _sources(kept: Stores, gathering: Gathering, cluster: Cluster) -> Sources:
+    """What is asked for whenever the numbers are read."""
+    return Sources(
+        connections=gathering.connections,
+        rooms=lambda: by_phase(cluster.directory.rooms),
+        pool=lambda: PoolUse(*kept.pool.use_now()),
+        redis_up=lambda: kept.redis.is_up,
+        messages=lambda: cluster.mail.sent,
+        letters=lambda: cluster.mail.letters,
     )
 
 
@@ -155,20 +160,6 @@ async def _keep_out(ban_list: BanList, gathering: Gathering, clock: SystemClock)
     """Read the bans again; whoever is banned by now, on whatever node, is hung up on."""
     await ban_list.refresh(clock.now_ms())
     put_out(ban_list, gathering.visitors(), clock.now_ms())
-
-
-def _doors(settings: Settings) -> Doors:
-    return Doors(
-        hosts=settings.hosts,
-        origins=settings.origins,
-        trusted_proxies=settings.trusted_proxies,
-        tls=settings.tls_cert is not None,
-    )
-
-
-def _links(settings: Settings) -> Links:
-    address = nearby(settings.host)
-    return Links(settings.public_url, f"{address}:{settings.port}" if address else None)
 
 
 def _chores(
@@ -201,7 +192,7 @@ def _desk(  # noqa: PLR0913, PLR0917 - the desk is put together in one place
     crowd: Crowd,
     clock: SystemClock,
     judges: Judging,
-    valley: Clerk,
+    valley: ValleyTask,
 ) -> Desk:
     directory = cluster.directory
     reception = Reception(
@@ -239,8 +230,8 @@ def _desk(  # noqa: PLR0913, PLR0917 - the desk is put together in one place
         dealer=Dealer(kept.prompts),
         suggestions=Suggestions(kept.prompts, clock),
         moderation=Moderation(kept.reports, clock),
-        valley=valley,
-        memoirs=Memoirs(words.personas, kept.memories, recalls),
+        valley=valley.office,
+        memoirs=Memoirs(words.personas, kept.memories, recalls, valley.present),
     )
     desk = Desk(directory, founding, Seating(directory, clock), kept.games, kept.journal, offices)
     return desk

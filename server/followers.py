@@ -38,7 +38,6 @@ class Followers:
         self.scribe = Scribe(kept.honours, kept.journal, clock)
         self.remembrance = Remembrance(
             kept.memories,
-            kept.agents,
             kept.journal,
             clock,
             words.personas,

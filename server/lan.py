@@ -3,7 +3,9 @@
 import socket
 from ipaddress import ip_address
 
+from server.doors import Doors
 from server.settings import Settings
+from server.site import Links
 from server.site.links import is_loopback
 
 # Reserved for examples: nobody is there, and no packet goes out to learn which way it would.
@@ -49,3 +51,19 @@ def opened(settings: Settings) -> list[str]:
     elif is_loopback(settings.host):
         lines.append("Only this machine gets there; for phones: genius serve --host 0.0.0.0")
     return lines
+
+
+def links(settings: Settings) -> Links:
+    """The addresses that pages and QR codes lead to."""
+    address = nearby(settings.host)
+    return Links(settings.public_url, f"{address}:{settings.port}" if address else None)
+
+
+def doors(settings: Settings) -> Doors:
+    """From where this node may be reached."""
+    return Doors(
+        hosts=settings.hosts,
+        origins=settings.origins,
+        trusted_proxies=settings.trusted_proxies,
+        tls=settings.tls_cert is not None,
+    )

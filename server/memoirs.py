@@ -10,6 +10,7 @@ from persistence.ports import Login, Memories
 from server import wire
 from server.visitor import Visitor
 from server.wire import Fault, error_reply
+from server.world_present import Present
 
 _UNKNOWN: Final = "no such machine player"
 
@@ -31,14 +32,16 @@ class Memoirs:
         cast: Sequence[Persona],
         memories: Memories,
         recollections: Looks,
+        present: Present,
     ) -> None:
         self._cast = {each.slug: each for each in cast}
         self._memories, self._recollections = memories, recollections
+        self._present = present
 
     async def serve(self, visitor: Visitor, command: wire.AgentCommand) -> None:
         """Answer; raises StorageUnavailable."""
         if isinstance(command, wire.ListAgents):
-            shown = tuple(map(_shown, self._cast.values()))
+            shown = tuple(self._present.shown(_shown(each)) for each in self._cast.values())
             visitor.reply(wire.AgentsReply(re=command.id, agents=shown))
             return
         persona = self._cast.get(command.agent)
@@ -50,16 +53,15 @@ class Memoirs:
             await self._recall(visitor, command)
 
     async def _agent(self, visitor: Visitor, command: wire.GetAgent, persona: Persona) -> None:
-        visitor.reply(
-            wire.AgentReply(
-                re=command.id,
-                agent=_shown(persona),
-                background=persona.background,
-                likes=persona.likes,
-                dislikes=persona.dislikes,
-                memories_of_me=await self._memories.count(persona.slug, visitor.actor),
-            )
+        reply = wire.AgentReply(
+            re=command.id,
+            agent=_shown(persona),
+            background=persona.background,
+            likes=persona.likes,
+            dislikes=persona.dislikes,
+            memories_of_me=await self._memories.count(persona.slug, visitor.actor),
         )
+        visitor.reply(await self._present.closer(reply, persona))
 
     async def _recall(self, visitor: Visitor, command: wire.GetMemories) -> None:
         """To look at memories from outside is not to recall them: they don't get fresher by it."""

@@ -20,7 +20,7 @@ from game.events import Entry, PlayerJoined, PlayerLeft, RoundCompleted
 from game.ids import AGENT_PREFIX, GameId
 from game.redact import redact
 from game.views import Skipped
-from persistence.ports import Agents, Cursor, Journal, Memories, StorageUnavailable
+from persistence.ports import Cursor, Journal, Memories, StorageUnavailable
 from server.clock import Clock
 from server.meaning_task import Meaning
 from server.reading import read_all
@@ -69,15 +69,13 @@ class Remembrance:
     def __init__(
         self,
         memories: Memories,
-        agents: Agents,
         journal: Journal,
         clock: Clock,
         cast: Sequence[Persona],
         bound: int,
         meaning: Meaning,
     ) -> None:
-        self._memories, self._agents = memories, agents
-        self._journal, self._clock = journal, clock
+        self._memories, self._journal, self._clock = memories, journal, clock
         self._meaning = meaning
         self._cast, self._bound = {each.slug: each for each in cast}, bound
         self._due: dict[GameId, None] = {}
@@ -116,12 +114,8 @@ class Remembrance:
 
     async def run(self) -> None:
         """Save what is due, and what earlier runs left; wait for the database if need be."""
-        is_enrolled = False
         while True:
             try:
-                if not is_enrolled:
-                    await self._agents.load(list(self._cast.values()))
-                    is_enrolled = True
                 await self.save_all()
             except StorageUnavailable as error:
                 log.warning("remembering waits for the database: %s", error)

@@ -1,6 +1,7 @@
 """The orders `genius agents` and `genius world`: check and load characters, run the valley."""
 
 import argparse
+import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -18,6 +19,7 @@ from agents.world.story import Story
 from agents.world.tick import DT_MAX_MS, tick
 
 if TYPE_CHECKING:
+    from persistence.ports import Agents
     from server.clock import Clock
     from server.cluster.cluster_task import Cluster
     from server.content import Words
@@ -31,6 +33,7 @@ ROOT: Final = Path(__file__).parents[1]
 SHIPPED: Final = ROOT / "agents" / "characters"
 VALLEY: Final = ROOT / "agents" / "world" / "valley.toml"
 Say = Callable[[str], None]
+log = logging.getLogger(__name__)
 
 
 def add_agents(parser: argparse.ArgumentParser) -> None:
@@ -77,6 +80,16 @@ def opened(
     )
     stores = (kept.valley, kept.agents, kept.memories)
     return ValleyTask(valley(), words.personas, stores, meaning, cluster, clock, plan, meters)
+
+
+async def settled(agents: "Agents", shipped: Sequence[Persona]) -> tuple[Persona, ...]:
+    """The cast of a node: whoever is in the tables, where those who ship are by now.
+
+    Raises StorageUnavailable.
+    """
+    for said in await agents.enroll(shipped):
+        log.warning("%s; left out", said)
+    return await agents.cast()
 
 
 def texts(folder: Path) -> list[tuple[str, str]]:

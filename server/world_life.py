@@ -1,6 +1,7 @@
 """The valley while it lives on this node: its world, tick by tick, shown and noted down. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from msgspec import Struct
 
@@ -8,7 +9,7 @@ from agents.persona import Persona
 from agents.relationships import Tie
 from agents.world.body import World, born, setting
 from agents.world.clock import TICK_MS
-from agents.world.happenings import Input
+from agents.world.happenings import Happening, Input
 from agents.world.map import Map
 from agents.world.revival import livable, revived
 from agents.world.tick import tick
@@ -19,6 +20,7 @@ from server.world_folk import Walker, inputs
 from server.world_mirror import Mirror
 from server.world_view import figure
 
+Tick = tuple[World, tuple[Happening, ...]]
 # What waits to be written: half a minute of ticks, after which the valley stands still.
 UNWRITTEN_MAX = 300
 # Inputs that wait for the next tick; further ones are lost.
@@ -76,18 +78,28 @@ class Living:
         """Let this go into the next tick."""
         self._given += given[: GIVEN_MAX - len(self._given)]
 
-    def tick(self, walkers: Mapping[Actor, Walker], at_ms: int) -> None:
-        """A tick more, unless too much waits to be written; with these people in it."""
+    def next_tick(self, walkers: Mapping[Actor, Walker]) -> Callable[[], Tick] | None:
+        """What makes the next tick, with these people in it, touching nothing else.
+
+        None while too much waits to be written.
+        """
         world, chronicle = self.world, self.chronicle
         if world is None or chronicle is None or chronicle.is_full:
+            return None
+        given, self._given = [*inputs(world, walkers), *self._given], []
+        return partial(tick, self._setting, world, given, TICK_MS, self._plan.pace)
+
+    def take(self, made: Tick, walkers: Mapping[Actor, Walker], at_ms: int) -> None:
+        """Go on with a tick that was made."""
+        before, chronicle = self.world, self.chronicle
+        world, happened = made
+        if before is None or chronicle is None or world.tick != before.tick + 1:
+            # It was let go, or taken up anew, while this was made.
             return
-        given, self._given = self._given, []
+        self.world = world
         chronicle.people.update((user, each.name) for user, each in walkers.items())
-        self.world, happened = tick(
-            self._setting, world, [*inputs(world, walkers), *given], TICK_MS, self._plan.pace
-        )
-        chronicle.add(Ticked(self.world, happened, at_ms))
-        self._show(world, self.world, walkers)
+        chronicle.add(Ticked(world, happened, at_ms))
+        self._show(before, world, walkers)
 
     def _show(self, before: World, world: World, walkers: Mapping[Actor, Walker]) -> None:
         known = self._mirror.figures

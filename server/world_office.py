@@ -52,7 +52,7 @@ class Clerk:
         self._for: dict[Visitor, Actor] = {}
         # Where those stand who have gone, or were renamed: to be written.
         self._due: dict[Actor, StoredCharacter] = {}
-        # Somebody came, went, or said where to.
+        # Somebody came, went, said where to, or watches.
         self.is_changed = False
 
     async def serve(self, visitor: Visitor, command: wire.WorldCommand) -> None:
@@ -60,6 +60,7 @@ class Clerk:
         match command:
             case wire.UnwatchValley():
                 self._watchers.leave(visitor)
+                self.is_changed = True
             case wire.LeaveValley():
                 self._part(visitor)
             case _ if not self._plan.is_open:
@@ -87,6 +88,7 @@ class Clerk:
         if not self._watchers.enter(visitor, command.hz):
             visitor.reply(unavailable(command.id, CROWDED))
             return
+        self.is_changed = True
         mirror = self._mirror
         now = time_shown(mirror.now_ms, mirror.pace)
         visitor.reply(wire.ValleyReply(re=command.id, map=self._shown, tick=mirror.tick, now=now))

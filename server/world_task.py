@@ -6,6 +6,7 @@ nothing can be written the valley stands still.
 
 import asyncio
 import logging
+import math
 import time
 from collections.abc import Callable, Sequence
 from typing import Final
@@ -29,10 +30,13 @@ from server.world_life import Living, Plan
 from server.world_mirror import Mirror, Watchers
 from server.world_office import Clerk
 from server.world_post import WALKERS, Post
+from server.world_present import Present
 
 # The lease that the valley has among those of the games; asked for each second, and renewed.
 LEASE: Final = GameId("valley")
 LEASE_BEATS, RENEW_BEATS = 10, 200
+# A tick that takes longer is made in a thread, and may take one part in so many of the time.
+SLOW_MS, SHARE = 5.0, 10
 # Between two checkpoints, unless writing takes long: then so many times as long, at most this.
 KEEP_MS, KEEP_TIMES, KEEP_MS_MAX = 2_000, 20, 10_000
 
@@ -68,10 +72,12 @@ class ValleyTask:
         self.office = Clerk(
             map, self.mirror, self.watchers, self._valley, names, clock.now_ms, plan
         )
+        self.present = Present(self.mirror, self._agents, self._valley)
         # Told of what happened in a tick once it is durable, with the world after it.
         self.followers: list[Told] = []
         self._post = Post(mail, self.mirror)
         self._beats = self._keep_at_ms = 0
+        self._took_ms = 0.0
         self._is_over = False
         self._keeping: asyncio.Task[None] | None = None
         self._leasing: asyncio.Task[None] | None = None
@@ -107,6 +113,11 @@ class ValleyTask:
             # The wall clock may have been set back.
             due_ms = min(due_ms + (late + 1) * TICK_MS, now_ms + TICK_MS)
             await self.beat()
+            if self._took_ms * SHARE > TICK_MS:
+                # However many live there, most of the time is for the games.
+                rest_ms = math.ceil(self._took_ms * SHARE / TICK_MS) * TICK_MS
+                self._meters.valley_skipped(rest_ms // TICK_MS - 1)
+                due_ms += rest_ms - TICK_MS
             rested = asyncio.Event()
             self._clock.call_at(due_ms, rested.set)
             await rested.wait()
@@ -138,14 +149,24 @@ class ValleyTask:
         if self._beats % LEASE_BEATS == 1 and (self._leasing is None or self._leasing.done()):
             self._leasing = asyncio.create_task(self._settle(), name="valley.lease")
         if self.life.is_here:
-            began = time.perf_counter()
-            self.life.tick(self._post.walkers(self.office.walkers), self._clock.now_ms())
-            self._meters.valley_ticked((time.perf_counter() - began) * 1000)
+            await self._tick()
             self._keep_soon()
         if not self._owners.membership.is_alone:
             self._write_letters()
         for _ in self.watchers.tell():
             await asyncio.sleep(0)
+
+    async def _tick(self) -> None:
+        """One tick; of a crowd so large that it takes long, beside whatever else is to be done."""
+        began = time.perf_counter()
+        walkers = self._post.walkers(self.office.walkers)
+        make = self.life.next_tick(walkers)
+        if make is None:
+            return
+        made = await asyncio.to_thread(make) if self._took_ms > SLOW_MS else make()
+        self.life.take(made, walkers, self._clock.now_ms())
+        self._took_ms = (time.perf_counter() - began) * 1000
+        self._meters.valley_ticked(self._took_ms)
 
     def _write_letters(self) -> None:
         if self.office.is_changed or self._beats % WALKERS == 0:
@@ -215,7 +236,10 @@ class ValleyTask:
 
     async def _keep(self, chronicle: Chronicle) -> None:
         """Write a checkpoint; raises StorageUnavailable."""
-        made = chronicle.checkpoint()
+        if self._took_ms > SLOW_MS:
+            made = await asyncio.to_thread(chronicle.checkpoint)
+        else:
+            made = chronicle.checkpoint()
         if made is None:
             return
         found, ticks = made

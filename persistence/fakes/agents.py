@@ -6,8 +6,9 @@ from typing import Final
 from agents.persona import Persona
 from agents.relationships import Change, Tie
 from agents.routine import WEEK, Entry, day_of
+from persistence.enrolment import apart, check_names
 from persistence.fakes.store import OnStore
-from persistence.ports.agents import Loaded, Moved, StoredAgent
+from persistence.ports.agents import Loaded, Moved, Reason, StoredAgent
 
 CHANGES_MAX: Final = 500
 
@@ -18,11 +19,13 @@ class TwinAgents(OnStore):
     async def load(self, personas: Sequence[Persona]) -> Loaded:
         self.store.check()
         rows = self.store.agents
+        names = {id: each.name for id, each in rows.agents.items()}
+        check_names({**names, **{each.slug: each.name for each in personas}})
         added = changed = 0
         for each in personas:
             before = rows.personas.get(each.slug)
             added += before is None
-            changed += before is not None and kept(before) != kept(each)
+            changed += before is not None and before != each
             now = rows.agents.get(each.slug)
             rows.personas[each.slug] = each
             rows.agents[each.slug] = StoredAgent(
@@ -39,6 +42,22 @@ class TwinAgents(OnStore):
                     rows.ties.setdefault(each.slug, {}).setdefault(bond.to, tie)
         return Loaded(added, changed, len(personas) - added - changed)
 
+    async def enroll(self, personas: Sequence[Persona]) -> list[str]:
+        self.store.check()
+        found, said = apart(personas, {id: each.name for id, each in self._rows.items()})
+        if found:
+            await self.load(found)
+            await self.load(await self.cast())
+        return said
+
+    async def cast(self) -> tuple[Persona, ...]:
+        self.store.check()
+        return tuple(each for _, each in sorted(self.store.agents.personas.items()))
+
+    @property
+    def _rows(self) -> dict[str, StoredAgent]:
+        return self.store.agents.agents
+
     async def all(self) -> list[StoredAgent]:
         self.store.check()
         return [each for _, each in sorted(self.store.agents.agents.items())]
@@ -52,6 +71,14 @@ class TwinAgents(OnStore):
         self.store.check()
         found = sorted(self.store.agents.ties.items())
         return {of: dict(sorted(ties.items())) for of, ties in found}
+
+    async def feels(self, agent: str) -> dict[str, Reason]:
+        self.store.check()
+        found = {}
+        for other, tie in sorted(self.store.agents.ties.get(agent, {}).items()):
+            changes = await self.changes(agent, other, 1)
+            found[other] = Reason(tie, changes[0] if changes else None)
+        return found
 
     async def move(self, moves: Sequence[Moved]) -> None:
         self.store.check()
@@ -70,18 +97,3 @@ class TwinAgents(OnStore):
         ]
         found.sort(key=lambda each: each[:2], reverse=True)
         return [change for _, _, change in found[: max(0, min(limit, CHANGES_MAX))]]
-
-
-def kept(persona: Persona) -> tuple[object, ...]:
-    """What of a character is in the tables and comes from its file."""
-    return (
-        persona.name,
-        persona.constitution,
-        persona.background,
-        persona.personality_traits,
-        persona.likes,
-        persona.dislikes,
-        persona.primary_goal,
-        persona.secondary_goals,
-        persona.schedule,
-    )

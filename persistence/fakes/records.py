@@ -75,6 +75,7 @@ class TwinRecords(OnStore):
         for held in self.store.memories.values():
             for memory in [each for each in held.values() if user in each.players]:
                 del held[memory.id]
+        self.store.valley.characters.pop(user, None)
         self._nameless(user)
         ledger = self.store.ledger
         ledger.careers.pop(user, None)

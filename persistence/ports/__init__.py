@@ -3,7 +3,7 @@
 Knows no adapter. Each port has a twin below `fakes/` and a real one below `postgres/` or `redis/`.
 """
 
-from persistence.ports.agents import Agents, Loaded, Moved, StoredAgent
+from persistence.ports.agents import Agents, Loaded, Moved, Reason, StoredAgent
 from persistence.ports.audit import Audit, Audited, Deed, Page, Values
 from persistence.ports.bans import Ban, Bans
 from persistence.ports.cluster import Beat, Inboxes, Leases, Member, Members
@@ -111,6 +111,7 @@ __all__ = [
     "Proposal",
     "Proposed",
     "Ranking",
+    "Reason",
     "Records",
     "Report",
     "ReportStatus",

@@ -38,6 +38,13 @@ class Moved(Struct, frozen=True):
     tie: Tie
 
 
+class Reason(Struct, frozen=True):
+    """What one feels about another, and why that changed last, times in Unix ms."""
+
+    tie: Tie
+    change: Change | None = None
+
+
 class Agents(Protocol):
     """Who lives in the valley."""
 
@@ -45,8 +52,18 @@ class Agents(Protocol):
         """Write characters, new or changed, in one transaction.
 
         How they are now stays as it is, and so do ties that are there already; bonds to
-        characters that are not there are left out. Nobody is removed.
+        characters that are not there are left out. Nobody is removed. Raises PersonaError where
+        two would have one name.
         """
+
+    async def enroll(self, personas: Sequence[Persona]) -> list[str]:
+        """Write those that are missing, and leave the others as they are.
+
+        One whose name somebody else has is left out; each of these is said, in a line.
+        """
+
+    async def cast(self) -> tuple[Persona, ...]:
+        """Everyone's character as it is by now, by id; without those who can't be read."""
 
     async def all(self) -> list[StoredAgent]:
         """Everyone, by id."""
@@ -56,6 +73,9 @@ class Agents(Protocol):
 
     async def ties(self) -> dict[str, dict[str, Tie]]:
         """What each feels about others, by id; `last_ms` is 0 where nothing has passed yet."""
+
+    async def feels(self, agent: str) -> dict[str, Reason]:
+        """What one feels about the others, by their ids; nothing for somebody unknown."""
 
     async def move(self, moves: Sequence[Moved]) -> None:
         """Write changes, oldest first, and the ties after them, at once.

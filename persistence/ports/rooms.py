@@ -63,7 +63,12 @@ class Games(Protocol):
 
 
 class Feed(Protocol):
-    """Hints that rooms have new entries; any may be lost, doubled or late."""
+    """Hints that rooms have new entries; any may be lost, doubled or late.
+
+    And, to `on_memory`, that an agent has new memories of a kind.
+    """
+
+    on_memory: Callable[[str, str], None]
 
     @property
     def deaf(self) -> bool:

@@ -1,30 +1,40 @@
 """The machine players' tables: who they are, their days, their ties, and why these changed."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 import asyncpg
 
 from agents.persona import Persona
 from agents.relationships import Change, Tie
-from agents.routine import WEEK, Entry, day_of
-from persistence.ports.agents import Loaded, Moved, StoredAgent
-from persistence.postgres.pool import Pool
+from agents.routine import WEEK, Entry
+from persistence.enrolment import apart, check_names
+from persistence.ports.agents import Loaded, Moved, Reason, StoredAgent
+from persistence.postgres.characters import Days, as_text, persona_of, told, told_of, week_of
+from persistence.postgres.pool import Link, Pool
 from persistence.postgres.projections import moment
 
 CHANGES_MAX: Final = 500
 LOAD_KEY: Final = 0x6167656E74730001
 WHO: Final = """
 select id, name, constitution, background, personality_traits, likes, dislikes, primary_goal,
-    secondary_goals from agents where id = any($1::text[])"""
+    secondary_goals, persona::text from agents where id = any($1::text[])"""
+NAMES: Final = "select id, name from agents"
+# Names change places one by one, and no two may be equal in between.
+UNNAME: Final = "update agents set name = md5(id) where id = any($1::text[])"
+CAST: Final = """
+select id, name, constitution, background, personality_traits, likes, dislikes, primary_goal,
+    secondary_goals, persona from agents order by id collate "C" """
+# One that an older program loaded has the parts that have columns.
+COMPLETE: Final = "update agents set persona = $2::jsonb where id = $1 and persona is null"
 ALL: Final = """
 select id, name, primary_goal, current_location, current_activity, energy_level, mood
 from agents order by id collate "C" """
 # How it is now is no affair of its file.
 UPSERT: Final = """
 insert into agents (id, name, constitution, background, personality_traits, likes, dislikes,
-    primary_goal, secondary_goals, current_location)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+    primary_goal, secondary_goals, persona, current_location)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::text::jsonb, $11)
 on conflict (id) do update set
     name = excluded.name,
     constitution = excluded.constitution,
@@ -34,6 +44,7 @@ on conflict (id) do update set
     dislikes = excluded.dislikes,
     primary_goal = excluded.primary_goal,
     secondary_goals = excluded.secondary_goals,
+    persona = excluded.persona,
     updated_at = clock_timestamp()"""
 SCHEDULES: Final = """
 select agent_id, day_of_week, to_char(start_time, 'HH24:MI') as starts,
@@ -58,6 +69,18 @@ select agent_id, other_agent_id, relationship_type, affection_score, trust_level
     interaction_frequency,
     coalesce((extract(epoch from last_interaction) * 1000)::bigint, 0) as last_ms
 from agent_relationships order by agent_id collate "C", other_agent_id collate "C" """
+FEELS: Final = """
+select tie.other_agent_id, relationship_type, affection_score, trust_level, interaction_frequency,
+    coalesce((extract(epoch from last_interaction) * 1000)::bigint, 0) as last_ms, last.*
+from agent_relationships tie
+left join lateral (
+    select cause, affection, trust, done_by, source, note,
+        (extract(epoch from at) * 1000)::bigint as at_ms
+    from relationship_changes change
+    where change.agent_id = tie.agent_id and change.other_agent_id = tie.other_agent_id
+    order by at desc, id desc limit 1
+) as last on true
+where tie.agent_id = $1 order by tie.other_agent_id collate "C" """
 CHANGE: Final = """
 insert into relationship_changes (id, agent_id, other_agent_id, cause, affection, trust, done_by,
     source, note, at)
@@ -81,8 +104,6 @@ select agent_id, other_agent_id, cause, affection, trust, done_by, source, note,
 from relationship_changes where agent_id = $1 and other_agent_id = $2
 order by at desc, id desc limit $3"""
 
-Days = tuple[tuple[Entry, ...], ...]
-
 
 class PostgresAgents:
     """The Agents port."""
@@ -92,30 +113,32 @@ class PostgresAgents:
 
     async def load(self, personas: Sequence[Persona]) -> Loaded:
         """Write characters, new or changed."""
-        ids = [each.slug for each in personas]
-        added = changed = 0
         async with self._pool.transaction() as connection:
             # Two nodes that start at once would write the same days twice.
             await connection.execute("select pg_advisory_xact_lock($1)", LOAD_KEY)
-            found = {row["id"]: _row(row.values()) for row in await connection.fetch(WHO, ids)}
-            weeks = _weeks(await connection.fetch(SCHEDULES, ids))
-            for each in personas:
-                mine, week = _told(each), _week(each)
-                has_moved = week != weeks.get(each.slug)
-                if found.get(each.slug) != mine or has_moved:
-                    added += each.slug not in found
-                    changed += each.slug in found
-                    await connection.execute(UPSERT, *mine, each.home)
-                if has_moved:
-                    await connection.execute(UNSCHEDULE, each.slug)
-                    await connection.execute(SCHEDULE, each.slug, *_columns(week))
-            bonds = [
-                (each.slug, bond.to, bond.type, bond.affection, bond.trust)
-                for each in personas
-                for bond in each.relationships
-            ]
-            await connection.executemany(BOND, bonds)
-        return Loaded(added, changed, len(personas) - added - changed)
+            names = {row["id"]: row["name"] for row in await connection.fetch(NAMES)}
+            check_names({**names, **{each.slug: each.name for each in personas}})
+            renamed = [each.slug for each in personas if names.get(each.slug) != each.name]
+            await connection.execute(UNNAME, renamed)
+            return await _load(connection, personas)
+
+    async def enroll(self, personas: Sequence[Persona]) -> list[str]:
+        """Write those that are missing, and leave the others as they are."""
+        async with self._pool.transaction() as connection:
+            await connection.execute("select pg_advisory_xact_lock($1)", LOAD_KEY)
+            names = {row["id"]: row["name"] for row in await connection.fetch(NAMES)}
+            found, said = apart(personas, names)
+            known = [(each.slug, as_text(each)) for each in personas if each.slug in names]
+            await connection.executemany(COMPLETE, known)
+            if found:
+                await _load(connection, found)
+                await connection.executemany(BOND, _bonds(await _cast(connection)))
+        return said
+
+    async def cast(self) -> tuple[Persona, ...]:
+        """Everyone's character as it is by now, by id."""
+        async with self._pool.use() as connection:
+            return await _cast(connection)
 
     async def all(self) -> list[StoredAgent]:
         """Everyone, by id."""
@@ -147,6 +170,20 @@ class PostgresAgents:
         found: dict[str, dict[str, Tie]] = {}
         for of, toward, *tie in rows:
             found.setdefault(of, {})[toward] = Tie(*tie)
+        return found
+
+    async def feels(self, agent: str) -> dict[str, Reason]:
+        """What one feels about the others, by their ids."""
+        async with self._pool.use() as connection:
+            rows = await connection.fetch(FEELS, agent)
+        found = {}
+        for other, type, likes, trusts, frequency, last_ms, cause, *change in rows:
+            last = None
+            if cause is not None:
+                affection, trust, by, source, note, at_ms = change
+                last = Change(of=agent, toward=other, cause=cause, affection=affection, trust=trust,
+                    by=by, source=source, note=note, at_ms=at_ms)  # fmt: skip
+            found[other] = Reason(Tie(type, likes, trusts, frequency, last_ms), last)
         return found
 
     async def move(self, moves: Sequence[Moved]) -> None:
@@ -181,26 +218,38 @@ class PostgresAgents:
         ]  # fmt: skip
 
 
-def _told(persona: Persona) -> tuple[object, ...]:
-    return (
-        persona.slug,
-        persona.name,
-        persona.constitution,
-        persona.background,
-        persona.personality_traits,
-        persona.likes,
-        persona.dislikes,
-        persona.primary_goal,
-        persona.secondary_goals,
-    )
+async def _load(connection: Link, personas: Sequence[Persona]) -> Loaded:
+    ids = [each.slug for each in personas]
+    added = changed = 0
+    found = {row["id"]: told(row) for row in await connection.fetch(WHO, ids)}
+    weeks = _weeks(await connection.fetch(SCHEDULES, ids))
+    for each in personas:
+        mine, week = told_of(each), week_of(each)
+        has_moved = week != weeks.get(each.slug)
+        if found.get(each.slug) != mine or has_moved:
+            added += each.slug not in found
+            changed += each.slug in found
+            await connection.execute(UPSERT, *mine[:-1], as_text(each), each.home)
+        if has_moved:
+            await connection.execute(UNSCHEDULE, each.slug)
+            await connection.execute(SCHEDULE, each.slug, *_columns(week))
+    await connection.executemany(BOND, _bonds(personas))
+    return Loaded(added, changed, len(personas) - added - changed)
 
 
-def _row(values: Any) -> tuple[object, ...]:
-    return tuple(tuple(value) if isinstance(value, list) else value for value in values)
+async def _cast(connection: Link) -> tuple[Persona, ...]:
+    rows = await connection.fetch(CAST)
+    weeks = _weeks(await connection.fetch(SCHEDULES, [row["id"] for row in rows]))
+    found = [persona_of(row, weeks.get(row["id"])) for row in rows]
+    return tuple(each for each in found if each is not None)
 
 
-def _week(persona: Persona) -> Days:
-    return tuple(day_of(persona.schedule, kind) for kind in WEEK)
+def _bonds(personas: Sequence[Persona]) -> list[tuple[object, ...]]:
+    return [
+        (each.slug, bond.to, bond.type, bond.affection, bond.trust)
+        for each in personas
+        for bond in each.relationships
+    ]
 
 
 def _weeks(rows: Sequence[asyncpg.Record]) -> dict[str, Days]:

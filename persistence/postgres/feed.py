@@ -19,6 +19,8 @@ NAME = "genius feed"
 LISTENERS = """
 select count(*) from pg_stat_activity
 where application_name = $1 and datname = current_database()"""
+# Said by a trigger, once for each agent and kind of a transaction.
+MEMORIES = "agent_memories"
 KEEP_ALIVE_S = 5.0
 ANSWER_WITHIN_S = 3.0
 PAUSE_FIRST_S, PAUSE_MAX_S = 0.05, 2.0
@@ -38,6 +40,8 @@ class PostgresFeed:
         self._pool = pool
         self._canary = Canary(pool, self._cut, look_s)
         self._tasks: list[asyncio.Task[None]] = []
+        # Told of new memories by agent and kind, each once they are committed.
+        self.on_memory: Callable[[str, str], None] = lambda _agent, _kind: None
         self._link: Solo | None = None  # that listens, or did last
 
     @property
@@ -83,11 +87,17 @@ class PostgresFeed:
                 for game, seq in read_hints(str(payload)):
                     on_hint(game, seq)
 
+        def hear_memory(_link: object, _pid: int, _channel: str, payload: object) -> None:
+            agent, _, kind = str(payload).partition(" ")
+            if not ended.is_set():
+                self.on_memory(agent, kind)
+
         link = await self._pool.solo(NAME)
         link.add_termination_listener(lambda _: ended.set())
         try:
             with lost():
                 await link.add_listener(CHANNEL, hear)
+                await link.add_listener(MEMORIES, hear_memory)
         except BaseException:
             link.terminate()
             raise

@@ -77,6 +77,7 @@ THEIRS: Final[dict[str, str]] = {
     "prompt_ratings": "select to_jsonb(t) from prompt_ratings t where user_id = $1",
     "prompt_views": "select to_jsonb(t) from prompt_views t where user_id = $1",
     "reports": "select to_jsonb(t) - 'resolved_by' from reports t where reporter_id = $1",
+    "characters": "select to_jsonb(t) from characters t where user_id = $1",
     "agent_memories": """select to_jsonb(t) - 'embedding' - 'search' from agent_memories t
         where related_players @> array[$1::uuid]""",
     "audit_log": "select to_jsonb(t) from audit_log t where actor = 'user ' || $1::uuid::text",
@@ -100,6 +101,7 @@ _GONE: Final = (
     "delete from prompt_ratings where user_id = $1",
     "delete from prompt_views where user_id = $1",
     "delete from reports where reporter_id = $1",
+    "delete from characters where user_id = $1",
     # What agents remember of them: it is full of their words.
     "delete from agent_memories where related_players @> array[$1::uuid]",
     "delete from prompts where by = $1 and review <> 'accepted'",

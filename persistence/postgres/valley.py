@@ -1,5 +1,6 @@
 """The valley's tables: all that came of some ticks in one transaction, by one run at a time."""
 
+import asyncio
 import logging
 from collections.abc import Sequence
 from typing import Final
@@ -17,6 +18,8 @@ from persistence.postgres.memories_sql import COUNT
 from persistence.postgres.pool import Link, Pool
 from persistence.postgres.projections import moment
 
+# Lives made rows of in one turn of the loop.
+SLICE: Final = 64
 log: Final = logging.getLogger(__name__)
 
 
@@ -43,6 +46,12 @@ class PostgresValley:
 
     async def keep(self, run: str, found: Checkpoint) -> dict[str, int]:
         """Write all of it at once; how many memories those have who got some."""
+        rows = []
+        for agent, life in sorted(found.lives.items()):
+            rows.append(sql.live_row(agent, life))
+            if len(rows) % SLICE == 0:
+                # A thousand of them take some milliseconds, which others may need.
+                await asyncio.sleep(0)
         async with self._pool.together() as connection:
             row = await connection.fetchrow(sql.STANDS)
             if row is None or row["run"] != run:
@@ -56,7 +65,8 @@ class PostgresValley:
             ids = sorted({*found.lives, *found.memories})
             known = {each["id"] for each in await connection.fetch(sql.TURN, ids)}
             lives = {agent: each for agent, each in found.lives.items() if agent in known}
-            await connection.execute(sql.LIVE, *sql.live_columns(lives), at)
+            live = list(zip(*(row for row in rows if row[0] in known), strict=True)) or [()] * 10
+            await connection.execute(sql.LIVE, *live, at)
             await connection.execute(sql.SHOW, *sql.show_columns(lives), at)
             await self._write_ties(connection, found)
             held: dict[str, int] = {}

@@ -1,13 +1,16 @@
 """The statements behind the valley, and the rows they take and give."""
 
-from typing import Any, Final
+from operator import attrgetter
+from typing import Final
 
 import asyncpg
 import msgspec
+from msgspec import Struct, structs
 
 from agents.relationships import Tie
-from agents.schedule import TASKS_MAX
-from agents.world.body import POINT, Body
+from agents.routine import Kind
+from agents.schedule import TASKS_MAX, Task
+from agents.world.body import POINT, Body, Talk
 from persistence.ports.valley import Life, StoredValley
 
 BEGIN: Final = """
@@ -57,32 +60,59 @@ join users on users.id = given.id and users.status <> 'deleted'
 on conflict (user_id) do update set character_name = excluded.character_name,
     place = excluded.place, x = excluded.x, y = excluded.y, updated_at = clock_timestamp()"""
 
-EMOTIONAL: Final = ("mood", "talk", "talked_ms")
-encode = msgspec.json.Encoder(order="sorted").encode
+encode = msgspec.json.Encoder().encode
 _ties = msgspec.json.Decoder(tuple[tuple[str, Tie], ...]).decode
 
 
-def live_columns(lives: dict[str, Life]) -> list[tuple[object, ...]]:
-    """The first ten values of LIVE."""
-    rows = []
-    for agent, life in lives.items():
-        body = life.body
-        all = msgspec.to_builtins(body)
-        rows.append(
-            (
-                agent,
-                body.x,
-                body.y,
-                body.route[-1] if body.route else "",
-                body.activity,
-                body.talk.other if body.talk is not None else None,
-                encode({each: all[each] for each in EMOTIONAL}).decode(),
-                encode({key: each for key, each in all.items() if key not in EMOTIONAL}).decode(),
-                len(body.agenda) * 100 // TASKS_MAX,
-                encode(life.ties).decode(),
-            )
-        )
-    return list(zip(*rows, strict=True)) or [()] * 10
+class Emotional(Struct, frozen=True):
+    """The part of a body that is called its emotional state."""
+
+    mood: int
+    talk: Talk | None
+    talked_ms: int
+
+
+class Physical(Struct, frozen=True):
+    """All the rest of it."""
+
+    id: str
+    x: int
+    y: int
+    place: str
+    route: tuple[str, ...]
+    gone: int
+    energy: int
+    kind: Kind
+    activity: str
+    firm: int
+    agenda: tuple[Task, ...]
+    task: str
+    next_ms: int
+    step_until: int
+    is_steered: bool
+
+
+_emotional = msgspec.json.Decoder(Emotional).decode
+_physical = msgspec.json.Decoder(Physical).decode
+_of_emotional = attrgetter(*Emotional.__struct_fields__)
+_of_physical = attrgetter(*Physical.__struct_fields__)
+
+
+def live_row(agent: str, life: Life) -> tuple[object, ...]:
+    """One of each of the first ten columns of LIVE."""
+    body = life.body
+    return (
+        agent,
+        body.x,
+        body.y,
+        body.route[-1] if body.route else "",
+        body.activity,
+        body.talk.other if body.talk is not None else None,
+        encode(Emotional(*_of_emotional(body))).decode(),
+        encode(Physical(*_of_physical(body))).decode(),
+        len(body.agenda) * 100 // TASKS_MAX,
+        encode(life.ties).decode(),
+    )
 
 
 def show_columns(lives: dict[str, Life]) -> list[tuple[object, ...]]:
@@ -103,9 +133,9 @@ def show_columns(lives: dict[str, Life]) -> list[tuple[object, ...]]:
 
 def life(row: asyncpg.Record) -> Life:
     """The life of a row of LIVES; raises msgspec.ValidationError of what another version wrote."""
-    emotional: dict[str, Any] = msgspec.json.decode(row["emotional_state"])
-    physical: dict[str, Any] = msgspec.json.decode(row["physical_state"])
-    return Life(msgspec.convert({**physical, **emotional}, Body), _ties(row["ties"]))
+    parts = (*structs.asdict(_physical(row["physical_state"])).items(),
+        *structs.asdict(_emotional(row["emotional_state"])).items())  # fmt: skip
+    return Life(Body(**dict(parts)), _ties(row["ties"]))
 
 
 def stored(row: asyncpg.Record, lives: dict[str, Life]) -> StoredValley:

@@ -6,6 +6,7 @@ from msgspec import Meta, Struct
 
 from game.commands import Asked
 from server.wire.envelope import Reply
+from server.wire.world import BlockShown, Doing, TaskShown, TieShown
 
 AgentName = Annotated[str, Meta(min_length=1, max_length=64)]
 
@@ -41,6 +42,8 @@ class AgentShown(Struct, frozen=True, kw_only=True):
     avatar: str
     line: str
     traits: tuple[str, ...]
+    # What it does now; null while it is not in the valley.
+    now: Doing | None = None
 
 
 class AgentsReply(Reply, frozen=True, kw_only=True):
@@ -57,6 +60,11 @@ class AgentReply(Reply, frozen=True, kw_only=True):
     likes: tuple[str, ...]
     dislikes: tuple[str, ...]
     memories_of_me: int
+    goals: tuple[str, ...] = ()
+    # Beside its day, which is today's.
+    plan: tuple[TaskShown, ...] = ()
+    schedule: tuple[BlockShown, ...] = ()
+    ties: tuple[TieShown, ...] = ()
 
 
 class PartsShown(Struct, frozen=True, kw_only=True):

@@ -45,10 +45,7 @@ WorldCommand = JoinValley | LeaveValley | MoveInValley | WatchValley | UnwatchVa
 
 
 class Doing(Struct, frozen=True, kw_only=True):
-    """Where somebody is in the valley and what they do; mood -100 to 100, energy 0 to 100.
-
-    `place` is where they are, or where the path begins that they walk; `to` where they walk to.
-    """
+    """What somebody does there: at `place`, or on a path from it to `to`; mood is -100 to 100."""
 
     place: str
     to: str | None
@@ -58,6 +55,42 @@ class Doing(Struct, frozen=True, kw_only=True):
     energy: int
     talks_to: str | None
     tone: str | None
+
+
+class TaskShown(Struct, frozen=True, kw_only=True):
+    """A task of `left` minutes, at a place or "" anywhere; `deadline`: minute since Monday 1."""
+
+    name: str
+    kind: str
+    place: str
+    left: int
+    priority: int
+    deadline: int | None
+    is_begun: bool
+
+
+class BlockShown(Struct, frozen=True, kw_only=True):
+    """A stretch of a day, from HH:MM to HH:MM; a flexible one gives way to its equals."""
+
+    start: str
+    end: str
+    kind: str
+    activity: str
+    place: str
+    priority: int
+    is_flexible: bool
+
+
+class TieShown(Struct, frozen=True, kw_only=True):
+    """What it feels about another machine player, and why that changed last, in Unix ms."""
+
+    to: str
+    type: str
+    affection: int
+    trust: int
+    times: int
+    cause: str | None
+    cause_at: int | None
 
 
 class Figure(Doing, frozen=True, kw_only=True):
@@ -90,10 +123,7 @@ class MapShown(Struct, frozen=True, kw_only=True):
 
 
 class ValleyTime(Struct, frozen=True, kw_only=True):
-    """The time there: ms since midnight of its first Monday, the same for people, and its pace.
-
-    `pace` is how many of its minutes pass in one of ours.
-    """
+    """The time there: ms since its first Monday began; `pace`: its minutes in one of ours."""
 
     at: int
     shown: str

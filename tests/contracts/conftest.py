@@ -25,6 +25,7 @@ from persistence.ports import (
     Records,
     Reports,
     Sessions,
+    Valley,
 )
 from persistence.postgres.accounts import PostgresAccounts
 from persistence.postgres.agents import PostgresAgents
@@ -45,6 +46,7 @@ from persistence.postgres.prompts import PostgresPrompts
 from persistence.postgres.records import PostgresRecords
 from persistence.postgres.reports import PostgresReports
 from persistence.postgres.sessions import PostgresSessions
+from persistence.postgres.valley import PostgresValley
 from tests.contracts.hot import Hot, hot, redis_url
 from tests.half_open import Wire, wire_to
 from tests.services import Services, cluster, fresh_database, services
@@ -73,6 +75,7 @@ class World:
     audit: Audit
     bans: Bans
     agents: Agents
+    valley: Valley
 
     async def journal(self) -> Journal:
         """The journal of one more node."""
@@ -114,7 +117,7 @@ class TwinWorld(World):
         self.honours = fakes.TwinHonours(self.store)
         self.boards = fakes.TwinBoards(self.store)
         self.books = fakes.TwinBooks(self.store)
-        self.agents = fakes.TwinAgents(self.store)
+        self.agents, self.valley = fakes.TwinAgents(self.store), fakes.TwinValley(self.store)
         self.audit, self.bans = fakes.TwinAudit(self.store), fakes.TwinBans(self.store)
 
     async def journal(self) -> Journal:
@@ -165,7 +168,7 @@ class RealWorld(World):
         self.honours = PostgresHonours(pool)
         self.boards = PostgresBoards(pool)
         self.books = PostgresBooks(pool)
-        self.agents = PostgresAgents(pool)
+        self.agents, self.valley = PostgresAgents(pool), PostgresValley(pool)
         self.audit, self.bans = PostgresAudit(pool), PostgresBans(pool)
         self.journals: list[StormyJournal] = []
         self.feeds: list[PostgresFeed] = []

@@ -1,12 +1,13 @@
 """What any Agents promises: an upsert that forgets nothing grown, and changes written once."""
 
+import pytest
 from msgspec.structs import replace
 
-from agents.persona import Persona
+from agents.persona import Persona, PersonaError
 from agents.relationships import Change, Tie
 from agents.routine import WEEK, Bond, day_of
 from game.ids import mint
-from persistence.ports import Loaded, Moved
+from persistence.ports import Loaded, Moved, Reason
 from tests.agents.evening import personas
 from tests.contracts.conftest import World
 from tests.tables import NOW
@@ -64,6 +65,50 @@ async def test_loading_again_changes_only_what_is_new(world: World) -> None:
     await world.agents.load([only_one])
     assert list((await world.agents.ties())["beekeeper"]) == ["baker"]
     assert len(await world.agents.all()) == 4
+
+
+async def test_who_is_missing_is_enrolled_and_the_others_stay(world: World) -> None:
+    assert await world.agents.enroll([BAKER, GHOST]) == []
+    assert await world.agents.cast() == (BAKER, GHOST)
+    own = replace(BAKER, line="My own words.", home="pond")
+    await world.agents.load([own])
+    # One of them has a name that another one, loaded by somebody, took.
+    await world.agents.load([replace(personas()[4], slug="chef", name="Odo", relationships=())])
+    namesake = replace(personas()[5], name="Odo")
+    said = await world.agents.enroll([BAKER, BEEKEEPER, GHOST, namesake])
+    assert said == [f"{namesake.slug}: name 'Odo' is chef's already"]
+    cast = {each.slug: each for each in await world.agents.cast()}
+    assert list(cast) == ["baker", "beekeeper", "chef", "ghost"]
+    assert (cast["baker"], cast["beekeeper"]) == (own, BEEKEEPER)
+    # Who has come knows those who were there, and they know them.
+    ties = await world.agents.ties()
+    assert ties["beekeeper"]["baker"] == Tie("friend", 40, 65)
+    assert ties["baker"]["beekeeper"] == Tie("friend", 35, 55)
+
+
+async def test_no_two_have_one_name(world: World) -> None:
+    await world.agents.load(TRIO)
+    with pytest.raises(PersonaError, match=f"ghost: name {BAKER.name!r} is baker's already"):
+        await world.agents.load([replace(GHOST, name=BAKER.name)])
+    with pytest.raises(PersonaError, match="already"):
+        await world.agents.load([replace(personas()[5], name="Odo"), replace(GHOST, name="Odo")])
+    assert await world.agents.cast() == TRIO
+    # They may change places.
+    swapped = [replace(BAKER, name=GHOST.name), replace(GHOST, name=BAKER.name)]
+    assert await world.agents.load(swapped) == Loaded(0, 2, 0)
+    assert [each.name for each in await world.agents.all()][::2] == [GHOST.name, BAKER.name]
+
+
+async def test_what_one_feels_comes_with_its_last_cause(world: World) -> None:
+    await world.agents.load(TRIO)
+    assert await world.agents.feels("nobody") == {}
+    first = moved(1, "baker", "ghost", Tie("acquaintance", 3, 52, 1, NOW + 1_000))
+    second = moved(2, "baker", "ghost", Tie("rival", -40, 52, 2, NOW + 2_000), cause="quarrel")
+    await world.agents.move([first, second])
+    assert await world.agents.feels("baker") == {
+        "beekeeper": Reason(Tie("friend", 35, 55)),
+        "ghost": Reason(second.tie, second.change),
+    }
 
 
 async def test_changes_are_written_once_with_the_tie_after_them(world: World) -> None:

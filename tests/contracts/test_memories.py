@@ -1,5 +1,6 @@
 """What any Memories promises: batch and cursor together, once; merged, ended, bounded, found."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any
 
@@ -51,6 +52,27 @@ async def save(
 async def everything(world: World, agent: str = GOAT) -> list[Memory]:
     found = await world.memories.recall(agent, Cue(), limit=10_000)
     return sorted(found, key=lambda each: each.at)
+
+
+async def test_new_memories_are_announced_and_merged_ones_are_not(world: World) -> None:
+    game, _ = await opened(world)
+    feed, heard = await world.feed(), asyncio.Queue[tuple[str, str]]()
+    feed.on_memory = lambda agent, kind: heard.put_nowait((agent, kind))
+    await feed.start(lambda _game, _seq: None, _nothing)
+    same = memory(3, content="thing number1 happened")
+    batch = [memory(1), memory(2), memory(4, kind="reflection"), same]
+    assert await save(world, game, 0, 1, batch)
+    assert await save(world, game, 1, 2, [memory(5, content="number1 thing happened")])
+    assert not await save(world, game, 1, 3, [memory(6)])
+    assert await save(world, game, 0, 1, [memory(7, agent=GHOST)], GHOST)
+    async with asyncio.timeout(10):
+        found = [await heard.get() for _ in range(3)]
+    assert sorted(found) == [(GHOST, "observation"), (GOAT, "observation"), (GOAT, "reflection")]
+    assert heard.empty()
+
+
+async def _nothing() -> None:
+    pass
 
 
 async def test_a_memory_comes_back_as_it_was_kept(world: World) -> None:

@@ -50,6 +50,7 @@ table agent_memories
     search tsvector not null default array_to_tsvector(words)
     embedding vector
     embedding_model text
+    version bigint not null default 0
     constraint agent_memories_access_count_check CHECK ((access_count >= 0))
     constraint agent_memories_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents(id) ON DELETE
         CASCADE
@@ -83,6 +84,7 @@ table agent_memories
     CREATE INDEX agent_memories_search ON public.agent_memories USING gin (search)
     CREATE INDEX agent_memories_unmeant ON public.agent_memories USING btree (id) WHERE (embedding
         IS NULL)
+    CREATE INDEX agent_memories_version ON public.agent_memories USING btree (agent_id, version)
 table agent_relationships
     agent_id text not null
     other_agent_id text not null

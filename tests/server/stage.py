@@ -46,7 +46,10 @@ from server.room_task import Follower, RoomTask
 from server.seating import Seating
 from server.slowdown import Slowdown
 from server.suggestions import Suggestions
+from server.village_task import valley
 from server.visitor import Visitor
+from server.world_life import Plan
+from server.world_task import ValleyTask
 from tests.server.fake_clock import FakeClock, settle, until
 from tests.server.plain_passwords import PlainPasswords
 from tests.server.visiting import FakeCrowd, FakeVisitor, Said
@@ -138,6 +141,7 @@ class TwinNode:
         crashes: Path | None = None,
         cast: Sequence[CastMember] | None = None,
         memories_max: int = 10_000,
+        plan: Plan | None = None,
     ) -> None:
         self.databases, self.clock = databases, databases.clock
         store, memory = databases.store, databases.memory
@@ -156,6 +160,7 @@ class TwinNode:
         self.honours, self.boards = fakes.TwinHonours(store), fakes.TwinBoards(store)
         self.scribe = Scribe(self.honours, self.journal, self.clock)
         self._remember(memories_max)
+        self.valley = self._valley(plan or Plan())
         self.directory.followers = self._followers()
         self.founding = Founding(
             self.directory,
@@ -166,16 +171,7 @@ class TwinNode:
             self.clock,
         )
         self.suggestions = Suggestions(self.prompts, self.clock)
-        self.reception = Reception(
-            self.accounts,
-            self.sessions,
-            self.keys,
-            Doorkeeper(self.accounts, self.passwords, Slowdown(), self.clock),
-            self.crowd,
-            self._depart,
-            self.clock,
-            House("1.2.3", name),
-        )
+        self.reception = self._reception(name)
         self.desk = Desk(
             self.directory,
             self.founding,
@@ -194,15 +190,8 @@ class TwinNode:
         self.recollections = Recollections(
             self.memories, self.meaning, Weights(), self.clock.now_ms
         )
-        self.remembrance = Remembrance(
-            self.memories,
-            self.agents,
-            self.journal,
-            self.clock,
-            personas(),
-            memories_max,
-            self.meaning,
-        )
+        parts = (self.memories, self.journal, self.clock, personas(), memories_max)
+        self.remembrance = Remembrance(*parts, self.meaning)
 
     def _among_others(
         self, name: str, crashes: Path | None
@@ -221,6 +210,26 @@ class TwinNode:
             membership,
             directory,
             Cluster(directory, self.games, self.snapshots, inboxes, self.clock),
+        )
+
+    def _reception(self, name: str) -> Reception:
+        """Who signs people in at a node of this name."""
+        return Reception(
+            self.accounts,
+            self.sessions,
+            self.keys,
+            Doorkeeper(self.accounts, self.passwords, Slowdown(), self.clock),
+            self.crowd,
+            self._depart,
+            self.clock,
+            House("1.2.3", name),
+        )
+
+    def _valley(self, plan: Plan) -> ValleyTask:
+        """It lives once somebody lets it beat."""
+        stores = (fakes.TwinValley(self.databases.store), self.agents, self.memories)
+        return ValleyTask(
+            valley(), personas(), stores, self.meaning, self.cluster, self.clock, plan
         )
 
     def _followers(self) -> Sequence[Follower]:
@@ -248,7 +257,8 @@ class TwinNode:
             dealer=Dealer(self.prompts),
             suggestions=self.suggestions,
             moderation=Moderation(fakes.TwinReports(store), self.clock),
-            memoirs=Memoirs(personas(), self.memories, self.recollections),
+            valley=self.valley.office,
+            memoirs=Memoirs(personas(), self.memories, self.recollections, self.valley.present),
         )
 
     def _depart(self, visitor: Visitor) -> None:

@@ -37,6 +37,11 @@ game.list        yyyyyy--  {}
 agent.list       yyyyyy--  {}
 agent.get        yyyyyy--  {"agent": "goat"}
 agent.memories   yyyyyy--  {"agent": "goat"}
+world.join       yyyyy-y-  {"character_name": "Ada of the Hill"}
+world.leave      yyyyy-y-  {}
+world.move       yyyyy-y-  {"to": "square"}
+world.watch      yyyyyy--  {"hz": 10}
+world.unwatch    yyyyyy--  {}
 game.join        yyyyy-y-  {"game": GAME}
 game.resume      yyyyyy--  {"game": GAME, "seq": 0}
 game.leave       yyyyy-y-  {"game": GAME}

@@ -22,6 +22,7 @@ async def test_everyone_may_know_the_machine_players(node: TwinNode, ada: FakeVi
         "avatar": character.avatar,
         "line": character.line,
         "traits": list(character.personality_traits),
+        "now": None,
     }
     assert all(each["avatar"] and each["line"] and each["traits"] for each in said["agents"])
 

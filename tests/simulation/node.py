@@ -94,6 +94,13 @@ def words() -> tuple[tuple[Persona, ...], Repertoire]:
     return characters, content.quips(ROOT / "agents" / "quips")
 
 
+class NoValley:
+    """In the simulation nobody walks there, but all who go are said goodbye to."""
+
+    def depart(self, _visitor: object) -> None:
+        """They were not there."""
+
+
 class Critic:
     """A judge: quick, late, confused or broken, as drawn."""
 
@@ -210,6 +217,7 @@ class Node:
             House(nature.version, self.name),
         )
         absent: Any = None  # nobody in the simulation asks them
+        nobody_there: Any = NoValley()
         offices = Offices(
             reception=reception,
             keys=absent,
@@ -219,6 +227,7 @@ class Node:
             suggestions=Suggestions(prompts, life),
             moderation=absent,
             memoirs=absent,
+            valley=nobody_there,
         )
         seating = Seating(self.directory, life)
         self.cluster.ties.changed = seating.await_host

@@ -50,6 +50,8 @@ RIGHT_MIN = 36
 MARGIN, SURER_MIN = 0.12, 0.85
 END_MS = BEGIN_MS + DAYS * DAY_MS
 Shown = dict[str, Any]
+# Who is in the valley now is not asked here.
+NO_VALLEY: Any = None
 
 
 class Reader(FakeVisitor):
@@ -81,7 +83,7 @@ async def store(meaning: Meaning) -> fakes.Store:
     for night in games():
         await journal.append(night.game, 0, night.entries, night.state)
     clock = FakeClock(END_MS)
-    remembrance = Remembrance(memories, agents, journal, clock, personas(), 10_000, Meaning())
+    remembrance = Remembrance(memories, journal, clock, personas(), 10_000, Meaning())
     await remembrance.save_all()
     last = games()[-1].game
     seq = (await memories.cursors(last))[ME]
@@ -99,7 +101,7 @@ async def shown(memories: Memories, meaning: Meaning, question: str) -> list[Sho
     # The story is told in game time: an hour of its clock is an hour.
     weights = Weights(hour_ms=3_600_000.0)
     recollections = Recollections(memories, meaning, weights, lambda: END_MS)
-    memoirs = Memoirs(personas(), memories, recollections)
+    memoirs = Memoirs(personas(), memories, recollections, NO_VALLEY)
     visitor = Reader()
     await memoirs.serve(visitor, GetMemories(id="q", agent=ME, query=question, limit=TOP))
     (reply,) = visitor.heard

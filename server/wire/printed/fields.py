@@ -70,6 +70,8 @@ def _parts(kind: inspect.Type) -> list[inspect.Type]:
             return list(types)
         case inspect.ListType(item_type=item) | inspect.VarTupleType(item_type=item):
             return [item]
+        case inspect.TupleType(item_types=types):
+            return list(types)
         case inspect.DictType(key_type=key, value_type=value):
             return [key, value]
         case _:
@@ -88,6 +90,8 @@ def _worded(kind: inspect.Type) -> str:
             return " or ".join(map(_worded, types))
         case inspect.ListType(item_type=item) | inspect.VarTupleType(item_type=item):
             return f"list of {_worded(item)}"
+        case inspect.TupleType(item_types=types):
+            return f"[{', '.join(map(_worded, types))}]"
         case inspect.DictType(key_type=key, value_type=value):
             return f"map of {_worded(key)} to {_worded(value)}"
         case _:

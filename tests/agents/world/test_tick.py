@@ -59,6 +59,19 @@ def test_a_tick_is_pure_and_its_time_is_thirty_fold() -> None:
             tick(around, world, (), bad)
 
 
+def test_another_pace_is_other_time_but_never_more_than_a_minute() -> None:
+    around, world = begun(ANN)
+    assert tick(around, world, (), 100, 1)[0].now_ms == 100
+    assert tick(around, world, (), 100, 600)[0].now_ms == MINUTE_MS
+    with pytest.raises(AssertionError):
+        tick(around, world, (), 100, 601)
+    # Six ticks at five minutes a minute are one at thirty.
+    slow = world
+    for _ in range(6):
+        slow, _ = tick(around, slow, (), 100, 5)
+    assert replace(slow, tick=1) == tick(around, world)[0]
+
+
 def test_the_schedule_leads_everyone_where_they_should_be() -> None:
     """Method: three days of those who ship; 25 minutes into a block, whoever is neither in a
     talk nor at a task is at its place, and even these are no later than two talks make them."""

@@ -29,6 +29,11 @@ OPS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "agent.list": ({}, {}),
     "agent.get": ({"agent": "goat"}, {}),
     "agent.memories": ({"agent": "goat"}, {"query": "who won?", "limit": 5}),
+    "world.join": ({}, {"character_name": "Ada of the Hill"}),
+    "world.leave": ({}, {}),
+    "world.move": ({"to": "square"}, {}),
+    "world.watch": ({}, {"hz": 10}),
+    "world.unwatch": ({}, {}),
     "game.list": ({}, {"status": "waiting", "mode": "classic", "cursor": "c", "limit": 20}),
     "game.join": (
         {},
@@ -98,6 +103,9 @@ RANGES: list[tuple[str, str, list[Any], list[Any]]] = [
     ("vote.cast", "vote_type", ["funny", "creative", "best"], ["worst"]),
     ("game.react", "kind", ["x" * 32], ["", "x" * 33]),
     ("game.react", "data", ["x" * 128], ["x" * 129]),
+    ("world.watch", "hz", [1, 10], [0, 11, 2.5]),
+    ("world.move", "to", ["x" * 64], ["", "x" * 65]),
+    ("world.join", "character_name", ["x" * 256], ["x" * 257]),
     ("hello", "v", [1], [2, "1"]),
     ("hello", "client", ["x" * 128], ["x" * 129]),
 ]

@@ -45,6 +45,8 @@ SIGNALS: dict[str, set[str]] = {
     "countdown": {"game", "phase", "left_ms"},
     "outage": {"game", "over"},
     "goodbye": {"retry_after_ms"},
+    "world.tick": {"tick", "now", "full", "agents", "gone"},
+    "agent.memory": {"agent", "kind"},
 }
 REPLIES: dict[type[wire.Reply], set[str]] = {
     wire.Reply: set(),
