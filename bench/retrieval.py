@@ -37,7 +37,8 @@ NOTE: Final = (
 )
 BUILD: Final = "set maintenance_work_mem = '512MB'"
 MEANINGS: Final = """
-select vector_send(embedding) from agent_memories where agent_id = $1 order by id limit $2"""
+select vector_send(embedding) from agent_memories
+where agent_id = $1 order by timestamp, id limit $2"""
 EXACT: Final = """
 select id::text from agent_memories where agent_id = $1 and embedding_model = $2
 order by embedding <=> $3::text::vector limit $4"""

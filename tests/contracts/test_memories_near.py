@@ -9,7 +9,9 @@ from msgspec.structs import replace
 from agents.memories import Memory, unit
 from agents.retrieval import Cue, Weights, candidates, cue, retrieve
 from game.ids import mint
+from persistence.ports import Changes, Cursor
 from persistence.postgres import memories_near as near
+from persistence.postgres import memories_sql as sql
 from persistence.postgres.memories import PostgresMemories
 from tests.contracts.conftest import RealWorld, World
 from tests.contracts.test_memories import GHOST, GOAT, everything, memory, opened, save
@@ -124,3 +126,44 @@ async def test_of_many_the_nearest_are_found_by_an_index(
             f" order by {column} <=> (select {column} from agent_memories limit 1) limit 20"
         )
     assert any(near.index_name(MODEL, 16, near.part_of(GOAT)) in row[0] for row in plan)
+
+
+async def test_whoever_keeps_them_in_ram_is_told_what_changed(world: World) -> None:
+    game, (ada, _) = await opened(world)
+    assert await save(world, game, 0, 1, [memory(1), memory(2), memory(3, players=(ada,))])
+    whole = await world.memories.changes(GOAT, 0, 9)
+    assert ({each.id for each in whole.memories}, whole.held) == (
+        {memory(number).id for number in (1, 2, 3)},
+        3,
+    )
+    assert await world.memories.changes(GOAT, whole.version, 9) == Changes([], whole.version, 3)
+    some = await world.memories.changes(GOAT, 0, 2)
+    rest = await world.memories.changes(GOAT, some.version, 2)
+    assert [*some.memories, *rest.memories] == list(whole.memories)
+    # Whatever is done to one, it is seen; what is gone is missing in the count.
+    await world.memories.touch(GOAT, [memory(1).id], NOW + 10**9)
+    touched = await world.memories.changes(GOAT, whole.version, 9)
+    assert [each.id for each in touched.memories] == [memory(1).id]
+    await world.memories.mean([replace(memory(2), embedding=EAST, model="small")])
+    meant = await world.memories.changes(GOAT, touched.version, 9)
+    assert [each.embedding for each in meant.memories] == [EAST]
+    await world.records.erase(ada, NOW)
+    erased = await world.memories.changes(GOAT, meant.version, 9)
+    assert (len(erased.memories), erased.held) == (0, 2)
+    assert (await world.memories.changes(GHOST, 0, 9)).held == 0
+
+
+async def test_games_that_are_remembered_are_not_read_through(world: World) -> None:
+    """Method: the plan of `behind` with many games that are done; none of it reads a whole table
+    but that of the agents."""
+    if not isinstance(world, RealWorld):
+        return
+    game, _ = await opened(world)
+    await world.memories.save(GOAT, Cursor(game=game, after=0, seq=1, is_done=True), [])
+    async with world.pool.transaction() as connection:
+        await connection.execute("set local enable_seqscan = off")
+        plan = await connection.fetch(f"explain {sql.BEHIND.replace('$1', '10')}")
+    lines = [row[0] for row in plan]
+    assert any("game_players_agents" in line for line in lines), lines
+    assert any("agent_cursors" in line for line in lines), lines
+    assert not any("Seq Scan on agent_cursors" in line for line in lines), lines
