@@ -1,8 +1,12 @@
 """What agents remember, in tables; words are found by full text, meaning by pgvector."""
 
+import asyncio
 from collections.abc import Sequence
+from typing import Final
 
-from agents.forgetting import compact
+import asyncpg
+
+from agents.forgetting import Compaction, compact
 from agents.memories import Memory, endings, fingerprint, settled
 from agents.retrieval import CANDIDATES_MAX, Cue
 from game.ids import Actor, GameId
@@ -12,6 +16,9 @@ from persistence.postgres import memories_sql as sql
 from persistence.postgres.journal import is_uuid
 from persistence.postgres.pool import Link, Pool
 from persistence.postgres.projections import moment
+
+# Rows that are read in one go where there may be many.
+PAGE: Final = 500
 
 
 class PostgresMemories:
@@ -108,8 +115,9 @@ class PostgresMemories:
         """Forget down to the bound; what is saved meanwhile waits."""
         async with self._pool.transaction() as connection:
             await connection.fetchval(sql.TURN, agent)
-            held = [sql.memory(row) for row in await connection.fetch(sql.ALL, agent)]
-            found = compact(held, now_ms, bound)
+            # Ten thousand are read and weighed while others have their turn.
+            rows = [row async for row in connection.cursor(sql.BARE, agent, prefetch=PAGE)]
+            found = await asyncio.to_thread(_compacted, rows, now_ms, bound)
             await connection.execute(sql.FORGET, agent, found.forgotten)
             await connection.executemany(sql.WRITE_NEW, map(sql.row, found.summaries))
             left: int = await connection.fetchval(sql.COUNT, agent, None)
@@ -130,3 +138,7 @@ async def write(connection: Link, agent: str, batch: Sequence[Memory]) -> None:
     rows = await connection.fetch(sql.HELD, agent, marks) if marks else []
     held = {str(fingerprint(each)): each for each in map(sql.memory, rows)}
     await connection.executemany(sql.WRITE, map(sql.row, settled(held, batch)))
+
+
+def _compacted(rows: Sequence[asyncpg.Record], now_ms: int, bound: int) -> Compaction:
+    return compact([sql.memory(row) for row in rows], now_ms, bound)

@@ -91,6 +91,8 @@ _READ: Final = ", ".join(
     )
 )
 ALL: Final = f"select {_READ} from agent_memories where agent_id = $1"  # noqa: S608 - constants
+# To forget some, nobody needs what they meant.
+BARE: Final = ALL.replace("vector_send(embedding)", "null::bytea")
 HELD: Final = f"{ALL} and fingerprint = any($2::text[])"
 RECALLED: Final = """
 select content from agent_memories

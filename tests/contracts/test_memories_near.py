@@ -1,5 +1,6 @@
 """Meanings that come later, what was recalled, and the nearest of many memories by an index."""
 
+import asyncio
 import random
 from collections.abc import AsyncIterator
 
@@ -167,3 +168,29 @@ async def test_games_that_are_remembered_are_not_read_through(world: World) -> N
     assert any("game_players_agents" in line for line in lines), lines
     assert any("agent_cursors" in line for line in lines), lines
     assert not any("Seq Scan on agent_cursors" in line for line in lines), lines
+
+
+async def test_the_bound_holds_while_much_is_saved(world: World) -> None:
+    """Method: batches come from two sides, each asks to forget whenever there are too many; what
+    is known to be worth most must never be gone."""
+    game, _ = await opened(world)
+    bound, kept = 200, [memory(n, importance=9.9, kind="reflection") for n in range(1, 11)]
+    assert await save(world, game, 0, 1, kept)
+
+    async def side(first: int) -> None:
+        for number in range(first, first + 400, 20):
+            batch = [memory(n, game=game, importance=n % 9) for n in range(number, number + 20)]
+            seq = (await world.memories.cursors(game))[GOAT]
+            cursor = Cursor(game=game, after=seq, seq=seq + 1)
+            while not (saved := await world.memories.save(GOAT, cursor, batch)).is_written:
+                seq = (await world.memories.cursors(game))[GOAT]
+                cursor = Cursor(game=game, after=seq, seq=seq + 1)
+            if saved.held > bound:
+                assert await world.memories.compact(GOAT, NOW, bound) <= bound
+
+    await asyncio.gather(side(100), side(1_000))
+    held = await everything(world)
+    # At most one batch more than the bound may be on its way.
+    assert 0.5 * bound < len(held) <= bound + 20
+    assert {each.id for each in held} >= {each.id for each in kept}
+    assert (await world.memories.cursors(game))[GOAT] == 41
