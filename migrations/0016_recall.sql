@@ -18,7 +18,20 @@ end $$;
 create trigger agent_memories_versioned before insert or update on agent_memories
     for each row execute function count_memory_version();
 
+-- A word is found in one agent's memories, not in all that anybody ever said of it.
+create function words_of(agent text, words text[]) returns tsvector
+    immutable parallel safe language sql
+    return array_to_tsvector((select coalesce(array_agg(agent || ' ' || word), '{}')
+                              from unnest(words) as each (word)));
+create index agent_memories_words on agent_memories using gin (words_of(agent_id, words));
+alter table agent_memories drop column search;
+
 -- down
+alter table agent_memories add column search tsvector not null
+    generated always as (array_to_tsvector(words)) stored;
+create index agent_memories_search on agent_memories using gin (search);
+drop index agent_memories_words;
+drop function words_of;
 drop trigger agent_memories_versioned on agent_memories;
 drop function count_memory_version;
 drop index agent_memories_version;

@@ -23,7 +23,7 @@ select count(*) > $2::integer
 from (select from agent_memories where agent_id = $1 limit $2::integer + 1) as first_ones"""
 # The more are looked at, the surer; on from there while too many are another agent's.
 SETTINGS: Final = """
-select set_config('hnsw.ef_search', '160', true),
+select set_config('hnsw.ef_search', '100', true),
     set_config('hnsw.iterative_scan', 'relaxed_order', true),
     set_config('plan_cache_mode', 'force_custom_plan', true)"""
 _PART: Final = "(get_byte(decode(md5(agent_id), 'hex'), 0) & 63)"

@@ -117,7 +117,8 @@ NEWEST: Final = f"(select id {_MINE} order by {_NEWER})"
 WEIGHTIEST: Final = f"""(select id {_MINE}
     order by importance_score desc, {_NEWER})"""
 SHARING: Final = f"""(select id {_MINE}
-        and search @@ (select string_agg(quote_literal(word), ' | ')::tsquery
+        and words_of(agent_id, words) @@ (
+            select string_agg(quote_literal($1 || ' ' || word), ' | ')::tsquery
             from unnest($4::text[]) as asked (word))
     order by (select count(*) from unnest($4::text[]) as asked (word) where word = any(words)) desc,
         {_NEWER})"""  # noqa: S608 - constants only

@@ -12,7 +12,6 @@ from agents.retrieval import Cue, Weights, candidates, cue, retrieve
 from game.ids import mint
 from persistence.ports import Changes, Cursor
 from persistence.postgres import memories_near as near
-from persistence.postgres import memories_sql as sql
 from persistence.postgres.memories import PostgresMemories
 from tests.contracts.conftest import RealWorld, World
 from tests.contracts.test_memories import GHOST, GOAT, everything, memory, opened, save
@@ -152,22 +151,6 @@ async def test_whoever_keeps_them_in_ram_is_told_what_changed(world: World) -> N
     erased = await world.memories.changes(GOAT, meant.version, 9)
     assert (len(erased.memories), erased.held) == (0, 2)
     assert (await world.memories.changes(GHOST, 0, 9)).held == 0
-
-
-async def test_games_that_are_remembered_are_not_read_through(world: World) -> None:
-    """Method: the plan of `behind` with many games that are done; none of it reads a whole table
-    but that of the agents."""
-    if not isinstance(world, RealWorld):
-        return
-    game, _ = await opened(world)
-    await world.memories.save(GOAT, Cursor(game=game, after=0, seq=1, is_done=True), [])
-    async with world.pool.transaction() as connection:
-        await connection.execute("set local enable_seqscan = off")
-        plan = await connection.fetch(f"explain {sql.BEHIND.replace('$1', '10')}")
-    lines = [row[0] for row in plan]
-    assert any("game_players_agents" in line for line in lines), lines
-    assert any("agent_cursors" in line for line in lines), lines
-    assert not any("Seq Scan on agent_cursors" in line for line in lines), lines
 
 
 async def test_the_bound_holds_while_much_is_saved(world: World) -> None:

@@ -47,7 +47,6 @@ table agent_memories
     times integer not null default 1
     fingerprint text
     words text[] not null
-    search tsvector not null default array_to_tsvector(words)
     embedding vector
     embedding_model text
     version bigint not null default 0
@@ -81,10 +80,10 @@ table agent_memories
         last_accessed, id) WHERE (access_count > 0)
     CREATE INDEX agent_memories_recent ON public.agent_memories USING btree (agent_id, "timestamp",
         id)
-    CREATE INDEX agent_memories_search ON public.agent_memories USING gin (search)
     CREATE INDEX agent_memories_unmeant ON public.agent_memories USING btree (id) WHERE (embedding
         IS NULL)
     CREATE INDEX agent_memories_version ON public.agent_memories USING btree (agent_id, version)
+    CREATE INDEX agent_memories_words ON public.agent_memories USING gin (words_of(agent_id, words))
 table agent_relationships
     agent_id text not null
     other_agent_id text not null
