@@ -61,3 +61,5 @@ def test_what_is_asked_of_another_model_is_near_to_nothing() -> None:
     other = cue("", unit((1, 0)), "big")
     assert Hot([one]).candidates(other) == (one,)
     assert Hot([]).candidates(other) == ()
+    unread = Memory(id="n", agent="goat", content="", at=2, accessed=1, importance=1.0)
+    assert Hot([one, unread]).candidates(cue("", unit((0, 1)), "small")) == (unread, one)
