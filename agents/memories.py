@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
 from typing import Final, Literal
 
+import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -27,7 +28,8 @@ class Memory(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One thing remembered; `importance` 0 to 10, `emotion` -1 (bad) to 1 (good).
 
     `source` names events (`game/seq`) or memories. A `subject` is what a fact is about: the next
-    one on it ends this one at `until`. `embedding` has length 1; None where no `model` saw it.
+    one on it ends this one at `until`. `embedding` is a direction, as `unit` makes it; None where
+    no `model` saw it.
     """
 
     id: str
@@ -50,7 +52,7 @@ class Memory(Struct, frozen=True, kw_only=True, omit_defaults=True):
     # How often it happened.
     times: int = 1
     words: tuple[str, ...] = ()
-    embedding: tuple[float, ...] | None = None
+    embedding: bytes | None = None
     model: str | None = None
 
 
@@ -116,21 +118,25 @@ def endings(batch: Iterable[Memory]) -> dict[str, int]:
 
 
 def embedded(
-    batch: Sequence[Memory], vectors: Sequence[Sequence[float]], model: str
+    batch: Sequence[Memory], directions: Sequence[bytes | None], model: str
 ) -> tuple[Memory, ...]:
-    """The memories with the directions of their vectors; without, where one has none."""
+    """The memories with their directions; without, where there is none."""
     return tuple(
-        memory if (meant := unit(vector)) is None else replace(memory, embedding=meant, model=model)
-        for memory, vector in zip(batch, vectors, strict=True)
+        replace(memory, embedding=meant, model=model if meant else None)
+        for memory, meant in zip(batch, directions, strict=True)
     )
 
 
-def unit(vector: Sequence[float]) -> tuple[float, ...] | None:
-    """The vector at length 1; None where it is zero, or no number."""
-    length = math.sqrt(math.fsum(x * x for x in vector))
+def unit(vector: Sequence[float]) -> bytes | None:
+    """The vector at length 1, in 4-byte numbers, low bytes first; None if it is zero or no number.
+
+    Tables keep no more digits: so it is the same in memory, in an index, and in a question.
+    """
+    values = np.asarray(vector, dtype=np.float64)
+    length = math.sqrt(float(values @ values))
     if not math.isfinite(length) or length == 0:
         return None
-    return tuple(x / length for x in vector)
+    return (values / length).astype("<f4").tobytes()
 
 
 def is_echo(text: str, recalled: Iterable[str]) -> bool:

@@ -14,11 +14,34 @@ _COLD: Final = frozenset(
     keywords("hate stupid boring bad worst awful ugly dumb terrible idiot loser rubbish sad angry")
 )
 FELT: Final = 0.4
+_ASKED: Final = "To "
 
 
 def quoted(text: str) -> str:
     """The text between quotation marks."""
     return f"“{text}”"
+
+
+def answered(prompt: str, who: str, said: str) -> str:
+    """The sentence of an answer."""
+    return f"{_ASKED}{quoted(prompt)} {who} answered {said}."
+
+
+def gist(content: str) -> str:
+    """What a model is given to read of a memory: its first sentence; an answer as plain words.
+
+    What follows, such as who gave how many votes, is the same in many and would blur them.
+    """
+    depth, end = 0, len(content)
+    for place, sign in enumerate(content):
+        depth += (sign == "“") - (sign == "”")
+        if sign in ".!?" and depth <= 0 and content[place + 1 : place + 2].isspace():
+            end = place + 1
+            break
+    first = content[:end]
+    if not first.startswith(f"{_ASKED}“"):
+        return first
+    return first.removeprefix(_ASKED).replace("“", "").replace("”", "")
 
 
 def listed(parts: Sequence[str]) -> str:

@@ -6,9 +6,9 @@ Recency, importance, relevance and their sum as in Park et al., Generative Agent
 
 import math
 from collections.abc import Callable, Sequence
-from operator import mul
 from typing import Final
 
+import numpy as np
 from msgspec import Struct
 
 from agents.keywords import keywords
@@ -18,19 +18,21 @@ from agents.memories import IMPORTANCE_MAX, Memory
 DECAY_PER_HOUR: Final = 0.995
 # By each of the four ways of being considered.
 CANDIDATES_MAX: Final = 100
-# A column whose values differ by less is constant.
-SPAN_MIN: Final = 1e-12
-Vector = tuple[float, ...]
+# A column whose values differ by less is constant: so near are the last digits of two cosines.
+SPAN_MIN: Final = 1e-6
 
 
 class Weights(Struct, frozen=True, kw_only=True):
-    """How much each part counts; `hour_ms` is how long an hour of game time takes."""
+    """How much each part counts; `hour_ms` is how long an hour of game time takes.
+
+    What fits counts most: the other parts decide between memories that fit about as well.
+    """
 
     recency: float = 1.0
     importance: float = 1.0
-    relevance: float = 2.0
+    relevance: float = 20.0
     emotion: float = 0.5
-    keyword: float = 2.0
+    keyword: float = 4.0
     hour_ms: float = 120_000.0
 
 
@@ -38,7 +40,7 @@ class Cue(Struct, frozen=True, kw_only=True):
     """What is asked of memory; no words and no embedding: whatever matters now."""
 
     words: tuple[str, ...] = ()
-    embedding: Vector | None = None
+    embedding: bytes | None = None
     model: str | None = None
 
 
@@ -61,21 +63,28 @@ class Recalled(Struct, frozen=True):
     match: float
 
 
-def cue(query: str = "", embedding: Vector | None = None, model: str | None = None) -> Cue:
+def cue(query: str = "", embedding: bytes | None = None, model: str | None = None) -> Cue:
     """The cue of a question, with its embedding if there is a model for that."""
     return Cue(words=keywords(query), embedding=embedding, model=model)
 
 
-def cosine(one: Vector, other: Vector) -> float:
-    """The cosine of two vectors of length 1, -1 to 1; 0 where their widths differ."""
-    return sum(map(mul, one, other)) if len(one) == len(other) else 0.0
+def nearness(memories: Sequence[Memory], asked: Cue) -> list[float | None]:
+    """The cosine of each to the cue, -1 to 1.
 
-
-def relevance(memory: Memory, asked: Cue) -> float | None:
-    """The cosine to the cue; None where either has no embedding, or one of another model."""
-    if memory.embedding is None or asked.embedding is None or memory.model != asked.model:
-        return None
-    return cosine(memory.embedding, asked.embedding)
+    None where either has no embedding, or theirs are of different models or widths.
+    """
+    meant = asked.embedding
+    if meant is None:
+        return [None] * len(memories)
+    theirs = [
+        each.embedding
+        if each.model == asked.model and each.embedding and len(each.embedding) == len(meant)
+        else None
+        for each in memories
+    ]
+    rows = np.frombuffer(b"".join(filter(None, theirs)), dtype="<f4")
+    found = iter((rows.reshape(-1, len(meant) // 4) @ np.frombuffer(meant, dtype="<f4")).tolist())
+    return [None if each is None else next(found) for each in theirs]
 
 
 def overlap(memory: Memory, asked: Cue) -> int:
@@ -92,10 +101,11 @@ def candidates(
     """
     newest = sorted(memories, key=lambda each: (each.at, each.id), reverse=True)
     chosen: dict[str, Memory] = {each.id: each for each in newest[:limit]}
+    near = dict(zip((each.id for each in newest), nearness(newest, asked), strict=True))
     ways: list[Callable[[Memory], float | None]] = [
         lambda each: each.importance,
         lambda each: overlap(each, asked) or None,
-        lambda each: relevance(each, asked),
+        lambda each: near[each.id],
     ]
     for way in ways:
         ranked = [(found, each) for each in newest if (found := way(each)) is not None]
@@ -109,12 +119,10 @@ def retrieve(
     considered: Sequence[Memory], asked: Cue, weights: Weights, now_ms: int
 ) -> tuple[Recalled, ...]:
     """These memories with their scores, best first; of equal ones the newer first."""
-    rare = _rarity(considered, asked)
-    total = sum(rare.values())
-    near = [min(1.0, max(0.0, relevance(each, asked) or 0.0)) for each in considered]
-    shared = [_share(each, rare, total) for each in considered]
+    near = [min(1.0, max(0.0, each or 0.0)) for each in nearness(considered, asked)]
+    shared = _shares(considered, asked)
     columns = (
-        scaled([_freshness(each, weights, now_ms) for each in considered]),
+        scaled(_freshness(considered, weights, now_ms)),
         scaled([each.importance / IMPORTANCE_MAX for each in considered]),
         scaled(near),
         scaled([abs(each.emotion) for each in considered]),
@@ -123,15 +131,16 @@ def retrieve(
     # Without a model, words are all there is to tell what fits.
     is_near = asked.embedding is not None
     keyword = weights.keyword if is_near else weights.keyword + weights.relevance
-    factors = (weights.recency, weights.importance, weights.relevance, weights.emotion, keyword)
+    a, b, c, d, e = weights.recency, weights.importance, weights.relevance, weights.emotion, keyword
     found = []
-    for place, memory in enumerate(considered):
-        row = [column[place] for column in columns]
+    for memory, fit, share, row in zip(
+        considered, near, shared, zip(*columns, strict=True), strict=True
+    ):
         parts = Parts(
             recency=row[0], importance=row[1], relevance=row[2], emotion=row[3], keyword=row[4]
         )
-        score = sum(factor * part for factor, part in zip(factors, row, strict=True))
-        found.append(Recalled(memory, score, parts, max(near[place], shared[place])))
+        score = a * row[0] + b * row[1] + c * row[2] + d * row[3] + e * row[4]
+        found.append(Recalled(memory, score, parts, fit if fit > share else share))
     found.sort(key=lambda each: (each.score, each.memory.at, each.memory.id), reverse=True)
     return tuple(found)
 
@@ -140,23 +149,27 @@ def scaled(column: Sequence[float]) -> list[float]:
     """The column stretched to 0 to 1; a constant one stays as it is, and so decides nothing."""
     low, high = min(column, default=0.0), max(column, default=0.0)
     if high - low < SPAN_MIN:
-        return list(column)
+        return [high] * len(column)
     return [(value - low) / (high - low) for value in column]
 
 
-def _freshness(memory: Memory, weights: Weights, now_ms: int) -> float:
-    hours = max(0, now_ms - memory.accessed) / weights.hour_ms
-    return float(DECAY_PER_HOUR**hours)
+def _freshness(considered: Sequence[Memory], weights: Weights, now_ms: int) -> list[float]:
+    per_ms = math.log(DECAY_PER_HOUR) / weights.hour_ms
+    return [math.exp(per_ms * max(0, now_ms - each.accessed)) for each in considered]
 
 
-def _rarity(considered: Sequence[Memory], asked: Cue) -> dict[str, float]:
-    """What each word of the cue tells: more, the fewer memories have it."""
-    count = len(considered)
-    held = {word: sum(word in each.words for each in considered) for word in asked.words}
-    return {word: math.log(1 + (count + 1) / (times + 1)) for word, times in held.items()}
-
-
-def _share(memory: Memory, rare: dict[str, float], total: float) -> float:
-    if not rare:
-        return 0.0
-    return sum(worth for word, worth in rare.items() if word in memory.words) / total
+def _shares(considered: Sequence[Memory], asked: Cue) -> list[float]:
+    """The share of the cue that each has, its words weighed: more, the fewer memories have it."""
+    wanted = frozenset(asked.words)
+    held = [wanted.intersection(each.words) for each in considered]
+    times = dict.fromkeys(asked.words, 0)
+    for words in held:
+        for word in words:
+            times[word] += 1
+    rare = {word: math.log(1 + (len(held) + 1) / (count + 1)) for word, count in times.items()}
+    total = sum(rare.values())
+    # In the order of the cue: a set's own would change the last digits from run to run.
+    return [
+        sum(worth for word, worth in rare.items() if word in words) / total if words else 0.0
+        for words in held
+    ]

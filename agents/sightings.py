@@ -49,8 +49,8 @@ class Sight(Struct, frozen=True, kw_only=True):
 def remembered(mind: Witness, view: View, sight: Sight) -> Memory:
     """The memory of a sight, whose id is the same whenever it is made again."""
     shown = [mind.people[player] for player in sight.who if player in mind.people]
-    # Before all else a text is found by who is in it.
-    names = [person.name for person in shown]
+    # Before all else a text is found by who is in it: the baker by her trade too.
+    names = [part for each in shown for part in (each.name, each.agent or "")]
     content = sight.content[:CONTENT_LENGTH_MAX]
     return Memory(
         id=mint(view.at, "memory", mind.agent, mind.game, view.seq, sight.number),

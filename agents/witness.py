@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from agents.keywords import keywords
 from agents.memories import Memory, is_echo
-from agents.retelling import AWARDS, counted, feeling, listed, ordinal, quoted
+from agents.retelling import AWARDS, answered, counted, feeling, listed, ordinal, quoted
 from agents.sightings import Sight, Witness, name, names, remembered
 from game import views as seen
 from game.results import Result
@@ -52,7 +52,7 @@ def _seen(mind: Witness, view: EventView) -> Told:
         case seen.RoundCompletedView():
             return _revealed(mind, view)
         case seen.GameCompletedView():
-            return mind, _podium(mind, view)
+            return replace(mind, prompt=""), _podium(mind, view)
         case seen.HonoursRecordedView():
             return mind, _earned(mind, view)
         case seen.GameCancelledView():
@@ -91,15 +91,20 @@ def _left(mind: Witness, view: seen.PlayerLeftView) -> Told:
     seated = tuple(each for each in mind.seated if each != view.player)
     after = replace(mind, seated=seated)
     is_kicked = view.reason == "kicked"
-    if view.player != mind.me:
-        verb = "was sent away from" if is_kicked else "left"
-        content = f"{name(mind, view.player)} {verb} my table."
-        weight, felt, who = (3.5, -0.3, view.player) if is_kicked else (1.5, 0.0, view.player)
-        sight = Sight(content=content, importance=weight, emotion=felt, who=(who,), tags=("leave",))
-        return after, (sight,)
     hosts = tuple(each for each, shown in mind.people.items() if shown.user == mind.host)
-    by = f" by {names(mind, hosts)}" if hosts else ""
     table = quoted(mind.table)
+    if view.player != mind.me:
+        who, about = name(mind, view.player), (view.player, *(hosts if is_kicked else ()))
+        if is_kicked:
+            by = f"{names(mind, hosts)}, the host," if hosts else "Somebody"
+            content, weight, felt = f"{by} sent {who} away from the table {table}.", 3.5, -0.3
+        elif mind.prompt:
+            content, weight, felt = f"{who} left the table {table} in mid-game.", 2.5, -0.1
+        else:
+            content, weight, felt = f"{who} left my table.", 1.5, 0.0
+        sight = Sight(content=content, importance=weight, emotion=felt, who=about, tags=("leave",))
+        return after, (sight,)
+    by = f" by {names(mind, hosts)}" if hosts else ""
     if is_kicked:
         content, weight, felt = f"I was sent away from the table {table}{by}.", 7.0, -0.8
     else:
@@ -145,7 +150,7 @@ def _answer(mind: Witness, result: Result, number: int) -> Sight:
     # What came out of memory is remembered already.
     is_told = is_mine and is_echo(result.text, mind.recalled)
     said = "with an old story" if is_told else quoted(result.text)
-    content = f"To {quoted(mind.prompt)} {name(mind, result.player)} answered {said}."
+    content = answered(mind.prompt, name(mind, result.player), said)
     content += f" It got {won or 'no votes'}."
     if given:
         content += f" I gave it my {listed(given)}."

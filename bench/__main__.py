@@ -22,6 +22,7 @@ CASES: Final = (
     "rules",
     "world",
     "judge",
+    "retrieval",
     "signals",
     "arrivals",
     "journal",

@@ -8,6 +8,7 @@ import signal
 import socket
 import ssl
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -21,7 +22,7 @@ from persistence.postgres.listening import check_listening
 from persistence.postgres.pool import Pool, PoolSettings, create_pool
 from persistence.redis.client import Client, check_redis
 from server import content, tls
-from server.composition import ROOT, compose
+from server.composition import compose
 from server.metrics import Metrics
 from server.parent_task import Parent
 from server.passwords_task import Bcrypt
@@ -30,6 +31,7 @@ from server.settings import Settings, SettingsError
 from server.stopping import Stopping
 from server.stores import stores
 
+ROOT: Final = Path(__file__).parents[1]
 # Allocations, and then collections of the younger, after which each generation is looked through.
 COLLECT_AFTER: Final = (50_000, 20, 1_000)
 # Those who may wait to be accepted, as many as Linux allows: after a restart all come at once.

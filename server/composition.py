@@ -34,12 +34,10 @@ from server.favourites import Favourites
 from server.followers import Followers
 from server.founding import Founding
 from server.gathering import Gathering, keep_out
-from server.judge_opening import judging
-from server.judge_task import Bench
+from server.judge_opening import Judging, judging
 from server.judge_why import Whys
 from server.keys import Keys
 from server.lan import doors, links
-from server.meaning_task import Meaning
 from server.metrics import Metrics, sources
 from server.mindscope import Mindscope
 from server.moderation import Moderation
@@ -63,11 +61,8 @@ from server.village_task import opened, settled
 from server.visitor import Crowd
 from server.world_task import ValleyTask
 
-ROOT: Final = Path(__file__).parent.parent
 VERSION: Final = version("ai-genius")
 DAY_S: Final = 24 * 3600.0
-# No model of meaning ships yet: memories are found by their words.
-MEANING: Final = Meaning()
 PURGED_AT_ONCE: Final = 5_000
 
 
@@ -93,14 +88,12 @@ async def compose(
     directory, cluster = _cluster(settings, kept, gathering, clock, metrics, drain)
     crowd = WideCrowd(gathering, cluster)
     judges = judging(settings, kept.calibrations, clock)
-    valley = opened(settings, kept, words, MEANING, cluster, clock, metrics)
-    desk = _desk(
-        settings, kept, words, hashes, ban_list, cluster, crowd, clock, judges.bench, valley
-    )
+    valley = opened(settings, kept, words, judges.meaning, cluster, clock, metrics)
+    desk = _desk(settings, kept, words, hashes, ban_list, cluster, crowd, clock, judges, valley)
     cluster.ties.changed = desk.seating.await_host
     console = _console(settings, kept, desk, directory, crowd, ban_list, clock, cluster)
     cluster.carry_out = lambda order: directory.spawn(carry_out(console.means, gathering, order))
-    followers = Followers(kept, words, clock, judges, settings, MEANING)
+    followers = Followers(kept, words, clock, judges, settings)
     followers.live_in(valley, desk.offices.mindscope)
     cluster.bereaved = followers.look_again
     directory.followers = (*followers.all, GameTap(console.tell, clock, console.is_watched))
@@ -110,7 +103,7 @@ async def compose(
     return Node(
         clock,
         desk,
-        Site(Assets(ROOT / "clients" / "web"), links(settings)),
+        Site(Assets(Path(__file__).parents[1] / "clients" / "web"), links(settings)),
         directory,
         feed,
         followers.keeper,
@@ -174,7 +167,7 @@ def _chores(
     )
 
 
-def _desk(  # noqa: PLR0913, PLR0917 - a desk is put together in one place
+def _desk(  # noqa: PLR0913, PLR0917 - the desk is put together in one place
     settings: Settings,
     kept: Stores,
     words: content.Words,
@@ -183,7 +176,7 @@ def _desk(  # noqa: PLR0913, PLR0917 - a desk is put together in one place
     cluster: Cluster,
     crowd: Crowd,
     clock: SystemClock,
-    bench: Bench,
+    judges: Judging,
     valley: ValleyTask,
 ) -> Desk:
     directory = cluster.directory
@@ -207,12 +200,12 @@ def _desk(  # noqa: PLR0913, PLR0917 - a desk is put together in one place
         directory,
         kept.journal,
         kept.prompts,
-        bench,
+        judges.bench,
         content.cast(words.personas),
         clock,
         Quota(kept.games, settings.limits.games_per_user),
     )
-    memoirs, parlour = at_home(kept, words, settings, clock, MEANING, valley)
+    memoirs, parlour = at_home(kept, words, settings, clock, judges.meaning, valley)
     offices = Offices(
         reception=reception,
         keys=Keys(kept.keys, kept.sessions, crowd, clock),

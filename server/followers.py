@@ -1,6 +1,7 @@
 """Those who are told of every commit of every room, with what they do in between."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from agents.world.clock import minute_of
 from agents.world.happenings import Brought
@@ -11,7 +12,7 @@ from server.honours_task import Scribe
 from server.intent_task import Intentions
 from server.judge_opening import Judging
 from server.keeper_task import Keeper
-from server.meaning_task import Meaning
+from server.meaning_task import Afterthought
 from server.memory_task import Remembrance
 from server.mind_task import Minds
 from server.mindscope import Mindscope
@@ -25,6 +26,9 @@ from server.thought_task import Contemplation, Shelves, own_ways
 from server.vigil_task import Vigil
 from server.world_task import ValleyTask
 
+# Memories that were saved while nobody could read them are looked for so often.
+LATE_S: Final = 5.0
+
 
 class Followers:
     """Those who are told of every commit of every room."""
@@ -36,10 +40,9 @@ class Followers:
         clock: Clock,
         judges: Judging,
         settings: Settings,
-        meaning: Meaning,
     ) -> None:
         playing = own_ways(words.personas)
-        recalling = Recalling(kept.memories, meaning, settings.memory_weights, clock)
+        recalling = Recalling(kept.memories, judges.meaning, settings.memory_weights, clock)
         minds = Minds(
             playing,
             words.quips,
@@ -59,10 +62,10 @@ class Followers:
             clock,
             words.personas,
             settings.memories_max,
-            meaning,
+            judges.meaning,
         )
         self.contemplation = Contemplation(
-            words.personas, playing, Shelves(kept.minds, kept.bonds), meaning, clock
+            words.personas, playing, Shelves(kept.minds, kept.bonds), judges.meaning, clock
         )
         cast = {each.slug: each for each in words.personas}
         self.encounters = Encounters(cast, words.banter, kept.talks, kept.bonds, kept.agents, clock)
@@ -83,6 +86,7 @@ class Followers:
             ("recalling", recalling.run),
             ("signals", writer.run),
             ("old signals", every(24 * 3600.0, writer.cut)),
+            ("meanings", every(LATE_S, Afterthought(judges.meaning, kept.memories).look)),
             *judges.chores,
         )
 

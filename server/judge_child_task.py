@@ -157,8 +157,11 @@ class Child:
                 self._takes_s += RECENT * (_now_s() - began_s - self._takes_s)
         if word.fault is not None:
             raise JudgeAway(word.fault)
-        if not task.is_ahead and len(word.opinions) != len(task.answers):
-            why = f"{len(word.opinions)} opinions of {len(task.answers)} answers"
+        said = (len(word.opinions), len(word.meanings))
+        if not task.is_ahead and said != (len(task.answers), len(task.texts)):
+            why = f"{said[0]} opinions of {len(task.answers)} answers"
+            if task.texts:
+                why = f"{said[1]} meanings of {len(task.texts)} texts"
             self._fail(program, why)
             raise JudgeAway(why)
         return word

@@ -13,6 +13,7 @@ from server.judge_child_task import Child
 from server.judge_lessons_task import Lessons
 from server.judge_offline import OfflineJudge
 from server.judge_task import Bench
+from server.meaning_task import Meaning
 from server.node_task import Chore
 from server.room_task import Follower
 from server.settings import Settings
@@ -24,9 +25,10 @@ log = logging.getLogger(__name__)
 
 
 class Judging(Struct, frozen=True):
-    """Who judges here, who listens for that, and the chores of it."""
+    """Who judges here, who listens for that, who tells what texts mean, and the chores of it."""
 
     bench: Bench
+    meaning: Meaning
     followers: Sequence[Follower] = ()
     chores: Sequence[Chore] = ()
 
@@ -37,14 +39,21 @@ def judging(
     clock: Clock,
     packages: Sequence[str] = PACKAGES,
 ) -> Judging:
-    """The judges that the settings ask for; said in the log where they can't be had."""
-    missing = [name for name in packages if importlib.util.find_spec(name) is None]
-    if settings.judge == "auto" and missing:
-        log.warning("answers are not judged: %s is not installed", ", ".join(missing))
-    if settings.judge == "off" or missing:
-        return Judging(Bench({}, clock, settings.judge_budget_s))
-    child = Child(wait_s=settings.judge_budget_s)
+    """The judges that the settings ask for; said in the log where they can't be had.
+
+    Their process is the one that reads memories too.
+    """
+    absent = ", ".join(name for name in packages if importlib.util.find_spec(name) is None)
+    if absent and settings.judge == "auto":
+        log.warning("answers are not judged: %s is not installed", absent)
+    if absent and settings.meaning == "auto":
+        log.warning("memories are found by words alone: %s is not installed", absent)
+    child = None if absent else Child(wait_s=settings.judge_budget_s)
+    meaning = Meaning(child if settings.meaning == "auto" else None)
+    chores: Sequence[Chore] = (("judge", child.run),) if child is not None else ()
+    if child is None or settings.judge == "off":
+        return Judging(Bench({}, clock, settings.judge_budget_s), meaning, (), chores)
     judge = OfflineJudge(child)
     bench = Bench({judge.name: judge}, clock, settings.judge_budget_s)
     lessons = Lessons(judge, child, calibrations, clock)
-    return Judging(bench, (lessons,), (("judge", child.run), ("judge's lessons", lessons.run)))
+    return Judging(bench, meaning, (lessons,), (*chores, ("judge's lessons", lessons.run)))

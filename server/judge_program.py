@@ -17,7 +17,8 @@ from agents.calibration import Leans, leaned, moved, pulled
 from agents.judge.reasons import reasons
 from agents.judge.scoring import Context, Judged, Senses, score
 from agents.judge.weights import Weights, WeightsError, parse_weights
-from agents.judge.wording import plain, topic
+from agents.judge.wording import ends, plain, topic
+from agents.memories import unit
 from agents.providers.judge_cli import WEIGHTS
 from agents.providers.minilm import EmbedderMissing, open_senses
 from game.grounds import Grounds, Reason
@@ -32,9 +33,14 @@ REASONS_MAX = 3
 
 def answer(task: Task, senses: Senses, weights: Weights) -> Word:
     """Do what is asked."""
+    if task.texts:
+        embedder = senses.embedder
+        meanings = tuple(map(unit, embedder.vectors(task.texts)))
+        return Word(task.n, meanings=meanings, model=embedder.name)
     if task.is_ahead:
         # Kept by the embedder: when the round is judged, nothing is left to be read.
-        texts = [plain(text) for text in task.answers]
+        texts = [plain(text, task.prompt) for text in task.answers]
+        texts += [end for text in task.answers for end in ends(text, task.prompt)]
         prompt = [plain(task.prompt), topic(task.prompt)] if task.prompt else []
         senses.embedder.vectors([*prompt, *texts])
         return Word(task.n)

@@ -26,6 +26,8 @@ class Task(Struct, frozen=True, omit_defaults=True):
     version: int = 0
     # By score, votes to learn from.
     ballots: dict[str, Ballot] = {}
+    # Instead of all that: what do these mean?
+    texts: tuple[str, ...] = ()
 
 
 class Opinion(Struct, frozen=True):
@@ -43,4 +45,7 @@ class Word(Struct, frozen=True, omit_defaults=True):
     n: int
     opinions: tuple[Opinion, ...] = ()
     learned: dict[str, Pull] = {}
+    # For each of the texts, as `agents.memories.unit` makes it; and by which model.
+    meanings: tuple[bytes | None, ...] = ()
+    model: str = ""
     fault: str | None = None

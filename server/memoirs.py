@@ -1,7 +1,7 @@
 """Answers who the machine players are and what they remember, to whom it may be told. Sans I/O."""
 
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Final
+from collections.abc import Sequence
+from typing import Final, Protocol
 
 from msgspec import Struct
 
@@ -9,7 +9,8 @@ from agents.exchange import Exchange
 from agents.persona import Persona
 from agents.planning import Plan
 from agents.relationships import Tie
-from agents.retrieval import Cue, Recalled, Weights, retrieve
+from agents.retrieval import Recalled
+from game.ids import Actor
 from persistence.ports import Bonds, Login, Memories, Minds, Talks
 from server import wire
 from server.parlour import cause, relationship
@@ -30,6 +31,15 @@ class Kept(Struct, frozen=True):
     minds: Minds
 
 
+class Looks(Protocol):
+    """Whoever sees from outside what would come to an agent's mind."""
+
+    async def look(
+        self, agent: str, question: str, about: Actor | None, limit: int
+    ) -> Sequence[Recalled]:
+        """The best first; raises StorageUnavailable."""
+
+
 class Memoirs:
     """The cast, and their memories: everyone may see those about themselves, admins all."""
 
@@ -37,15 +47,13 @@ class Memoirs:
         self,
         cast: Sequence[Persona],
         memories: Memories,
-        weights: Weights,
-        now_ms: Callable[[], int],
-        meant: Callable[[str], Awaitable[Cue]],
+        recollections: Looks,
         present: Present,
         kept: Kept,
     ) -> None:
         self._cast = {each.slug: each for each in cast}
-        self._memories, self._weights, self._now_ms = memories, weights, now_ms
-        self._meant, self._present = meant, present
+        self._memories, self._recollections = memories, recollections
+        self._present = present
         self._bonds, self._talks, self._minds = kept.bonds, kept.talks, kept.minds
 
     async def serve(self, visitor: Visitor, command: Asked) -> None:
@@ -91,10 +99,9 @@ class Memoirs:
     async def _recall(self, visitor: Visitor, command: wire.GetMemories) -> None:
         """To look at memories from outside is not to recall them: they don't get fresher by it."""
         about = None if _may_see_all(visitor.login) else visitor.actor
-        asked = await self._meant(command.query or "")
-        considered = await self._memories.recall(command.agent, asked, about)
-        found = retrieve(considered, asked, self._weights, self._now_ms())
-        shown = [_memory(each) for each in found[: command.limit]]
+        question = command.query or ""
+        found = await self._recollections.look(command.agent, question, about, command.limit)
+        shown = [_memory(each) for each in found]
         visitor.reply(wire.MemoriesReply(re=command.id, agent=command.agent, memories=shown))
 
 

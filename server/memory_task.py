@@ -9,6 +9,8 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from msgspec.structs import replace
+
 from agents.memories import Memory
 from agents.persona import Persona
 from agents.relationships import Change, Stir
@@ -38,8 +40,10 @@ log = logging.getLogger(__name__)
 class Watched:
     """One game as its agents have seen it, and up to where that is saved."""
 
-    def __init__(self, seats: Sequence[str], cursors: dict[str, int], game: GameId) -> None:
-        self.seq, self.is_over = 0, False
+    def __init__(
+        self, seats: Sequence[str], cursors: dict[str, int], game: GameId, began_ms: int = 0
+    ) -> None:
+        self.seq, self.is_over, self.began_ms = 0, False, began_ms
         self.cursors = cursors
         self.minds = {slug: Witness(game=game, agent=slug) for slug in seats}
         self.batches: dict[str, list[Memory]] = {slug: [] for slug in seats}
@@ -185,7 +189,11 @@ class Remembrance:
                 # Somebody new: they too are to know who was there before them.
                 entries = await read_all(self._journal, game)
                 found = self._seats(entries)
-            watched = Watched(found, await self._memories.cursors(game), game)
+            began_ms = entries[0].at_ms if entries else 0
+            watched = Watched(found, await self._memories.cursors(game), game, began_ms)
+        for slug, mind in watched.minds.items():
+            told = await self._memories.recalled(slug, watched.began_ms)
+            watched.minds[slug] = replace(mind, recalled=tuple(told))
         watched.see(game, entries)
         return watched
 

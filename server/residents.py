@@ -1,13 +1,20 @@
 """Those who answer for the machine players, put together: what they remember, what they say."""
 
+import functools
+from typing import Final
+
 from server.clock import Clock
 from server.content import Words
 from server.meaning_task import Meaning
 from server.memoirs import Kept, Memoirs
 from server.parlour import Parlour, Shelf
+from server.recollection_task import Recollections
 from server.settings import Settings
 from server.stores import Stores
 from server.world_task import ValleyTask
+
+# Whoever talks does not wait longer for what was said to be understood; that comes later.
+TALK_S: Final = 0.5
 
 
 def at_home(
@@ -22,9 +29,7 @@ def at_home(
     memoirs = Memoirs(
         words.personas,
         kept.memories,
-        settings.memory_weights,
-        clock.now_ms,
-        meaning.cue,
+        Recollections(kept.memories, meaning, settings.memory_weights, clock.now_ms),
         valley.present,
         Kept(kept.bonds, kept.talks, kept.minds),
     )
@@ -35,7 +40,7 @@ def at_home(
         settings.memory_weights,
         clock.now_ms,
         meaning.cue,
-        meaning.embedded,
+        functools.partial(meaning.embedded, budget_s=TALK_S),
         valley.mirror.figures,
     )
     return memoirs, parlour

@@ -39,6 +39,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     memory_weights: Weights
     judge: Literal["auto", "off"]
     judge_budget_s: float
+    meaning: Literal["auto", "off"]
     valley: bool
     valley_seed: str
     valley_pace: int
@@ -82,6 +83,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         memory_weights=values["GENIUS_MEMORY_WEIGHTS"],
         judge=values["GENIUS_JUDGE"],
         judge_budget_s=values["GENIUS_JUDGE_BUDGET"],
+        meaning=values["GENIUS_MEANING"],
         valley=values["GENIUS_VALLEY"] == "on",
         valley_seed=values["GENIUS_VALLEY_SEED"],
         valley_pace=values["GENIUS_VALLEY_PACE"],

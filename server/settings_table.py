@@ -85,7 +85,7 @@ NODE: Final = (
         "GENIUS_MEMORY_WEIGHTS",
         "",
         "how much each part of a memory's score counts, such as `recency=1,keyword=3`; parts"
-        " that aren't named: recency 1, importance 1, relevance 2, emotion 0.5, keyword 2",
+        " that aren't named: recency 1, importance 1, relevance 20, emotion 0.5, keyword 4",
         read.weights,
     ),
     Setting(
@@ -99,6 +99,13 @@ NODE: Final = (
         "2s",
         "how long a round waits for its judge at most, then it goes on without scores",
         read.duration,
+    ),
+    Setting(
+        "GENIUS_MEANING",
+        "auto",
+        "auto: memories are found by meaning, which the judge's process reads offline; off: by"
+        " their words alone",
+        read.one_of("auto", "off"),
     ),
 )
 VALLEY: Final = (

@@ -13,6 +13,7 @@ from agents.keywords import keywords
 from agents.memories import Memory
 from agents.relationships import Tie
 from agents.world.body import World
+from agents.world.deeds import is_deed, told
 from agents.world.happenings import Felt, Happening, Met, Talked, Tired, Turned
 from agents.world.map import Map
 from agents.world.thinking import NAP
@@ -139,6 +140,8 @@ def _felt(scene: Scene, felt: Felt) -> Iterable[Recollection]:
             others=(change.source, change.toward),
             tags=("valley", "gossip"),
         )
+    elif is_deed(change):
+        yield _deed(scene, felt)
     elif change.cause == "gift":
         is_mine = change.by == change.of
         yield Recollection(
@@ -151,12 +154,28 @@ def _felt(scene: Scene, felt: Felt) -> Iterable[Recollection]:
         )
 
 
+def _deed(scene: Scene, felt: Felt) -> Recollection:
+    change = felt.change
+    content, importance, emotion = told(change, _name(scene, change.toward))
+    return Recollection(
+        agent=change.of,
+        content=content,
+        importance=importance,
+        emotion=emotion,
+        others=(change.toward,),
+        tags=("valley", change.cause),
+    )
+
+
 def _name(scene: Scene, id: str) -> str:
     return scene.names.get(id) or scene.people.get(id, "somebody")
 
 
 def _memory(scene: Scene, found: Recollection, number: int) -> Memory:
-    names = [_name(scene, each) for each in found.others]
+    # The baker is found by her name and by her trade.
+    names = [
+        part for id in found.others for part in (_name(scene, id), id if id in scene.names else "")
+    ]
     tick = scene.world.tick
     return Memory(
         id=mint(scene.at_ms, "valley", scene.origin, tick, number, found.agent),

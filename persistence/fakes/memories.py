@@ -12,11 +12,16 @@ from game.ids import AGENT_PREFIX, Actor, GameId
 from game.state import OVER
 from persistence.fakes.bonds import stir
 from persistence.fakes.store import OnStore, Store
-from persistence.ports.memories import Cursor, Saved
+from persistence.ports.memories import RECALLED_MAX, Changes, Cursor, Saved
 
 
 class TwinMemories(OnStore):
     """The Memories port."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__(store)
+        self._versions: dict[str, tuple[Memory, int]] = {}
+        self._last = 0
 
     async def cursors(self, game: GameId) -> dict[str, int]:
         self.store.check()
@@ -80,6 +85,42 @@ class TwinMemories(OnStore):
             if id in held:
                 last = max(held[id].accessed, now_ms)
                 held[id] = replace(held[id], accessed=last, accesses=held[id].accesses + 1)
+
+    async def recalled(self, agent: str, since_ms: int, limit: int = RECALLED_MAX) -> list[str]:
+        self.store.check()
+        held = [each for each in self._about(agent, None) if each.accesses]
+        held = [each for each in held if each.accessed >= since_ms]
+        held.sort(key=lambda each: (each.accessed, each.id), reverse=True)
+        return [each.content for each in held[:limit]]
+
+    async def unmeant(self, after: str | None, limit: int) -> list[Memory]:
+        self.store.check()
+        held = [each for one in self.store.memories.values() for each in one.values()]
+        late = [each for each in held if each.embedding is None and each.id > (after or "")]
+        return sorted(late, key=lambda each: each.id)[:limit]
+
+    async def mean(self, batch: Sequence[Memory]) -> None:
+        self.store.check()
+        for each in batch:
+            held = self.store.memories[each.agent]
+            if each.id in held and held[each.id].embedding is None:
+                held[each.id] = replace(held[each.id], embedding=each.embedding, model=each.model)
+
+    async def index(self, model: str, width: int) -> None:
+        self.store.check()
+
+    async def changes(self, agent: str, since: int, limit: int) -> Changes:
+        self.store.check()
+        held = self._about(agent, None)
+        for each in held:
+            # A memory that was written is another one.
+            if self._versions.get(each.id, (None, 0))[0] is not each:
+                self._last += 1
+                self._versions[each.id] = each, self._last
+        fresh = sorted((self._versions[each.id][1], each.id) for each in held)
+        fresh = [each for each in fresh if each[0] > since][:limit]
+        found = [self._versions[id][0] for _, id in fresh]
+        return Changes(found, fresh[-1][0] if fresh else since, len(held))
 
     async def compact(self, agent: str, now_ms: int, bound: int) -> int:
         self.store.check()

@@ -26,7 +26,7 @@ from persistence.ports.honours import (
 )
 from persistence.ports.hot import Kept, Snapshots
 from persistence.ports.keys import FOREVER_MS, Keys, NewKey, StoredKey
-from persistence.ports.memories import Cursor, Memories, Saved
+from persistence.ports.memories import Changes, Cursor, Memories, Saved
 from persistence.ports.minds import Minds, Review, Thoughts
 from persistence.ports.nerves import Nerves
 from persistence.ports.people import (
@@ -79,6 +79,7 @@ __all__ = [
     "Bonds",
     "Books",
     "Calibrations",
+    "Changes",
     "Checkpoint",
     "Counted",
     "Credentials",

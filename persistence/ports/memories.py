@@ -1,7 +1,7 @@
 """What agents remember, and how far: memories and cursors, always written together."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Final, Protocol
 
 from msgspec import Struct
 
@@ -9,6 +9,9 @@ from agents.memories import Kind, Memory
 from agents.relationships import Stir
 from agents.retrieval import CANDIDATES_MAX, Cue
 from game.ids import Actor, GameId
+
+# An evening has fewer occasions to remember something aloud.
+RECALLED_MAX: Final = 64
 
 
 class Cursor(Struct, frozen=True, kw_only=True):
@@ -24,6 +27,15 @@ class Saved(Struct, frozen=True):
     """What became of a batch: written or not, and how many memories the agent has now."""
 
     is_written: bool
+    held: int
+
+
+class Changes(Struct, frozen=True):
+    """Memories written since a version, the oldest first; the last one's version; how many are
+    held in all."""
+
+    memories: Sequence[Memory]
+    version: int
     held: int
 
 
@@ -63,3 +75,19 @@ class Memories(Protocol):
 
     async def compact(self, agent: str, now_ms: int, bound: int) -> int:
         """Forget down to the bound by `agents.forgetting`; how many there are afterwards."""
+
+    async def recalled(self, agent: str, since_ms: int, limit: int = RECALLED_MAX) -> list[str]:
+        """What it was touched for from then on, as texts, the last first: what it may retell."""
+
+    async def unmeant(self, after: str | None, limit: int) -> list[Memory]:
+        """Memories of all agents without an embedding, by id, from after this one."""
+
+    async def mean(self, batch: Sequence[Memory]) -> None:
+        """Keep the embeddings of those that have none; nothing else of them is written."""
+
+    async def index(self, model: str, width: int) -> None:
+        """Have those of a model, which have so many numbers, found quickly."""
+
+    async def changes(self, agent: str, since: int, limit: int) -> Changes:
+        """What was written after version `since`, 0 for all; what is gone shows in how many are
+        held."""

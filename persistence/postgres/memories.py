@@ -1,24 +1,27 @@
 """What agents remember, in tables; words are found by full text, meaning by pgvector."""
 
+import asyncio
 from collections.abc import Sequence
-from hashlib import blake2b
 from typing import Final
 
-from agents.forgetting import compact
+import asyncpg
+
+from agents.forgetting import Compaction, compact
 from agents.memories import Kind, Memory, endings, fingerprint, settled
 from agents.relationships import Stir
 from agents.retrieval import CANDIDATES_MAX, Cue
 from game.ids import Actor, GameId
-from persistence.ports.memories import Cursor, Saved
+from persistence.ports.memories import RECALLED_MAX, Changes, Cursor, Saved
+from persistence.postgres import memories_near as near
 from persistence.postgres import memories_sql as sql
 from persistence.postgres.bonds import stir
 from persistence.postgres.journal import is_uuid
 from persistence.postgres.pool import Link, Pool
 from persistence.postgres.projections import moment
 
-# What pgvector's index takes, as 4-byte numbers.
-WIDTH_MAX: Final = 2_000
 NOBODY: Final = "00000000-0000-0000-0000-000000000000"
+# Rows that are read in one go where there may be many.
+PAGE: Final = 500
 
 
 class PostgresMemories:
@@ -28,17 +31,9 @@ class PostgresMemories:
         self._pool = pool
 
     async def index(self, model: str, width: int) -> None:
-        """Make the index for the model in use, unless it is there: cosine, as `recall` asks."""
-        assert 0 < width <= WIDTH_MAX
-        # The name may hold anything; what is made of it is letters and digits only.
-        digest = blake2b(model.encode(), digest_size=6).hexdigest()
+        """Make the indexes for the model in use, unless they are there."""
         async with self._pool.use() as connection:
-            quoted = await connection.fetchval("select quote_literal($1::text)", model)
-            await connection.execute(
-                f"create index if not exists agent_memories_near_{digest}_{width}"
-                f" on agent_memories using hnsw ((embedding::vector({width})) vector_cosine_ops)"
-                f" where embedding_model = {quoted}"
-            )
+            await near.make(connection, model, width)
 
     async def cursors(self, game: GameId) -> dict[str, int]:
         """Up to which event each agent remembers this game."""
@@ -73,17 +68,14 @@ class PostgresMemories:
         """What `candidates` would choose, by the same four orders."""
         if about is not None and not is_uuid(about):
             return []
-        vector = asked.embedding
-        async with self._pool.use() as connection:
-            rows = await connection.fetch(
-                sql.RECALL,
-                agent,
-                about,
-                limit,
-                asked.words,
-                None if vector is None else sql.as_text(vector),
-                asked.model if vector is not None else None,
-            )
+        given = (agent, about, limit, asked.words)
+        async with self._pool.transaction() as connection:
+            if await near.is_worth_it(connection, agent, asked, about):
+                found = await near.nearest(connection, agent, asked, limit)
+                rows = await connection.fetch(sql.RECALL_BESIDE, *given, found)
+            else:
+                vector = sql.as_text(asked.embedding)
+                rows = await connection.fetch(sql.RECALL, *given, vector, asked.model)
         return [sql.memory(row) for row in rows]
 
     async def of_kind(
@@ -110,12 +102,39 @@ class PostgresMemories:
         async with self._pool.use() as connection:
             await connection.execute(sql.TOUCH, agent, ids, moment(now_ms))
 
+    async def recalled(self, agent: str, since_ms: int, limit: int = RECALLED_MAX) -> list[str]:
+        """What it was touched for from then on, the last first."""
+        async with self._pool.use() as connection:
+            rows = await connection.fetch(sql.RECALLED, agent, moment(since_ms), limit)
+        return [row["content"] for row in rows]
+
+    async def unmeant(self, after: str | None, limit: int) -> list[Memory]:
+        """Memories without an embedding, by id."""
+        async with self._pool.use() as connection:
+            rows = await connection.fetch(sql.UNMEANT, after, limit)
+        return [sql.memory(row) for row in rows]
+
+    async def mean(self, batch: Sequence[Memory]) -> None:
+        """Keep these embeddings, where there is none."""
+        rows = [(each.id, sql.as_text(each.embedding), each.model) for each in batch]
+        async with self._pool.use() as connection:
+            await connection.executemany(sql.MEAN, rows)
+
+    async def changes(self, agent: str, since: int, limit: int) -> Changes:
+        """What was written after a version."""
+        async with self._pool.use() as connection:
+            rows = await connection.fetch(sql.CHANGES, agent, since, limit)
+            held = await connection.fetchval(sql.COUNT, agent, None)
+        version = rows[-1]["version"] if rows else since
+        return Changes([sql.memory(row) for row in rows], version, held)
+
     async def compact(self, agent: str, now_ms: int, bound: int) -> int:
         """Forget down to the bound; what is saved meanwhile waits."""
         async with self._pool.transaction() as connection:
             await connection.fetchval(sql.TURN, agent)
-            held = [sql.memory(row) for row in await connection.fetch(sql.ALL, agent)]
-            found = compact(held, now_ms, bound)
+            # Ten thousand are read and weighed while others have their turn.
+            rows = [row async for row in connection.cursor(sql.BARE, agent, prefetch=PAGE)]
+            found = await asyncio.to_thread(_compacted, rows, now_ms, bound)
             await connection.execute(sql.FORGET, agent, found.forgotten)
             await connection.executemany(sql.WRITE_NEW, map(sql.row, found.summaries))
             left: int = await connection.fetchval(sql.COUNT, agent, None)
@@ -136,3 +155,7 @@ async def write(connection: Link, agent: str, batch: Sequence[Memory]) -> None:
     rows = await connection.fetch(sql.HELD, agent, marks) if marks else []
     held = {str(fingerprint(each)): each for each in map(sql.memory, rows)}
     await connection.executemany(sql.WRITE, map(sql.row, settled(held, batch)))
+
+
+def _compacted(rows: Sequence[asyncpg.Record], now_ms: int, bound: int) -> Compaction:
+    return compact([sql.memory(row) for row in rows], now_ms, bound)

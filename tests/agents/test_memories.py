@@ -1,6 +1,7 @@
 """Memories: what says the same becomes one, facts end, and what was recalled is not new."""
 
 import math
+import struct
 from typing import Any
 
 from hypothesis import given
@@ -16,6 +17,7 @@ from agents.memories import (
     is_echo,
     merged,
     settled,
+    unit,
 )
 from game.ids import Actor, GameId
 
@@ -106,6 +108,7 @@ def test_nothing_is_lost_or_doubled_however_a_stream_is_cut(kinds: list[int]) ->
 
 def test_a_vector_of_nothing_is_no_embedding() -> None:
     batch = [memory(n) for n in range(4)]
-    found = embedded(batch, [(3.0, 4.0), (0.0, 0.0), (math.nan, 1.0), (math.inf, 1.0)], "small")
-    assert [each.embedding for each in found] == [(0.6, 0.8), None, None, None]
+    vectors = [(3.0, 4.0), (0.0, 0.0), (math.nan, 1.0), (math.inf, 1.0)]
+    found = embedded(batch, list(map(unit, vectors)), "small")
+    assert [each.embedding for each in found] == [struct.pack("<2f", 0.6, 0.8), None, None, None]
     assert [each.model for each in found] == ["small", None, None, None]

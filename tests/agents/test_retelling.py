@@ -2,7 +2,7 @@
 
 import pytest
 
-from agents.retelling import FELT, counted, feeling, listed, ordinal, quoted
+from agents.retelling import FELT, answered, counted, feeling, gist, listed, ordinal, quoted
 
 
 def test_parts_are_listed_as_people_do() -> None:
@@ -10,6 +10,16 @@ def test_parts_are_listed_as_people_do() -> None:
         *("", "a", "a and b", "a, b and c"),
     ]
     assert quoted("bees") == "“bees”"
+
+
+def test_a_model_reads_the_first_sentence_and_no_tallies() -> None:
+    told = answered("What? No. Really?", "Ada", quoted("Bees! All of them."))
+    assert told == "To “What? No. Really?” Ada answered “Bees! All of them.”."
+    assert gist(f"{told} It got 2 laughs.") == "What? No. Really? Ada answered Bees! All of them.."
+    assert gist("Ada said: “Run. Now!”") == "Ada said: “Run. Now!”"
+    assert gist("Ada won at “Friday”! I came 2nd.") == "Ada won at “Friday”!"
+    assert gist("No end") == "No end"
+    assert gist("To the hives we went. It was late.") == "To the hives we went."
 
 
 def test_things_are_counted() -> None:

@@ -14,10 +14,9 @@ from agents.retrieval import (
     Cue,
     Weights,
     candidates,
-    cosine,
     cue,
+    nearness,
     overlap,
-    relevance,
     retrieve,
     scaled,
 )
@@ -25,6 +24,7 @@ from agents.retrieval import (
 NOW = 10**9
 HOUR = 120_000
 WEIGHTS = Weights()
+EAST, WEST = unit((1.0, 0.0)), unit((-1.0, 0.0))
 VECTORS = st.tuples(*[st.floats(-1, 1)] * 3).map(unit).filter(bool)
 
 
@@ -42,7 +42,7 @@ def memory(number: int = 1, **changes: Any) -> Memory:
     return Memory(**{**parts, **changes})
 
 
-def embedded(number: int, vector: tuple[float, ...], **changes: Any) -> Memory:
+def embedded(number: int, vector: bytes | None, **changes: Any) -> Memory:
     return memory(number, embedding=vector, model="small", **changes)
 
 
@@ -84,9 +84,9 @@ def test_each_part_decides_where_all_else_is_equal() -> None:
         "emotion": replace(plain, id="a", emotion=-0.5),
         "recency": replace(plain, id="a", accessed=NOW),
         "keyword": replace(plain, id="a", words=("bee",)),
-        "relevance": replace(plain, id="a", embedding=(1.0, 0.0), model="small"),
+        "relevance": replace(plain, id="a", embedding=EAST, model="small"),
     }
-    asked = cue("bees", (1.0, 0.0), "small")
+    asked = cue("bees", EAST, "small")
     for part, each in better.items():
         (first, second) = retrieve([plain, each], asked, WEIGHTS, NOW)
         assert first.memory is each, part
@@ -120,14 +120,13 @@ def test_what_never_happened_matches_visibly_less() -> None:
 
 
 def test_vectors_of_other_models_or_widths_say_nothing() -> None:
-    asked = cue("", (1.0, 0.0), "small")
-    assert relevance(embedded(1, (1.0, 0.0)), asked) == pytest.approx(1.0)
-    assert relevance(replace(embedded(1, (1.0, 0.0)), model="big"), asked) is None
-    assert relevance(memory(1), asked) is None
-    assert relevance(embedded(1, (1.0, 0.0)), cue("")) is None
-    assert cosine((1.0, 0.0), (1.0, 0.0, 0.0)) == cosine((0.0, 1.0), (1.0, 0.0)) == 0.0
-    assert cosine((1.0, 0.0), (-1.0, 0.0)) == -1.0
-    against = retrieve([embedded(1, (-1.0, 0.0))], asked, WEIGHTS, NOW)
+    asked = cue("", EAST, "small")
+    one = embedded(1, EAST)
+    others = [replace(one, model="big"), memory(1), embedded(1, unit((1, 0, 0)))]
+    assert nearness([one, *others, embedded(1, WEST)], asked) == [1.0, None, None, None, -1.0]
+    assert nearness([one], cue("")) == [None]
+    assert nearness([], asked) == []
+    against = retrieve([embedded(1, WEST)], asked, WEIGHTS, NOW)
     assert against[0].parts.relevance == 0.0
 
 
@@ -135,9 +134,9 @@ def test_candidates_are_the_best_by_each_way() -> None:
     held = [memory(n) for n in range(50)]
     heavy = memory(60, importance=9.0)
     worded = memory(61, content="bees")
-    near = embedded(62, (1.0, 0.0))
+    near = embedded(62, EAST)
     lost = memory(63)
-    asked = cue("bees", (1.0, 0.0), "small")
+    asked = cue("bees", EAST, "small")
     chosen = candidates([*held, lost, near, worded, heavy], asked, 2)
     assert {each.id for each in chosen} == {"m000", "m001", heavy.id, worded.id, near.id}
     assert overlap(worded, asked) == 1
@@ -152,7 +151,7 @@ def test_equal_scores_fall_to_the_newer_and_then_the_greater_id() -> None:
 
 def test_a_constant_column_decides_nothing_and_others_fill_their_span() -> None:
     assert scaled([]) == []
-    assert scaled([0.3, 0.3]) == [0.3, 0.3]
+    assert scaled([0.3, 0.3 + 1e-9]) == [0.3 + 1e-9, 0.3 + 1e-9]
     assert scaled([0.2, 0.4, 0.3]) == [0.0, 1.0, pytest.approx(0.5)]
 
 
@@ -162,14 +161,14 @@ def test_newer_never_scores_lower_all_else_equal(
 ) -> None:
     older, newer = sorted((one, other))
     pair = [memory(1, id="old", accessed=older), memory(1, id="new", accessed=newer)]
-    found = retrieve([*others, *pair], cue("bee", (1.0, 0.0, 0.0), "small"), WEIGHTS, NOW)
+    found = retrieve([*others, *pair], cue("bee", unit((1, 0, 0)), "small"), WEIGHTS, NOW)
     scores = {each.memory.id: each.score for each in found}
     assert scores["new"] >= scores["old"]
 
 
 @given(MEMORIES, st.none() | VECTORS)
 def test_parts_stay_within_bounds_and_nothing_is_lost(
-    held: list[Memory], vector: tuple[float, ...] | None
+    held: list[Memory], vector: bytes | None
 ) -> None:
     found = retrieve(held, cue("bee hat", vector, "small"), WEIGHTS, NOW)
     assert {each.memory.id for each in found} == {each.id for each in held}
@@ -182,7 +181,7 @@ def test_parts_stay_within_bounds_and_nothing_is_lost(
 
 @given(MEMORIES)
 def test_the_order_of_arrival_does_not_matter(held: list[Memory]) -> None:
-    asked = cue("toaster", (1.0, 0.0, 0.0), "small")
+    asked = cue("toaster", unit((1, 0, 0)), "small")
     ways = [
         retrieve(candidates(each, asked, 3), asked, WEIGHTS, NOW) for each in (held, held[::-1])
     ]

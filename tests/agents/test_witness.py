@@ -122,8 +122,9 @@ def test_who_leaves_and_who_is_sent_away() -> None:
     (sent,) = seat.leave(GHOST, "kicked")
     (left,) = seat.leave(ADA)
     assert [sent.content, left.content] == [
-        *("Ghost was sent away from my table.", "Ada left my table."),
+        *("Ada, the host, sent Ghost away from the table “Friday”.", "Ada left my table."),
     ]
+    assert sent.players == ("user-ada",)
     assert sent.importance > left.importance
     assert seat.mind.seated == (ME,)
 
@@ -173,6 +174,22 @@ def test_who_leads_is_a_fact_that_the_next_one_ends() -> None:
     (me,) = seat.reveal(standings=(Standing(ME, 20, 1), Standing(ADA, 12, 2)))
     assert (me.content, me.emotion) == ("I take the lead with 20 points.", 0.4)
     assert me.subject == ada.subject == f"score:{GAME}"
+
+
+def test_who_leaves_in_mid_game_and_who_is_sent_away_by_somebody_unknown() -> None:
+    seat = Seat()
+    started(seat)
+    seat.show(seen.HostChangedView, host="user-who", player=ADA)
+    (sent,) = seat.leave(ADA, "kicked")
+    assert sent.content == "Somebody sent Ada away from the table “Friday”."
+    seat.join(GHOST, "Ghost", agent="ghost")
+    (left,) = seat.leave(GHOST)
+    assert left.content == "Ghost left the table “Friday” in mid-game."
+    # After the podium the game is over.
+    seat.join(GHOST, "Ghost", agent="ghost")
+    podium(seat, (Standing(ME, 5, 1),), ME)
+    (left,) = seat.leave(GHOST)
+    assert left.content == "Ghost left my table."
 
 
 def podium(seat: Seat, standings: tuple[Standing, ...], winner: PlayerId) -> tuple[Memory, ...]:

@@ -47,9 +47,9 @@ table agent_memories
     times integer not null default 1
     fingerprint text
     words text[] not null
-    search tsvector not null default array_to_tsvector(words)
     embedding vector
     embedding_model text
+    version bigint not null default 0
     constraint agent_memories_access_count_check CHECK ((access_count >= 0))
     constraint agent_memories_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents(id) ON DELETE
         CASCADE
@@ -76,9 +76,14 @@ table agent_memories
     CREATE INDEX agent_memories_important ON public.agent_memories USING btree (agent_id,
         importance_score, "timestamp", id)
     CREATE INDEX agent_memories_players ON public.agent_memories USING gin (related_players)
+    CREATE INDEX agent_memories_recalled ON public.agent_memories USING btree (agent_id,
+        last_accessed, id) WHERE (access_count > 0)
     CREATE INDEX agent_memories_recent ON public.agent_memories USING btree (agent_id, "timestamp",
         id)
-    CREATE INDEX agent_memories_search ON public.agent_memories USING gin (search)
+    CREATE INDEX agent_memories_unmeant ON public.agent_memories USING btree (id) WHERE (embedding
+        IS NULL)
+    CREATE INDEX agent_memories_version ON public.agent_memories USING btree (agent_id, version)
+    CREATE INDEX agent_memories_words ON public.agent_memories USING gin (words_of(agent_id, words))
 table agent_metacognition
     id uuid not null default gen_random_uuid()
     agent_id text not null

@@ -46,6 +46,7 @@ from server.parlour import Parlour, Shelf
 from server.profiles import Profiles
 from server.recall_task import Recalling
 from server.reception import House, Reception
+from server.recollection_task import Recollections
 from server.recorder import Recorder
 from server.room_task import Follower, RoomTask
 from server.seating import Seating
@@ -169,8 +170,6 @@ class TwinNode:
         self.archive = Archive(self.games, self.journal)
         self.honours, self.boards = fakes.TwinHonours(store), fakes.TwinBoards(store)
         self.scribe = Scribe(self.honours, self.journal, self.clock)
-        self.memories, self.agents = fakes.TwinMemories(store), fakes.TwinAgents(store)
-        self.meaning = Meaning()
         self._wake_minds(memories_max, plan or Plan())
         self.directory.followers = self._followers()
         self.founding = Founding(
@@ -195,13 +194,20 @@ class TwinNode:
 
     def _wake_minds(self, memories_max: int, plan: Plan) -> None:
         """The machine players, and who looks into them."""
+        store = self.databases.store
+        self.memories, self.agents = fakes.TwinMemories(store), fakes.TwinAgents(store)
+        self.meaning = Meaning()
+        self.recollections = Recollections(
+            self.memories, self.meaning, Weights(), self.clock.now_ms
+        )
         self.recalling = Recalling(self.memories, self.meaning, Weights(), self.clock)
         self.minds = Minds(
             {each.slug: each for each in personas()}, quips(), self.clock, 0.1, (), self.recalling
         )
         self.mindscope = Mindscope(personas(), self.memories, (), self.clock.now_ms)
         self.mindscope.watch(self.minds)
-        self.remembrance = self._remembrance(memories_max)
+        parts = (self.memories, self.journal, self.clock, personas(), memories_max)
+        self.remembrance = Remembrance(*parts, self.meaning)
         self.valley = self._valley(plan)
 
     def _among_others(
@@ -284,9 +290,7 @@ class TwinNode:
             memoirs=Memoirs(
                 personas(),
                 self.memories,
-                Weights(),
-                self.clock.now_ms,
-                self.meaning.cue,
+                self.recollections,
                 self.valley.present,
                 Kept(fakes.TwinBonds(store), self.shelf.talks, fakes.TwinMinds(store)),
             ),

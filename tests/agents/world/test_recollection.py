@@ -101,6 +101,15 @@ def test_gossip_and_gifts_are_remembered_other_feelings_are_not() -> None:
     assert told(replace(gift, change=replace(gift.change, of="stranger"))) == {}
 
 
+def test_a_deed_is_remembered_with_what_was_told_of_it() -> None:
+    change = replace(felt("insult", -10, by="bob").change, note="called me a thief")
+    (hurt,) = recollected(scene(), [Felt(change)])["ada"]
+    assert hurt.content == "Bob Bellows insulted me: called me a thief."
+    assert (hurt.agents, hurt.tags) == (("bob",), ("valley", "insult"))
+    # By name and by trade, whoever asks.
+    assert {"bob", "bellow"} <= {word[:6] for word in hurt.words}
+
+
 def test_what_became_of_tasks_is_remembered_and_ordinary_days_are_not() -> None:
     found = told(
         Tired("ada"),
