@@ -26,7 +26,7 @@ from server.judge_words import Opinion, Task, Word
 
 # The node, which serves the games, goes first. Not idle as who computes passwords is: a busy
 # machine would leave it no turn within a round's budget.
-NICENESS = 5
+NICENESS = 10
 # Of each score; the parts tell the rest.
 REASONS_MAX = 3
 

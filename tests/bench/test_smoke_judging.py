@@ -35,7 +35,7 @@ def test_each_bar_is_missed_alone() -> None:
     missed = [
         told(way(10.0), way(10.1 + ACK_MORE_MS_MAX)),
         told(way(10.0), way(10.0, scored=3)),
-        told(way(10.0), way(10.0, wait_ms=2_001.0)),
+        told(way(10.0), way(10.0, wait_ms=2_251.0)),
         told(way(10.0), way(10.0), child_mib=301.0),
     ]
     for place, each in enumerate(missed):
