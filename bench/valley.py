@@ -8,6 +8,7 @@ import asyncio
 import sys
 import urllib.request
 from collections.abc import Sequence
+from contextlib import closing
 from random import Random
 from statistics import median, quantiles
 from time import perf_counter
@@ -147,10 +148,11 @@ async def measure(size: Size) -> Found:
         async with pool.use() as connection:
             await connection.execute(BEGIN, (MORNING + 15) * 60_000)
         await pool.close()
-        for _ in range(size.turns):
-            for node, heard in ((closed, found.closed), (opened, found.open)):
-                alone = Town(town._embedded, [node])
-                heard.extend(await turn(node, alone, game, tokens, size, found))
+        with closing(opened):
+            for _ in range(size.turns):
+                for node, heard in ((closed, found.closed), (opened, found.open)):
+                    alone = Town(town._embedded, [node])
+                    heard.extend(await turn(node, alone, game, tokens, size, found))
     return found
 
 

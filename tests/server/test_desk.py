@@ -125,6 +125,7 @@ NEEDED: dict[str, dict[str, Any]] = {
     "game.react": {"kind": "k"},
     "prompt.rate": {"round": 1, "liked": True},
     "judge.why": {"round": 1},
+    "guess.cast": {"round": 1, "response": "r", "is_ai": True},
 }
 ELSEWHERE = ("hello", "game.create", "game.list", "game.join")
 # Those about a game; what is about people is tried in the tests of its offices.

@@ -34,10 +34,11 @@ def test_they_can_be_switched_off(clock: FakeClock, caplog: pytest.LogCaptureFix
 
 async def test_one_process_serves_both_and_either_alone(clock: FakeClock) -> None:
     for off in ({}, {"GENIUS_JUDGE": "off"}, {"GENIUS_MEANING": "off"}):
-        found = judging(read_settings(off), clock)
+        found = judging(read_settings(off), kept(), clock)
         assert found.bench.knows("offline") is ("GENIUS_JUDGE" not in off)
-        (chore,) = found.chores
-        child = chore[1].__self__  # type: ignore[attr-defined] - it is a method of the process
+        name, run = found.chores[0]
+        assert name == "judge"
+        child = run.__self__  # type: ignore[attr-defined] - it is a method of the process
         try:
             asked = await found.meaning.cue("a toaster")
             for _ in range(10):

@@ -149,4 +149,4 @@ async def test_the_real_one_hears_what_is_meant() -> None:
     assert close is not None
     assert distant is not None
     assert close > distant + 0.2
-    assert meaning.known == ("all-MiniLM-L6-v2 int8", 384)
+    assert meaning.known == ("all-MiniLM-L6-v2 int8, words weighted by rarity", 384)

@@ -231,6 +231,7 @@ class Node:
             memoirs=absent,
             valley=nobody_there,
             mindscope=absent,
+            parlour=absent,
         )
         seating = Seating(self.directory, life)
         self.cluster.ties.changed = seating.await_host

@@ -28,7 +28,7 @@ from persistence.postgres.memories import PostgresMemories
 from persistence.postgres.pool import create_pool
 from server.judge_child_task import Child
 from server.meaning_task import Afterthought, Meaning
-from server.memoirs import Memoirs
+from server.memoirs import Kept, Memoirs
 from server.memory_task import Remembrance
 from server.recollection_task import Recollections
 from server.wire import GetMemories
@@ -52,6 +52,7 @@ END_MS = BEGIN_MS + DAYS * DAY_MS
 Shown = dict[str, Any]
 # Who is in the valley now is not asked here.
 NO_VALLEY: Any = None
+NOTHING_ELSE = Kept(*[NO_VALLEY] * 3)
 
 
 class Reader(FakeVisitor):
@@ -101,7 +102,7 @@ async def shown(memories: Memories, meaning: Meaning, question: str) -> list[Sho
     # The story is told in game time: an hour of its clock is an hour.
     weights = Weights(hour_ms=3_600_000.0)
     recollections = Recollections(memories, meaning, weights, lambda: END_MS)
-    memoirs = Memoirs(personas(), memories, recollections, NO_VALLEY)
+    memoirs = Memoirs(personas(), memories, recollections, NO_VALLEY, NOTHING_ELSE)
     visitor = Reader()
     await memoirs.serve(visitor, GetMemories(id="q", agent=ME, query=question, limit=TOP))
     (reply,) = visitor.heard

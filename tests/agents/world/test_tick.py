@@ -313,7 +313,7 @@ def test_signals_are_told_to_who_listens_and_change_nothing() -> None:
     deaf = listening = world
     for _ in range(40):
         deaf, _ = tick(around, deaf, (), 2_000)
-        listening, _ = tick(around, listening, (), 2_000, heard)
+        listening, _ = tick(around, listening, (), 2_000, heard=heard)
     assert state_hash(deaf) == state_hash(listening)
     assert {id for id, _ in heard} == {"ann"}
     assert heard[0][1].direction == "forward"

@@ -27,7 +27,7 @@ EVENTS: dict[str, set[str]] = {
     "voting.started": {"round", "responses", "deadline"},
     "vote.cast": {"round", "received", "expected", "player", "response", "vote_type"},
     "guess.cast": {"round", "received", "expected", "player", "response", "is_ai"},
-    "round.completed": {"round", "results", "standings", "reveal_until"},
+    "round.completed": {"round", "results", "standings", "reveal_until", "guessers"},
     "honours.recorded": {"number", "achievements", "is_late"},
     "game.completed": {"standings", "winners", "stats", "achievements"},
     "game.paused": {"reason"},
