@@ -55,7 +55,7 @@ def ready_ms(mind: Mind) -> int:
 
 
 def reflex_ms(mind: Mind) -> int:
-    """When a reflex shows: within a second, whatever else one is at."""
+    """When a reflex shows: within a second and a half, whatever else one is at."""
     taken = between(REFLEX_MIN_MS, REFLEX_MAX_MS, *mind.drawn("reflex"))
     return mind.reflex_ms + int(taken * mind.pace)
 

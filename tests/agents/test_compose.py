@@ -2,8 +2,10 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from agents.compose import ANSWER_LENGTH_MAX, Asking, answer, fitted, plain, proposals
+from agents.persona import Style
 from agents.quips import FILL_IN, GENERAL, Bank, Repertoire, folded
 from game.rules import RULES
 from tests.agents.evening import personas, prompts, repertoire
@@ -121,3 +123,16 @@ def test_a_plain_answer_is_a_quip_as_it_stands() -> None:
         FILL_IN: TINY[FILL_IN],
     }
     assert plain(templates, asking("A day out")) == "…"
+
+
+def test_who_leans_to_length_says_longer_things() -> None:
+    """Method: sixty rounds of the house's quips; one persona, three lengths of its style."""
+    lengths = {}
+    for step in (-2, 0, 2):
+        persona = replace(personas()[0], style=Style(length=step))
+        said = [
+            answer(persona, repertoire(), asking("What now?", round=n, seed="long"))
+            for n in range(1, 61)
+        ]
+        lengths[step] = sum(map(len, said)) / len(said)
+    assert lengths[-2] + 5 < lengths[0] < lengths[2] - 5

@@ -105,3 +105,13 @@ def test_each_try_waits_longer_up_to_a_limit() -> None:
     waits = [pacing.retry_ms(tried, times) - T0 for times in range(1, 30)]
     assert waits[:4] == [1_000, 2_000, 4_000, 8_000]
     assert max(waits) == 8_000
+
+
+def test_a_reflex_shows_soon_after_what_set_it_off() -> None:
+    taken = []
+    for n in range(40):
+        felt = mind(reflex="laugh", reflex_ms=T0 + 500, round=n)
+        taken.append(pacing.reflex_ms(felt) - T0 - 500)
+        swift = pacing.reflex_ms(touched(felt, pace=0.5)) - T0 - 500
+        assert swift == int(taken[-1] * 0.5)
+    assert 400 <= min(taken) < max(taken) <= 1_400

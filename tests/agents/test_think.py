@@ -11,10 +11,19 @@ import msgspec
 import pytest
 
 from agents.mind import ANSWER, CHAT, FAREWELL, GREET, READY
+from agents.neurons.brain import Approach, Brain
 from agents.pacing import MARGIN_MIN_MS, MARGIN_SHARE
 from agents.quips import folded
-from agents.think import Act, Command, Wait, think
-from game.commands import CastVote, KickPlayer, SendChat, SetReady, SubmitResponse, ThawClock
+from agents.think import OLD_FRIEND, OLD_SCORE, Act, Command, Wait, think
+from game.commands import (
+    CastGuess,
+    CastVote,
+    KickPlayer,
+    SendChat,
+    SetReady,
+    SubmitResponse,
+    ThawClock,
+)
 from game.events import ResponseSubmitted, RoundStarted, VoteCast, VotingStarted
 from game.ids import SYSTEM
 from game.rules import RULES, Settings
@@ -303,3 +312,31 @@ def test_another_hash_seed_plays_the_same_evening() -> None:
         for seed in ("1", "2")
     ]
     assert told == [digest()] * 2
+
+
+def test_without_words_nobody_chats() -> None:
+    evening = Evening(agents=6, seed="chat1", brain=Brain(off=("L2",))).play()
+    assert evening.room.phase.value == "completed"
+    assert sent(evening, SendChat) == []
+
+
+def test_in_mode_turing_every_other_answer_is_guessed_once() -> None:
+    evening = Evening(mode="turing").play()
+    guesses = sent(evening, CastGuess)
+    assert len(guesses) == len({(each.id, each.round) for each in guesses}) == 5 * 3 * 2
+    assert {each.is_ai for each in guesses} <= {True, False}
+    assert sent(Evening().play(), CastGuess) == []
+
+
+@pytest.mark.parametrize(("goal", "said"), [("settle", OLD_SCORE), ("befriend", OLD_FRIEND)])
+def test_whoever_is_on_their_mind_is_greeted_by_name(goal: str, said: str) -> None:
+    evening = Evening().play(until=lambda evening: evening.room.phase.value == "answering")
+    mind = next(iter(evening.minds.values()))
+    who = next(player for player, name in mind.names.items() if name == "Ada")
+    approach = Approach(goal=goal, who=who)
+    minded = touched(mind, phase="lobby", done=(READY,), brain=Brain(approach=approach))
+    thoughts = [think(touched(minded, round=n), T0 + 60_000) for n in range(50)]
+    lines = [act.commands[0].text for act in thoughts if isinstance(act, Act)]
+    greetings = [f"{line} {said.format('Ada')}" for line in mind.persona.voice.greeting]
+    assert lines
+    assert set(lines) <= set(greetings)
