@@ -7,9 +7,8 @@ SHELL := /bin/sh
 PYTHON ?= python3
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest -q
-# Three, since many wait for a browser or a clock; in the order of the folders, since the fewest tests
-# are in the slowest files and would else come last and alone.
-SPREAD := -n 3 --dist loadfile --no-loadscope-reorder
+
+SPREAD := -n 2 --dist loadfile
 PURE := $(wildcard tests/game tests/agents tests/clients tests/server tests/test_*.py)
 
 SEED ?=

@@ -4,7 +4,7 @@ from playwright.sync_api import Browser, Dialog, Page, Request, ViewportSize, ex
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESK: ViewportSize = {"width": 1280, "height": 800}
-WITHIN_MS = 30_000
+WITHIN_MS = 45_000
 
 
 class Person:

@@ -10,7 +10,7 @@ from tests.browser.looks import MOVING, nothing
 from tests.browser.screens import Phone, Screen, Walk, phone, stage
 from tests.faults.world import Server
 
-pytestmark = [pytest.mark.services, pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.services, pytest.mark.browser, pytest.mark.timeout(300)]
 
 
 def judged(walk: Walk) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from playwright.sync_api import Browser, expect
 from tests.browser.person import WITHIN_MS, Person
 from tests.faults.world import Server
 
-pytestmark = [pytest.mark.services, pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.services, pytest.mark.browser, pytest.mark.timeout(300)]
 
 
 def test_a_host_chooses_who_comes_and_what_is_asked(browser: Browser, site: Server) -> None:

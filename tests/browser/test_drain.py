@@ -10,7 +10,7 @@ from tests.faults.ground import grounded
 from tests.faults.town import Town, built
 from tests.faults.world import until
 
-pytestmark = [pytest.mark.services, pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.services, pytest.mark.browser, pytest.mark.timeout(300)]
 
 # Notes every word that the lines under the header ever said of the connection.
 LISTENING = """window.told = [];

@@ -6,7 +6,7 @@ from playwright.sync_api import Browser, expect
 from tests.browser.person import Person
 from tests.faults.world import Server
 
-pytestmark = [pytest.mark.services, pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.services, pytest.mark.browser, pytest.mark.timeout(300)]
 
 
 def test_a_person_plays_a_whole_game_beside_three_machines(

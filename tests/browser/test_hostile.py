@@ -8,7 +8,7 @@ from tests.browser.person import WITHIN_MS, Person
 from tests.browser.screen import Stage
 from tests.faults.world import Server
 
-pytestmark = [pytest.mark.services, pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.services, pytest.mark.browser, pytest.mark.timeout(300)]
 
 MARKUP = "<img src=x onerror=alert(1)>"
 SMALL = {"width": 320, "height": 640}

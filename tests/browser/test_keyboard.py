@@ -10,7 +10,7 @@ from tests.browser.looks import nothing
 from tests.browser.person import DESK, WITHIN_MS, Person
 from tests.faults.world import Server
 
-pytestmark = [pytest.mark.services, pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.services, pytest.mark.browser, pytest.mark.timeout(300)]
 
 STOPS_MAX = 60
 # Where the focus is, and whether one sees it: drawn round it, on the screen, not behind something.

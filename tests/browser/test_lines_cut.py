@@ -11,7 +11,7 @@ from tests.browser.screen import Stage
 from tests.faults.lines import Lines
 from tests.faults.world import Server, until
 
-pytestmark = [pytest.mark.services, pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.services, pytest.mark.browser, pytest.mark.timeout(300)]
 
 CUT_S = 20.0
 

@@ -10,7 +10,7 @@ from tests.browser.person import DESK, WITHIN_MS, Person
 from tests.browser.screen import Stage
 from tests.faults.world import Server
 
-pytestmark = [pytest.mark.services, pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.services, pytest.mark.browser, pytest.mark.timeout(300)]
 
 ROUNDS = 5
 # As people count: a family is one character.

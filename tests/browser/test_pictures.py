@@ -15,7 +15,7 @@ from tests.browser.person import PHONE
 from tests.browser.screens import Phone, Screen, phone, stage
 from tests.faults.world import Server
 
-pytestmark = [pytest.mark.services, pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.services, pytest.mark.browser, pytest.mark.timeout(300)]
 
 KEPT = Path(__file__).parents[2] / "build" / "pictures"
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")

@@ -14,7 +14,7 @@ from tests.browser.person import WITHIN_MS, Person
 from tests.browser.screens import Phone
 from tests.faults.world import Server
 
-pytestmark = [pytest.mark.services, pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.services, pytest.mark.browser, pytest.mark.timeout(300)]
 
 WIRE = (Path(__file__).parents[1] / "golden" / "wire.json").read_text("utf-8")
 needs_minds = pytest.mark.skipif(

@@ -103,6 +103,8 @@ analyze;
 GAME = "cfcd2084-95d5-65ef-66e7-dff9f98764da"
 # As the server names it on the partition that catches all.
 SAID = "conversation_logs_default_initiator_type_initiator_id_times_idx"
+# Those that other tests have made ahead: what is filled in here is of no such month.
+MONTH = re.compile(r"conversation_logs_\d{4}_\d\d")
 PLAYED = (["house"], ["community"], ["en"], ["prompt 7"])
 START = (None, moment(games.FIRST[0]), games.FIRST[1], 20)
 
@@ -144,13 +146,13 @@ def full(services: Services) -> Iterator[str]:
         (talks.LINES, ("a1", GAME, 40), SAID),
         (talks.SAME, ("c", GAME, moment(0)), SAID),
         (minds.PLANS, ("a1", 50), "agent_plans_agent_id"),
-        (minds.SINCE, ("agent7", moment(0), 500), "agent_memories_recent"),
+        (minds.SINCE, ("agent7", moment(0), 20), "agent_memories_recent"),
         (agents.SCHEDULES, (["a1"],), "agent_schedules_start_key"),
         (statements.USES, ([GAME], *PLAYED), "prompts_text_key"),
         *(
             (memories_sql.RECALL, ("agent7", None, 20, ["word7"], None, None), index)
             for index in (
-                *("agent_memories_recent", "agent_memories_important", "agent_memories_search"),
+                *("agent_memories_recent", "agent_memories_important", "agent_memories_words"),
             )
         ),
         (memories_sql.COUNT, ("agent7", GAME), "agent_memories_players"),
@@ -203,6 +205,6 @@ async def test_a_hot_query_uses_its_index(
         plan = await connection.fetchval(f"explain (format json) {statement}", *values)
     used = re.findall(r'"Index Name": "(\w+)"', plan)
     assert index in used, json.dumps(json.loads(plan), indent=1)
-    # The few users may be read whole; nothing that grows may.
+    # The few users may be read whole, and months that hold nothing; nothing that grows may.
     scanned = re.findall(r'"Node Type": "Seq Scan".*?"Relation Name": "(\w+)"', plan, re.DOTALL)
-    assert set(scanned) <= {"users"}, plan
+    assert {each for each in scanned if not MONTH.fullmatch(each)} <= {"users"}, plan
