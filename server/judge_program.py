@@ -111,7 +111,9 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     way = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)
-    serve(way.write, open_senses)
+    # Whoever asked may be gone without a word; then there is nobody to tell.
+    with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+        serve(way.write, open_senses)
 
 
 if __name__ == "__main__":

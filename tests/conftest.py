@@ -1,4 +1,4 @@
-"""What every test shares: how hard hypothesis tries, and that its servers have no judge."""
+"""What every test shares: how hard hypothesis tries, and that its servers have no model."""
 
 import os
 
@@ -10,8 +10,10 @@ settings.register_profile("dev", deadline=None, max_examples=100)
 # fresh ones are the business of the simulation.
 settings.register_profile("ci", deadline=None, max_examples=200, derandomize=True)
 settings.register_profile("deep", deadline=None, max_examples=5_000, print_blob=True)
-# Servers that tests start judge nothing unless the test is about that: a process more for each.
-os.environ.setdefault("GENIUS_JUDGE", "off")
+# Servers that tests start judge nothing, and read no memories for their meaning, unless the test is
+# about that: a process more for each.
+for name in ("GENIUS_JUDGE", "GENIUS_MEANING"):
+    os.environ.setdefault(name, "off")
 settings.load_profile(
     os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if "CI" in os.environ else "dev")
 )

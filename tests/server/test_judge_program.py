@@ -2,6 +2,8 @@
 
 import asyncio
 import io
+import socket
+import subprocess
 import sys
 from collections.abc import AsyncIterator
 from types import SimpleNamespace
@@ -15,7 +17,7 @@ from agents.judge.scoring import Senses
 from agents.providers.minilm import EmbedderMissing
 from game.commands import Prompt
 from game.ids import ResponseId
-from server.judge_child_task import Child, JudgeAway
+from server.judge_child_task import COMMAND, ROOT, Child, JudgeAway
 from server.judge_offline import OfflineJudge
 from server.judge_program import NICENESS, REASONS_MAX, serve
 from server.judge_words import Task, Word
@@ -136,3 +138,14 @@ async def test_what_players_like_moves_scores_and_reasons_and_not_the_features(
 async def test_it_learns_from_ballots(child: Child) -> None:
     ballot = Ballot(({"brevity": 1.0}, {"brevity": 0.0}), (Vote(0), Vote(1, own=0)))
     assert (await child.ask(Task(ballots={"humor": ballot}))).learned == {"humor": pulled(ballot)}
+
+
+def test_when_whoever_asked_is_gone_it_ends_without_a_word() -> None:
+    ours, theirs = socket.socketpair()
+    with theirs:
+        program = subprocess.Popen(
+            COMMAND, cwd=ROOT, stdin=theirs, stdout=theirs, stderr=subprocess.PIPE
+        )
+    ours.close()
+    _, complaint = program.communicate(timeout=60)
+    assert (program.returncode, complaint) == (0, b"")
