@@ -3,12 +3,13 @@
 from msgspec.structs import replace
 
 from game import reveal
+from game.casting import caster
 from game.chance import shuffled
 from game.commands import CastVote
 from game.events import Event, RoundCompleted, VoteCast, VotingStarted
 from game.ids import Actor, PlayerId
 from game.modes import turing
-from game.refusals import Refusal, Rejected
+from game.refusals import Rejected
 from game.rules import VOTE_TYPES
 from game.state import MOVES, GameState, Phase, Round
 
@@ -54,19 +55,10 @@ def voting_started(state: GameState, event: VotingStarted) -> GameState:
 
 def cast_vote(state: GameState, actor: Actor, command: CastVote) -> Decision:
     """Cast one of my three votes, or move it."""
-    seat, current = state.seat_of(actor), state.round
-    if seat is None:
-        return Rejected(Refusal.GAME_NOT_SEATED)
-    if current is None or command.round != current.number:
-        return Rejected(Refusal.ROUND_WRONG)
-    if state.phase is not Phase.VOTING:
-        return Rejected(Refusal.VOTE_CLOSED)
-    if command.response not in current.ballot:
-        return Rejected(Refusal.VOTE_UNKNOWN_RESPONSE)
-    own = current.answers.get(seat.player)
-    if own is not None and own.response == command.response:
-        return Rejected(Refusal.VOTE_OWN_RESPONSE)
-
+    found = caster(state, actor, command.round, command.response)
+    if isinstance(found, Rejected):
+        return found
+    seat, current = found
     moved = command.vote_type in current.votes.get(seat.player, {})
     received, expected = counts(state)
     received += not moved

@@ -9,13 +9,14 @@ from typing import Final
 from msgspec import UnsetType
 from msgspec.structs import replace
 
+from game.casting import caster
 from game.chance import shuffled
 from game.commands import CastGuess
 from game.events import Event, GuessCast
 from game.ids import Actor, PlayerId, ResponseId
 from game.refusals import Refusal, Rejected
 from game.results import Guesser, Guesses
-from game.state import OVER, Answer, GameState, Phase, Round
+from game.state import OVER, Answer, GameState, Round
 
 Decision = tuple[Event, ...] | Rejected
 # For all guesses of a round right, and for being misjudged by all who guessed.
@@ -43,20 +44,12 @@ def ordinary_name(state: GameState) -> str:
 
 def cast_guess(state: GameState, actor: Actor, command: CastGuess) -> Decision:
     """Guess whether a machine made a response, or think again; the same again changes nothing."""
-    seat, current = state.seat_of(actor), state.round
     if state.mode != "turing":
         return Rejected(Refusal.CONFLICT, "in this mode nobody guesses")
-    if seat is None:
-        return Rejected(Refusal.GAME_NOT_SEATED)
-    if current is None or command.round != current.number:
-        return Rejected(Refusal.ROUND_WRONG)
-    if state.phase is not Phase.VOTING:
-        return Rejected(Refusal.VOTE_CLOSED)
-    if command.response not in current.ballot:
-        return Rejected(Refusal.VOTE_UNKNOWN_RESPONSE)
-    own = current.answers.get(seat.player)
-    if own is not None and own.response == command.response:
-        return Rejected(Refusal.VOTE_OWN_RESPONSE)
+    found = caster(state, actor, command.round, command.response)
+    if isinstance(found, Rejected):
+        return found
+    seat, current = found
     before = guesses(current).get(seat.player, {}).get(command.response)
     if before == command.is_ai:
         return ()
