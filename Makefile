@@ -98,7 +98,7 @@ rolling: setup ## how long players wait while all nodes are restarted, ROUNDS= t
 	@$(BIN)/python -m tests.faults.rolling --evenings $(or $(ROUNDS),10)
 
 auth: setup ## 2,000 sequences of signing in and out against a model, fresh ones each time
-	AUTH_SEQUENCES=2000 $(PYTEST) tests/server/test_reception_model.py
+	AUTH_SEQUENCES=2000 $(PYTEST) tests/server/accounts/test_reception_model.py
 
 fuzz: setup ## FRAMES= hostile frames (a million) from SEED=, or the one episode SEED=s.n again
 	@$(BIN)/python -m tests.fuzz --frames $(or $(FRAMES),1000000) --seed $(or $(SEED),1)

@@ -79,7 +79,7 @@ def _add_minds(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         village = commands.add_parser(name, help=text)
         village.set_defaults(run=run_village)
         if sys.argv[1:2] == [name]:
-            from server import village_task
+            from server.valley import village_task
 
             (village_task.add_agents if name == "agents" else village_task.add_world)(village)
 
@@ -198,10 +198,10 @@ def run_admin_create(arguments: argparse.Namespace) -> int:
 
     from persistence.postgres.audit import PostgresAudit
     from persistence.postgres.people import PostgresPeople
-    from server.admins import Made, make_admin
+    from server.accounts.admins import Made, make_admin
+    from server.accounts.passwords_task import Bcrypt
     from server.bootstrap import databases
     from server.clock import SystemClock
-    from server.passwords_task import Bcrypt
     from server.settings import read_settings
 
     async def act() -> Made | None:
@@ -234,7 +234,7 @@ def new_password(name: str) -> str | None:
 
 def run_village(arguments: argparse.Namespace) -> int:
     """Check and load the machine players, or let days pass in their valley."""
-    from server.village_task import run_agents, run_world
+    from server.valley.village_task import run_agents, run_world
 
     with Complaints() as complaints:
         run = run_agents if arguments.command == "agents" else run_world

@@ -82,7 +82,7 @@ def _child_mib(town: Town) -> float:
     found = [
         each.memory_info().rss / MIB
         for each in psutil.Process(node).children(recursive=True)
-        if "server.judge_program" in each.cmdline()
+        if "server.judge.program" in each.cmdline()
     ]
     return max(found, default=0.0)
 

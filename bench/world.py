@@ -18,7 +18,7 @@ from agents.world.body import Setting, World, born, setting
 from agents.world.clock import MINUTE_MS, PACE
 from agents.world.tick import tick
 from bench.record import Figure, Options, Record, alone, at_most, machine, now
-from server.village_task import SHIPPED, texts, valley
+from server.valley.village_task import SHIPPED, texts, valley
 
 CORE_PERCENT_MAX: Final = 60.0
 # Of the day: all wake up, go to work, and meet; and the evening at the inn.

@@ -22,10 +22,10 @@ from persistence.postgres.listening import check_listening
 from persistence.postgres.pool import Pool, PoolSettings, create_pool
 from persistence.redis.client import Client, check_redis
 from server import content, tls
+from server.accounts.passwords_task import Bcrypt
 from server.composition import compose
 from server.metrics import Metrics
 from server.parent_task import Parent
-from server.passwords_task import Bcrypt
 from server.replay import replay
 from server.settings import Settings, SettingsError
 from server.stopping import Stopping

@@ -15,7 +15,13 @@ from persistence.ports import Login
 from persistence.postgres.feed import PostgresFeed
 from persistence.postgres.partitions import ensure_partitions
 from server import content
-from server.ban_list import BanList
+from server.accounts.ban_list import BanList
+from server.accounts.doorkeeper import Doorkeeper
+from server.accounts.keys import Keys
+from server.accounts.passwords_task import Passwords
+from server.accounts.profiles import Profiles
+from server.accounts.reception import House, Reception
+from server.accounts.revocations import Revocations
 from server.board import Board
 from server.caretaker import Caretaker
 from server.clock import SystemClock
@@ -29,27 +35,21 @@ from server.console_task import Floor, GameTap, LiveLog, LogTap
 from server.dealer import Dealer
 from server.desk import Desk
 from server.directory import Directory
-from server.doorkeeper import Doorkeeper
 from server.favourites import Favourites
 from server.followers import Followers
 from server.founding import Founding
 from server.gathering import Gathering, keep_out
-from server.judge_opening import Judging, judging
-from server.judge_why import Whys
-from server.keys import Keys
+from server.judge.opening import Judging, judging
+from server.judge.why import Whys
 from server.lan import doors, links
 from server.metrics import Metrics, sources
-from server.mindscope import Mindscope
+from server.minds.mindscope import Mindscope
+from server.minds.residents import at_home
 from server.moderation import Moderation
 from server.node_task import Chore, Node, every
 from server.offices import Offices
-from server.passwords_task import Passwords
-from server.profiles import Profiles
 from server.quota import Quota
-from server.reception import House, Reception
 from server.recorder import Recorder
-from server.residents import at_home
-from server.revocations import Revocations
 from server.seating import Seating
 from server.settings import Settings
 from server.site import Assets, Site
@@ -57,9 +57,9 @@ from server.slowdown import Slowdown
 from server.stores import Stores
 from server.suggestions import Suggestions
 from server.terms import Terms
-from server.village_task import opened, settled
+from server.valley.valley_task import ValleyTask
+from server.valley.village_task import opened, settled
 from server.visitor import Crowd
-from server.world_task import ValleyTask
 
 VERSION: Final = version("ai-genius")
 DAY_S: Final = 24 * 3600.0

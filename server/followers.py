@@ -9,22 +9,22 @@ from server.archive_task import Archive
 from server.clock import Clock
 from server.content import Words
 from server.honours_task import Scribe
-from server.intent_task import Intentions
-from server.judge_opening import Judging
+from server.judge.opening import Judging
 from server.keeper_task import Keeper
-from server.meaning_task import Afterthought
-from server.memory_task import Remembrance
-from server.mind_task import Minds
-from server.mindscope import Mindscope
+from server.minds.intent_task import Intentions
+from server.minds.meaning_task import Afterthought
+from server.minds.memory_task import Remembrance
+from server.minds.mind_task import Minds
+from server.minds.mindscope import Mindscope
+from server.minds.recall_task import Recalling
+from server.minds.signal_task import SignalWriter
+from server.minds.talk_task import Encounters
+from server.minds.thought_task import Contemplation, Shelves, own_ways
 from server.node_task import Chore, every
-from server.recall_task import Recalling
 from server.settings import Settings
-from server.signal_task import SignalWriter
 from server.stores import Stores
-from server.talk_task import Encounters
-from server.thought_task import Contemplation, Shelves, own_ways
+from server.valley.valley_task import ValleyTask
 from server.vigil_task import Vigil
-from server.world_task import ValleyTask
 
 # Memories that were saved while nobody could read them are looked for so often.
 LATE_S: Final = 5.0

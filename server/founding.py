@@ -15,7 +15,7 @@ from server.answers import MOVED_RETRY_MS, refused, unavailable
 from server.clock import Clock
 from server.dealer import wanted_by
 from server.directory import Directory
-from server.judge_task import Bench
+from server.judge.judge_task import Bench
 from server.outcomes import Gone, Said
 from server.place import Place
 from server.quota import Quota

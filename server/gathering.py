@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from game.ids import Actor
-from server.ban_list import BanList, put_out
+from server.accounts.ban_list import BanList, put_out
 from server.clock import Clock
 from server.hall import Guest
 from server.visitor import Visitor

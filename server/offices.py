@@ -3,20 +3,20 @@
 from msgspec import Struct
 
 from server import wire
+from server.accounts.keys import Keys
+from server.accounts.profiles import Profiles
+from server.accounts.reception import Reception
 from server.board import Board
 from server.dealer import Dealer
 from server.favourites import Favourites
-from server.judge_why import Whys
-from server.keys import Keys
-from server.memoirs import Memoirs
-from server.mindscope import Mindscope
+from server.judge.why import Whys
+from server.minds.memoirs import Memoirs
+from server.minds.mindscope import Mindscope
+from server.minds.parlour import Parlour
 from server.moderation import Moderation
-from server.parlour import Parlour
-from server.profiles import Profiles
-from server.reception import Reception
 from server.suggestions import Suggestions
+from server.valley.office import Clerk
 from server.visitor import Visitor
-from server.world_office import Clerk
 
 
 class Offices(Struct, frozen=True, kw_only=True):

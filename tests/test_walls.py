@@ -30,17 +30,20 @@ SECRETS = ("state", "events", "decide", "redact")
 ADAPTERS = ("persistence.postgres", "persistence.redis", "persistence.fakes", "agents.providers")
 SHELLS = (
     *("bootstrap", "caretaker", "clock", "composition", "content", "dealer", "desk", "directory"),
-    *("doorkeeper", "entry", "followers", "founding", "gathering", "hall", "http", "keys", "logs"),
-    *("metrics", "moderation", "offices", "opening", "profiles", "reception", "recorder"),
-    *("intent_task", "residents", "talk_task", "thought_task"),
-    *("registration", "replay", "revocations", "seating", "shadow", "stopping", "stores"),
-    *("suggestions", "websocket", "judge_child_task", "judge_opening", "judge_program"),
-    "judge_lessons_task",
+    *("entry", "followers", "founding", "gathering", "hall", "http", "logs", "metrics"),
+    *("moderation", "offices", "opening", "recorder", "replay", "seating", "shadow", "stopping"),
+    *("stores", "suggestions", "websocket"),
     *(f"{name}_task" for name in ("archive", "background", "connection", "console", "entrance")),
-    *(f"{name}_task" for name in ("errands", "honours", "judge", "keeper", "mind", "node")),
-    *(f"{name}_task" for name in ("outlet", "parent", "passwords", "room", "supervision")),
-    *(f"{name}_task" for name in ("worker", "workers", "world")),
+    *(f"{name}_task" for name in ("errands", "honours", "keeper", "node", "outlet", "parent")),
+    *(f"{name}_task" for name in ("room", "supervision", "worker", "workers")),
+    *(f"accounts.{name}" for name in ("doorkeeper", "keys", "passwords_task", "profiles")),
+    *(f"accounts.{name}" for name in ("reception", "registration", "revocations")),
     *(f"cluster.{name}" for name in ("cluster_task", "mail_task", "moves_task", "relay", "ties")),
+    *(f"judge.{name}" for name in ("child_task", "judge_task", "lessons_task", "opening")),
+    *(f"judge.{name}" for name in ("program",)),
+    *(f"minds.{name}" for name in ("intent_task", "mind_task", "residents", "talk_task")),
+    *(f"minds.{name}" for name in ("thought_task",)),
+    *(f"valley.{name}" for name in ("valley_task",)),
 )
 
 # (wall, importing module, imported module)
@@ -58,7 +61,7 @@ BREACHES = [
     ("pure", "agents.planted_ask", "agents.providers"),
     ("pure", "server.planted_wait", "asyncio"),
     ("pure", "server.room", "logging"),
-    *(("pure", f"server.planted_{name}", f"server.{name}") for name in SHELLS),
+    *(("pure", f"server.planted_{name.replace('.', '_')}", f"server.{name}") for name in SHELLS),
     *(("fairness", f"agents.planted_{name}", f"game.{name}") for name in SECRETS),
     *(("fairness", f"clients.planted_{name}", f"game.{name}") for name in SECRETS),
     *(("adapters", f"server.planted_{name[-5:]}", name) for name in ADAPTERS),

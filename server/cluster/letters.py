@@ -11,8 +11,8 @@ from game.commands import Command
 from game.ids import Actor, GameId
 from server.cluster.orders import Order
 from server.outcomes import Said
+from server.valley.folk import Walker
 from server.wire import AnySignal, Figure
-from server.world_folk import Walker
 
 
 class Letter(Struct, frozen=True, kw_only=True, omit_defaults=True):

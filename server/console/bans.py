@@ -4,7 +4,7 @@ from typing import Any
 
 from game.ids import mint
 from persistence.ports import Ban, Page
-from server.ban_list import BANS_MAX, network_of, put_out
+from server.accounts.ban_list import BANS_MAX, network_of, put_out
 from server.cluster.orders import BansChanged
 from server.console.accounts import NOT_ONESELF, found
 from server.console.acting import change

@@ -6,7 +6,7 @@ from persistence.ports import Page
 from server.console.acting import change, table_of
 from server.console.means import Ask
 from server.console.said import Done, No, Outcome, listed, no_such
-from server.judge_why import grounds_of, is_revealed
+from server.judge.why import grounds_of, is_revealed
 
 
 async def show_why(ask: Ask) -> Outcome:

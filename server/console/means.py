@@ -26,7 +26,7 @@ from persistence.ports import (
     Sessions,
     Signals,
 )
-from server.ban_list import BanList
+from server.accounts.ban_list import BanList
 from server.cluster.orders import Order
 from server.favourites import Favourites
 from server.outcomes import Said

@@ -6,7 +6,7 @@ from contextlib import suppress
 from game import commands
 from game.ids import Actor
 from persistence.ports import StorageUnavailable
-from server.ban_list import put_out
+from server.accounts.ban_list import put_out
 from server.cluster.orders import (
     Announce,
     BansChanged,

@@ -18,7 +18,7 @@ import pytest
 from agents.memories import fingerprint
 from game.ids import GameId
 from persistence.postgres.journal import READ, as_entries
-from server.memory_task import Watched
+from server.minds.memory_task import Watched
 from tests.faults.world import Bots, Server, until
 
 SEED = int(os.environ.get("FAULTS_SEED") or 1)

@@ -16,7 +16,7 @@ import asyncpg
 import pytest
 
 from clients.sdk import Client, Guest
-from server.village_task import SHIPPED, texts
+from server.valley.village_task import SHIPPED, texts
 from server.wire import GetAgent, ListAgents, WatchValley
 from tests.agents.evening import personas
 from tests.faults.world import Server, until

@@ -6,7 +6,7 @@ Lists and flags only; what the door should do to them is written out, slowly and
 from dataclasses import dataclass, field
 from itertools import count
 
-from server.reception import DAY_MS, TOKEN_DAYS
+from server.accounts.reception import DAY_MS, TOKEN_DAYS
 from tests.server.visiting import FakeVisitor
 
 TTL_MS = TOKEN_DAYS * DAY_MS

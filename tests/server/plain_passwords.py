@@ -2,7 +2,7 @@
 
 from hashlib import blake2b
 
-from server.passwords import canonical
+from server.accounts.passwords import canonical
 
 
 class PlainPasswords:

@@ -6,12 +6,12 @@ from persistence import fakes
 from persistence.ports import Accounts, Login, People, Sessions
 from persistence.ports import Keys as StoredKeys
 from server import wire
+from server.accounts.doorkeeper import Doorkeeper
+from server.accounts.keys import Keys
+from server.accounts.passwords_task import Passwords
+from server.accounts.reception import House, Reception
+from server.accounts.revocations import Revocations
 from server.clock import Clock
-from server.doorkeeper import Doorkeeper
-from server.keys import Keys
-from server.passwords_task import Passwords
-from server.reception import House, Reception
-from server.revocations import Revocations
 from server.slowdown import Slowdown
 from server.visitor import Visitor
 from tests.server.fake_clock import FakeClock

@@ -19,6 +19,10 @@ from game.state import GameState
 from persistence import fakes
 from persistence.ports import StoredPrompt
 from server import content, wire
+from server.accounts.doorkeeper import Doorkeeper
+from server.accounts.keys import Keys
+from server.accounts.profiles import Profiles
+from server.accounts.reception import House, Reception
 from server.archive_task import Archive
 from server.board import Board
 from server.cluster.cluster_task import BEAT_EVERY_S, Cluster
@@ -27,35 +31,31 @@ from server.cluster.owners import Owners
 from server.dealer import Dealer
 from server.desk import Desk
 from server.directory import Directory
-from server.doorkeeper import Doorkeeper
 from server.favourites import Favourites
 from server.founding import Founding
 from server.honours_task import Scribe
-from server.judge_task import Bench
-from server.judge_why import Whys
+from server.judge.judge_task import Bench
+from server.judge.why import Whys
 from server.keeper_task import Keeper
-from server.keys import Keys
-from server.meaning_task import Meaning
-from server.memoirs import Kept, Memoirs
-from server.memory_task import Remembrance
-from server.mind_task import Minds
-from server.mindscope import Mindscope
+from server.minds.meaning_task import Meaning
+from server.minds.memoirs import Kept, Memoirs
+from server.minds.memory_task import Remembrance
+from server.minds.mind_task import Minds
+from server.minds.mindscope import Mindscope
+from server.minds.parlour import Parlour, Shelf
+from server.minds.recall_task import Recalling
+from server.minds.recollections import Recollections
 from server.moderation import Moderation
 from server.offices import Offices
-from server.parlour import Parlour, Shelf
-from server.profiles import Profiles
-from server.recall_task import Recalling
-from server.reception import House, Reception
-from server.recollection_task import Recollections
 from server.recorder import Recorder
 from server.room_task import Follower, RoomTask
 from server.seating import Seating
 from server.slowdown import Slowdown
 from server.suggestions import Suggestions
-from server.village_task import valley
+from server.valley.life import Plan
+from server.valley.valley_task import ValleyTask
+from server.valley.village_task import valley
 from server.visitor import Visitor
-from server.world_life import Plan
-from server.world_task import ValleyTask
 from tests.server.fake_clock import FakeClock, settle, until
 from tests.server.plain_passwords import PlainPasswords
 from tests.server.visiting import FakeCrowd, FakeVisitor, Said

@@ -8,9 +8,9 @@ import pytest
 from websockets.frames import Opcode
 
 from game.ids import Actor, GameId
+from server.accounts.passwords_task import TooBusy
 from server.frames import frame
 from server.limits import CLOSING_MS_MAX, Limits
-from server.passwords_task import TooBusy
 from server.slowdown import PAIR_FREE
 from server.wire import TypingSignal
 from tests.server.fake_clock import FakeClock, settle, until

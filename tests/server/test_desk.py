@@ -9,7 +9,7 @@ from game.ids import Actor, GameId
 from game.state import Phase
 from persistence.ports import StorageUnavailable
 from server import wire
-from server.reception import DAY_MS, TOKEN_DAYS
+from server.accounts.reception import DAY_MS, TOKEN_DAYS
 from server.shadow import Shadow
 from tests.server.conftest import NewNode
 from tests.server.fake_clock import NOW, FakeClock, settle, until

@@ -37,15 +37,16 @@ from server import (
     fanout,
     founding,
     honours_task,
-    judge_task,
     keeper_task,
     node_task,
     outlet_task,
-    reception,
     room_task,
     shadow,
     supervision_task,
 )
+from server.accounts import reception
+from server.accounts.doorkeeper import Doorkeeper
+from server.accounts.reception import House, Reception
 from server.cluster import cluster_task, mail_task, moves_task
 from server.cluster.cluster_task import Cluster
 from server.cluster.membership import Membership
@@ -53,15 +54,14 @@ from server.cluster.owners import Owners
 from server.dealer import Dealer
 from server.desk import Desk
 from server.directory import Directory
-from server.doorkeeper import Doorkeeper
 from server.founding import Founding
 from server.honours_task import Scribe
-from server.judge_task import Bench
+from server.judge import judge_task
+from server.judge.judge_task import Bench
 from server.keeper_task import Keeper
 from server.limits import Limits
-from server.mind_task import Minds
+from server.minds.mind_task import Minds
 from server.offices import Offices
-from server.reception import House, Reception
 from server.recorder import Recorder
 from server.room_task import RoomTask
 from server.seating import Seating

@@ -26,11 +26,11 @@ from persistence.postgres.agents import PostgresAgents
 from persistence.postgres.journal import PostgresJournal
 from persistence.postgres.memories import PostgresMemories
 from persistence.postgres.pool import create_pool
-from server.judge_child_task import Child
-from server.meaning_task import Afterthought, Meaning
-from server.memoirs import Kept, Memoirs
-from server.memory_task import Remembrance
-from server.recollection_task import Recollections
+from server.judge.child_task import Child
+from server.minds.meaning_task import Afterthought, Meaning
+from server.minds.memoirs import Kept, Memoirs
+from server.minds.memory_task import Remembrance
+from server.minds.recollections import Recollections
 from server.wire import GetMemories
 from tests.agents.evening import personas
 from tests.server.fake_clock import FakeClock

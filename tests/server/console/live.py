@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 from msgspec.structs import replace
 
-from server.ban_list import BanList
+from server.accounts.ban_list import BanList
 from server.console import Console
 from server.console_task import Floor
 from server.terms import Terms

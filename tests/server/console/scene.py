@@ -12,7 +12,7 @@ from persistence.fakes.people import new_session
 from persistence.fakes.rows import KeyRow, UserRow
 from persistence.ports import Audited, Login, Member, Proposal, Report, VersionLine, Visit
 from server import wire
-from server.ban_list import BanList
+from server.accounts.ban_list import BanList
 from server.cluster.orders import Order
 from server.console import Console, Means, Node
 from server.console.orders import WideCrowd

