@@ -21,7 +21,7 @@ from persistence.postgres.journal import PostgresJournal
 from persistence.postgres.listening import check_listening
 from persistence.postgres.pool import Pool, PoolSettings, create_pool
 from persistence.redis.client import Client, check_redis
-from server import content, tls
+from server import content, heap, tls
 from server.accounts.passwords_task import Bcrypt
 from server.composition import compose
 from server.metrics import Metrics
@@ -194,6 +194,7 @@ async def serve(
 
     One that has a parent shares its port with others, and ends when the parent does.
     """
+    heap.spare()
     # From the start: nearly all that 1,500 games are read into stays, and was looked through often.
     gc.set_threshold(*COLLECT_AFTER)
     async with Stopping() as stopping:

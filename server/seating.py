@@ -125,11 +125,20 @@ class Seating:
         place.post(visitor.actor, command, partial(_kicked, visitor, command))
 
     def _attach(self, visitor: Visitor, place: Place, *, seated: bool) -> None:
+        for game in [game for game in visitor.games if game != place.game]:
+            # Kept as long as anybody hears them: whoever plays all night would hold every room of
+            # the night open, some 100 KiB each.
+            if self._is_over(game):
+                self.depart(visitor, game)
         visitor.games[place.game] = place.audience
         if place.audience.attach(visitor, visitor.actor, seated=seated):
             place.audience.presence(visitor.actor, place.state, connected=True)
         # After a restart nobody saw the host go; whoever comes back starts the wait.
         self.await_host(place)
+
+    def _is_over(self, game: GameId) -> bool:
+        place = self._directory.here(game)
+        return place is not None and place.room.state is not None and place.state.phase in OVER
 
     def depart(self, visitor: Visitor, game: GameId) -> None:
         """Stop watching; if that was the host's connection, the lead may pass on after a while."""

@@ -348,3 +348,20 @@ async def test_what_was_being_opened_when_the_node_closed_is_not_served(
     assert await asking is None
     assert not two.directory._supervision._serving
     assert databases.memory.leases == {}
+
+
+async def test_a_game_that_is_over_is_let_go_by_those_who_play_the_next(
+    node: TwinNode, ada: FakeVisitor, bob: FakeVisitor
+) -> None:
+    """Or somebody who plays all night on one connection would keep every game of it open."""
+    first = await node.table(ada, bob)
+    await node.ask(ada, "game.cancel", game=first)
+    second = await node.table(ada)
+    await node.directory.sweep()
+    assert {room.game for room in node.directory.rooms} == {first, second}
+    await node.ask(bob, "game.join", game=second)
+    await node.directory.sweep()
+    assert {room.game for room in node.directory.rooms} == {second}
+    # Whoever comes back finds it as it was, and a game that goes on is heard beside another.
+    assert (await node.ask(bob, "game.resume", game=first, seq=0))["game"]["id"] == first
+    assert set(bob.games) == {first, second}
