@@ -9,9 +9,7 @@ Vectors = NDArray[np.float64]  # one unit vector per row
 # In a small room the next answer is far by chance: what is seen among n others counts n/(n+HALF).
 HALF = 8.0
 NEAREST = 5
-COPY_MIN = (
-    0.95  # cosine from which two answers are one; "a rubber duck" and "rubber duck" have 0.95
-)
+COPY_MIN = 0.98  # cosine of the ideas from which two answers are one
 BLOCK = 256
 
 

@@ -36,6 +36,7 @@ def model_of(
         [(reads[prompt], places) for prompt, places in rooms.items()],
         answers.ratings,
         answers.groups,
+        RECIPES[target].reads,
     )
     kept = [at for at, prompt in enumerate(answers.prompts) if prompt not in without]
     return learn(rated.at(kept), RECIPES[target])

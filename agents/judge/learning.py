@@ -1,6 +1,7 @@
 """Learns a model from rated answers: ridge within prompts, so that only differences count."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 import msgspec
 import numpy as np
@@ -10,26 +11,27 @@ from numpy.typing import NDArray
 from agents.judge.features import NAMES, OF_THE_ROOM, Read
 from agents.judge.weights import Feature, Model
 
-# Rules that a weight may not break, whatever a sample says: exclaiming never helps.
-NEVER_ABOVE_ZERO = ("exclaims", "quotes")
+# Rules that a weight may not break, whatever a sample says: neither exclaiming nor saying more
+# makes a joke better.
+NEVER_ABOVE_ZERO = ("exclaims", "quotes", "many_ideas")
 
 
 class Recipe(Struct, frozen=True):
     """What is chosen before learning: features, penalties, and how many directions of meaning."""
 
     names: tuple[str, ...]
+    reads: Literal["ideas", "told"] = "ideas"
     axes: int = 40
     axes_penalty: float = 2000.0
     penalty: float = 30.0
 
 
-CREATIVITY = Recipe(
-    ("elaboration", "far_from_topic", "far_from_prompt", "rare_words", "rarest_word",
-     "unlike_others", "unlike_near")
-)  # fmt: skip
+CREATIVITY = Recipe(("elaboration", "far_from_topic", "rare_words", "unlike_near"), axes=80)
 HUMOR = Recipe(
-    ("elaboration", "brevity", "brevity_squared", "unlike_nearest", "unlike_near", "exclaims",
-     "quotes", "simile", "infinitives")
+    ("many_ideas", "told_unlike_nearest", "told_unlike_near", "exclaims", "quotes",
+     "infinitives"),
+    reads="told",
+    axes=20,
 )  # fmt: skip
 
 
@@ -56,16 +58,19 @@ class Rated(Struct, frozen=True):
 
 
 def gathered(
-    reads: Sequence[tuple[Read, Sequence[int]]], ratings: Sequence[float], groups: Sequence[str]
+    reads: Sequence[tuple[Read, Sequence[int]]],
+    ratings: Sequence[float],
+    groups: Sequence[str],
+    kind: Literal["ideas", "told"],
 ) -> Rated:
     """One table of all prompts' answers; each read comes with the places of its answers."""
     table = np.zeros((len(ratings), len(NAMES)))
-    vectors = np.zeros((len(ratings), reads[0][0].vectors.shape[1]))
+    vectors = np.zeros((len(ratings), reads[0][0].vectors(kind).shape[1]))
     trust = np.zeros(len(ratings))
     for read, places in reads:
         trust[list(places)] = read.crowd.trust
-        table[list(places)] = read.table
-        vectors[list(places)] = read.vectors
+        table[list(places)] = read.table[: read.answers]
+        vectors[list(places)] = read.vectors(kind)[: read.answers]
     _, owners = np.unique(np.array(groups), return_inverse=True)
     return Rated(table, vectors, np.array(ratings, float), owners, trust)
 
@@ -102,6 +107,7 @@ def learn(rated: Rated, recipe: Recipe) -> Model:
             name: Feature(round(float(mean), 5), round(float(spread), 6), round(float(weight), 6))
             for name, mean, spread, weight in zip(names, means, spreads, weights, strict=True)
         },
+        reads=recipe.reads,
         meaning=[float(each) for each in meaning],
         centre=round(float(meant.mean()), 6),
         spread=max(1e-6, round(float(whole.std()), 6)),

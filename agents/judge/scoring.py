@@ -16,10 +16,10 @@ from agents.ports import Embedder
 Parts = dict[str, NDArray[np.float64]]
 Opinion = Callable[[Read, NDArray[np.bool_]], Parts]
 WORDS_MAX = 120  # of an answer; the rest is not read
-# Nobody rated relevance in the data, so this is not learned: cosines of MiniLM between an answer
-# and its prompt are 0.1 for strangers and 0.5 for kin. The kin of the others' answers is on topic
+# Nobody rated relevance in the data, so this is not learned: cosines between an answer's ideas and
+# its prompt's are 0.15 for strangers and 0.5 for kin. The kin of the others' answers is on topic
 # as well, however far the joke went.
-RELATED, RELATED_SPREAD, OTHERS_SHARE = 0.22, 0.14, 0.4
+RELATED, RELATED_SPREAD, OTHERS_SHARE = 0.28, 0.14, 0.4
 NOISE_MIN = 0.12  # share of letters in noise from which it costs; less is a slip
 # What is left of the scores when the answer is one of these. A copy is hardly less funny: the
 # jokes that many hit on are rather the better ones (captions.csv).
@@ -81,13 +81,13 @@ def judged(prompt: str, texts: Sequence[str], seen: Read, weights: Weights) -> l
     english = np.array([is_english(each) for each in said])
     parts = {
         "creativity": _lowest(weights.creativity.parts, seen, english),
-        "humor": weights.humor.parts(seen, english),
+        "humor": _lowest(weights.humor.parts, seen, english),
         "relevance": _lowest(_related, seen, english),
     }
-    faults = [
-        _faults(each, prompt, weights, copies)
-        for each, copies in zip(said, seen.crowd.copies, strict=True)
-    ]
+    # Who says what another says and something beside it has still said it.
+    copies = np.zeros(seen.answers)
+    np.maximum.at(copies, seen.owners, seen.crowd.copies)
+    faults = [_faults(each, prompt, weights, some) for each, some in zip(said, copies, strict=True)]
     left = np.array([float(np.prod(list(fault.values()))) for fault in faults])
     copied = np.array(["copies_another" in fault for fault in faults])
     again = np.where(copied, FUNNY_COPY / LEFT["copies_another"], 1.0)
@@ -121,27 +121,20 @@ def _cut(text: str) -> str:
 
 
 def _lowest(model: Opinion, seen: Read, english: NDArray[np.bool_]) -> Parts:
-    """What a model says of each answer, or of its first or last clause if that is less.
+    """What a model says of each answer, or of that run of its clauses of which it says least.
 
-    So an answer gains nothing by a clause put before or behind it, whatever that says.
+    So an answer gains nothing by clauses put before or behind it, whatever they say.
     """
     parts = model(seen, english)
-    if seen.ends is None:
-        return parts
-    lowest = opinion(parts)
-    among = model(seen.ends, english[list(seen.owners)])
-    for at, (owner, less) in enumerate(zip(seen.owners, opinion(among), strict=True)):
-        if less < lowest[owner]:
-            lowest[owner] = less
-            for name, column in among.items():
-                parts[name][owner] = column[at]
-    return parts
+    said = opinion(parts)
+    order = np.lexsort((said, seen.owners))
+    first = np.searchsorted(seen.owners[order], np.arange(seen.answers))
+    return {name: column[order[first]] for name, column in parts.items()}
 
 
 def _related(seen: Read, english: NDArray[np.bool_]) -> Parts:
-    own = np.maximum(seen.to_prompt, seen.to_topic)
     share = OTHERS_SHARE * seen.crowd.trust
-    kin = (1 - share) * own + share * seen.crowd.mean
+    kin = (1 - share) * seen.related + share * seen.crowd.mean
     return {"related": np.asarray((kin - RELATED) / RELATED_SPREAD)}
 
 

@@ -1,7 +1,7 @@
 """The learned part of the judge: a readable file of weights, and what a model says of answers."""
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 import numpy as np
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from agents.judge.features import NAMES, OF_THE_ROOM, UNIVERSAL, Read
 
-VERSION = 1
+VERSION = 2
 
 
 class WeightsError(ValueError):
@@ -29,16 +29,19 @@ class Model(Struct, frozen=True, forbid_unknown_fields=True):
     """A linear model: features by name, and a direction in the space of meanings."""
 
     features: dict[str, Feature]
+    reads: Literal["ideas", "told"]  # whose vectors `meaning` is a direction of; see Read
     meaning: list[float]
     centre: float  # what the whole sum is usually, and its spread: the scale of the scores
     spread: Annotated[float, Meta(gt=0)]
 
     def parts(self, read: Read, english: NDArray[np.bool_]) -> dict[str, NDArray[np.float64]]:
-        """What each feature adds, in spreads of the whole; 0 where it needs English and has none.
+        """What each feature adds to each row, in spreads of the whole.
 
-        Their sum is the model's opinion: 0 for a middling answer.
+        0 where it needs English and `english` says that the answer has none. Their sum is the
+        model's opinion: 0 for a middling answer.
         """
         found = {}
+        english = english[read.owners]
         for name, feature in self.features.items():
             column = (read.table[:, NAMES.index(name)] - feature.mean) / feature.spread
             if name in OF_THE_ROOM:
@@ -46,7 +49,7 @@ class Model(Struct, frozen=True, forbid_unknown_fields=True):
             elif name not in UNIVERSAL:
                 column = column * english
             found[name] = column * feature.weight / self.spread
-        meant = (read.vectors @ np.array(self.meaning) - self.centre) / self.spread
+        meant = (read.vectors(self.reads) @ np.array(self.meaning) - self.centre) / self.spread
         found["meaning"] = meant * english
         return found
 

@@ -6,6 +6,7 @@ answer. So a joke about judges loses little, and a plea for points wins nothing.
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 from agents.judge.fence import LENGTH_MAX, seen
@@ -57,9 +58,12 @@ WHISPERS: Final = tuple(
     re.compile(pattern)
     for pattern in (*(rf"\b({one})\b.*\b({other})\b" for one, other in PAIRS), *SINGLE)
 )
+# Whoever weighs an answer asks, and whoever tells why: a round or two of a busy node.
+KEPT_MAX: Final = 256
 SPELT: Final = re.compile(r"\b(\w)[\W_](?=\w\b)")
 
 
+@lru_cache(KEPT_MAX)
 def whispers(text: str) -> bool:
     """Whether a text seems to speak to the judge; also spelt out, in look-alikes or digits."""
     folded = unicodedata.normalize("NFKD", seen(text[:LENGTH_MAX])).casefold()

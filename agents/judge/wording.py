@@ -1,12 +1,15 @@
 """What of an answer counts: its words without padding. English words; other tongues lose nothing.
 
-Padding must never raise a score, so every feature reads `bare` words and never the raw length.
+Padding must never raise a score, so no feature reads the raw text but for its exclaiming, which
+never helps.
 """
 
 import re
 from collections.abc import Sequence
-from itertools import chain
+from functools import lru_cache
+from itertools import chain, combinations, pairwise
 from typing import NamedTuple
+from unicodedata import category
 
 from agents.judge.generic import GENERIC
 from agents.judge.lexicon import EMPTY, FILLER, OPENERS, PHRASES, TASK
@@ -14,7 +17,18 @@ from agents.judge.lexicon import EMPTY, FILLER, OPENERS, PHRASES, TASK
 WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 WORD_AND_REST = re.compile(f"({WORD.pattern})([\\W_]*)")
 COPIED_MIN = 0.8  # share of an answer's words that stood in the prompt, from which it is a copy
+CLAUSES_MAX = 5
+PAUSES = frozenset(",\n—–|•")
 READ_OFF_MIN = 4  # words in a row that stood in the prompt in that order, from which they are its
+
+
+# Phrases by their first word: few texts have any, and all of them are looked at word by word.
+STARTS = {
+    first: tuple(each for each in PHRASES if each[0] == first)
+    for first in dict.fromkeys(each[0] for each in PHRASES)
+}
+# A text is read several times, as it comes and when it is judged; beyond, it is read again.
+KEPT_MAX = 512
 
 
 class Said(NamedTuple):
@@ -43,12 +57,22 @@ def plain(text: str, prompt: str = "") -> str:
     return _written(_kept(text, prompt))
 
 
-def ends(text: str, prompt: str = "") -> tuple[str, ...]:
-    """The first and the last of several clauses, as `plain` ones; () if there is only one."""
+def pieces(text: str, prompt: str = "") -> tuple[str, ...]:
+    """Each run of clauses but the whole, as `plain` ones; () if there is only one clause.
+
+    Pieces of an answer are also pieces of whatever else it becomes by clauses put before it or
+    behind. Clauses beyond CLAUSES_MAX belong to the last.
+    """
     kept = _kept(text, prompt)
-    stops = [at for at, each in enumerate(kept[:-1], 1) if each.sign]
-    clauses = (kept[: stops[0]], kept[stops[-1] :]) if stops else ()
-    return tuple(_written(_trimmed(clause)) for clause in clauses)
+    stops = [at for at, each in enumerate(kept[:-1], 1) if each.sign][: CLAUSES_MAX - 1]
+    edges = (0, *stops, len(kept))
+    runs = [
+        kept[start:end]
+        for start, end in combinations(edges, 2)
+        if stops and end - start < len(kept)
+    ]
+    telling = [run for run in runs if any(each.word not in GENERIC for each in run)]
+    return tuple(dict.fromkeys(_written(_trimmed(run)) for run in telling))
 
 
 def content(said: Sequence[str]) -> tuple[str, ...]:
@@ -73,12 +97,13 @@ def copies_prompt(said: Sequence[str], prompt: str) -> bool:
     return bool(said) and sum(word in given for word in said) >= COPIED_MIN * len(said)
 
 
+@lru_cache(KEPT_MAX)
 def _kept(text: str, prompt: str) -> tuple[Said, ...]:
     folded = text.casefold().replace("’", "'")
     said = tuple(Said(word, _sign(rest)) for word, rest in WORD_AND_REST.findall(folded))
     said = _without_fillers(said)
     said = _without_prompt(said, prompt) or said
-    return _trimmed(_unrepeated(_clauses(said)))
+    return _trimmed(_clauses(said))
 
 
 def _trimmed(said: tuple[Said, ...]) -> tuple[Said, ...]:
@@ -97,9 +122,19 @@ def _written(said: Sequence[Said]) -> str:
     return "".join(text)
 
 
+def _split(said: tuple[Said, ...]) -> list[tuple[Said, ...]]:
+    """Clause by clause, each with the sign that ends it."""
+    stops = [at for at, each in enumerate(said[:-1], 1) if each.sign]
+    return [said[start:end] for start, end in pairwise((0, *stops, len(said))) if start < end]
+
+
 def _without_prompt(said: tuple[Said, ...], prompt: str) -> tuple[Said, ...]:
-    """Without a start and an end that are read off the prompt."""
+    """Without the start and the end of each clause that are read off the prompt."""
     given = f" {' '.join(words(prompt))} "
+    return tuple(chain.from_iterable(_read_off(clause, given) for clause in _split(said)))
+
+
+def _read_off(said: tuple[Said, ...], given: str) -> tuple[Said, ...]:
     spoken = [each.word for each in said]
     start = end = 0
     while start < len(spoken) and f" {' '.join(spoken[: start + 1])} " in given:
@@ -113,43 +148,59 @@ def _without_prompt(said: tuple[Said, ...], prompt: str) -> tuple[Said, ...]:
 def _clauses(said: tuple[Said, ...]) -> tuple[Said, ...]:
     """Without clauses that were said before, and without those that say nothing, if any does."""
     clauses: dict[tuple[str, ...], tuple[Said, ...]] = {}
-    start = 0
-    for at, each in enumerate(said, 1):
-        if each.sign or at == len(said):
-            clause = said[start:at]
-            clauses.setdefault(tuple(one.word for one in clause), clause)
-            start = at
+    for clause in map(_unrepeated, _split(said)):
+        clauses.setdefault(tuple(one.word for one in clause), clause)
     telling = [clause for spoken, clause in clauses.items() if not GENERIC.issuperset(spoken)]
     return tuple(chain.from_iterable(telling or clauses.values()))
 
 
 def _sign(rest: str) -> str:
     """One sign for any number of them, so that "!!!" is no more than a stop."""
+    if rest == " ":
+        return ""
     if "?" in rest:
         return "?"
     if any(mark in rest for mark in ".!…;:"):
         return "."
-    return "," if "," in rest else ""
+    return "," if any(mark in PAUSES or category(mark) == "So" for mark in rest) else ""
 
 
 def _without_fillers(said: tuple[Said, ...]) -> tuple[Said, ...]:
-    spoken = tuple(each.word for each in said)
+    sizes = _fillers([each.word for each in said])
     kept: list[Said] = []
     at = 0
     while at < len(said):
-        found = [len(phrase) for phrase in PHRASES if spoken[at : at + len(phrase)] == phrase]
-        if found:
-            at += max(found)
-            continue
-        if spoken[at] not in FILLER:
+        if not sizes[at]:
             kept.append(said[at])
-        at += 1
+        elif kept and not kept[-1].sign:
+            # What ended the filler ends what it followed.
+            kept[-1] = Said(kept[-1].word, said[at + sizes[at] - 1].sign)
+        at += sizes[at] or 1
     return tuple(kept)
+
+
+def _fillers(spoken: Sequence[str]) -> list[int]:
+    """The length of the filler that begins at each word, 0 for none; as much as can be is filler.
+
+    "i think that said" is "i think" and "that said", and not "i think that" with a word behind.
+    """
+    covered, sizes = [0] * (len(spoken) + 1), [0] * len(spoken)
+    for at in reversed(range(len(spoken))):
+        starts = STARTS.get(spoken[at], ())
+        found = [len(each) for each in starts if tuple(spoken[at : at + len(each)]) == each]
+        found += [1] * (spoken[at] in FILLER)
+        ways = ((size + covered[at + size], size) for size in found)
+        covered[at], sizes[at] = max(ways, default=(0, 0))
+        if covered[at + 1] > covered[at]:
+            covered[at], sizes[at] = covered[at + 1], 0
+    return sizes
 
 
 def _unrepeated(said: tuple[Said, ...]) -> tuple[Said, ...]:
     """Each run of words that is said again at once, only once; the longest runs first."""
     spoken = [each.word for each in said]
+    if len(set(spoken)) == len(spoken):
+        return said
     for size in range(len(said) // 2, 0, -1):
         at = 0
         while at + 2 * size <= len(spoken):

@@ -14,10 +14,10 @@ import msgspec
 from msgspec.structs import replace
 
 from agents.calibration import Leans, leaned, moved, pulled
+from agents.judge.features import asked
 from agents.judge.reasons import reasons
 from agents.judge.scoring import Context, Judged, Senses, score
 from agents.judge.weights import Weights, WeightsError, parse_weights
-from agents.judge.wording import ends, plain, topic
 from agents.memories import unit
 from agents.providers.judge_cli import WEIGHTS
 from agents.providers.minilm import EmbedderMissing, open_senses
@@ -39,10 +39,7 @@ def answer(task: Task, senses: Senses, weights: Weights) -> Word:
         return Word(task.n, meanings=meanings, model=embedder.name)
     if task.is_ahead:
         # Kept by the embedder: when the round is judged, nothing is left to be read.
-        texts = [plain(text, task.prompt) for text in task.answers]
-        texts += [end for text in task.answers for end in ends(text, task.prompt)]
-        prompt = [plain(task.prompt), topic(task.prompt)] if task.prompt else []
-        senses.embedder.vectors([*prompt, *texts])
+        senses.embedder.vectors(asked(task.prompt, task.answers))
         return Word(task.n)
     if task.ballots:
         return Word(task.n, learned={name: pulled(each) for name, each in task.ballots.items()})

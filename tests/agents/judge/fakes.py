@@ -7,7 +7,7 @@ import numpy as np
 
 from agents.judge.features import NAMES
 from agents.judge.scoring import Senses
-from agents.judge.weights import Feature, Model, Weights
+from agents.judge.weights import VERSION, Feature, Model, Weights
 
 SIZE = 16
 COMMON = ("the", "a", "of", "to", "duck", "knife", "bread", "butter")
@@ -37,10 +37,10 @@ SENSES = Senses(embedder=BagOfWords(), ranks=RANKS)
 def model(**weights: float) -> Model:
     """A model with these weights, whose features are usually 0 and spread by 1."""
     features = {name: Feature(0.0, 1.0, weight) for name, weight in weights.items()}
-    return Model(features=features, meaning=[0.0] * SIZE, centre=0.0, spread=1.0)
+    return Model(features=features, reads="told", meaning=[0.0] * SIZE, centre=0.0, spread=1.0)
 
 
 def weights(**given: float) -> Weights:
     """Weights whose two models are the same: those given, or one of everything."""
     one = model(**(given or dict.fromkeys(NAMES, 0.1)))
-    return Weights(1, "by hand", ["nobody"], BagOfWords.name, FLAT, one, one)
+    return Weights(VERSION, "by hand", ["nobody"], BagOfWords.name, FLAT, one, one)

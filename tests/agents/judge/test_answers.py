@@ -48,7 +48,7 @@ def test_rows_become_columns() -> None:
     assert found.counts == [(3, 2, 1), (3, 2, 1)]
     assert found.strata == ["top", "top"]
     assert found.rooms() == {"A cat": [0, 1]}
-    assert found.reads(SENSES)["A cat"].vectors.shape[0] == 2
+    assert found.reads(SENSES)["A cat"].told.shape[0] == 2
 
 
 def test_two_panels_are_two_groups() -> None:

@@ -39,7 +39,7 @@ def captions() -> Answers:
 
 
 def test_what_is_learned_from_other_prompts_holds_for_this_one() -> None:
-    exam = examine(uses(), SENSES, weights(brevity=5.0), split=True)
+    exam = examine(uses(), SENSES, weights(many_ideas=5.0), split=True)
     ours = exam.figures["judge: creativity"]["pearson within prompt"]
     assert exam.split
     assert (exam.answers, exam.prompts) == (120, 4)
@@ -50,7 +50,7 @@ def test_what_is_learned_from_other_prompts_holds_for_this_one() -> None:
 
 
 def test_without_a_split_the_weights_are_taken_as_they_are() -> None:
-    exam = examine(uses(), SENSES, weights(brevity=0.3), split=False)
+    exam = examine(uses(), SENSES, weights(many_ideas=-0.3), split=False)
     ours = exam.figures["judge: creativity"]["pearson within prompt"]
     assert ours is not None
     assert ours.value < 0  # these weights love what is short

@@ -9,7 +9,7 @@ from tests.agents.judge.fakes import RANKS, SENSES, SIZE
 
 DRAWS = np.random.default_rng(7)
 COUNT = 400
-LIGHT = Recipe(("elaboration", "brevity"), axes=SIZE + 9, axes_penalty=1.0, penalty=1.0)
+LIGHT = Recipe(("elaboration", "rare_words"), axes=SIZE + 9, axes_penalty=1.0, penalty=1.0)
 
 
 def rated(ratings: object, table: object = None) -> Rated:
@@ -31,7 +31,7 @@ def test_a_weight_is_what_a_spread_is_worth() -> None:
     model = learn(rated(3 * TABLE[:, 0] - TABLE[:, 1]), LIGHT)
     spread = model.features["elaboration"].spread
     assert model.features["elaboration"].weight == pytest.approx(3 * spread, rel=0.1)
-    assert model.features["brevity"].weight == pytest.approx(-1, rel=0.15)
+    assert model.features["rare_words"].weight == pytest.approx(-1, rel=0.15)
 
 
 def test_a_direction_of_meaning_is_found() -> None:
@@ -68,9 +68,9 @@ def test_the_whole_has_the_spread_it_says() -> None:
 def test_rooms_are_gathered_into_the_places_of_their_file() -> None:
     first = read("one", ["duck", "moon"], [], SENSES.embedder, RANKS)
     second = read("two", ["soup"], [], SENSES.embedder, RANKS)
-    found = gathered([(first, [0, 2]), (second, [1])], [1.0, 2.0, 3.0], ["a", "b", "a"])
+    found = gathered([(first, [0, 2]), (second, [1])], [1.0, 2.0, 3.0], ["a", "b", "a"], "told")
     assert found.table[1].tolist() == second.table[0].tolist()
-    assert found.vectors[2].tolist() == first.vectors[1].tolist()
+    assert found.vectors[2].tolist() == first.told[1].tolist()
     assert found.groups.tolist() == [0, 1, 0]
     assert found.trust.tolist() == [first.crowd.trust, 0, first.crowd.trust]
     assert found.at([2]).ratings.tolist() == [3]
@@ -78,8 +78,8 @@ def test_rooms_are_gathered_into_the_places_of_their_file() -> None:
 
 def test_a_small_room_teaches_less_about_rooms() -> None:
     """Method: the same differences count half as much, so that one is worth twice as much."""
-    recipe = Recipe(("unlike_others",), axes=2, penalty=0.01)
-    one = rated(TABLE[:, NAMES.index("unlike_others")])
+    recipe = Recipe(("unlike_near",), axes=2, penalty=0.01)
+    one = rated(TABLE[:, NAMES.index("unlike_near")])
     half = Rated(one.table, one.vectors, one.ratings, one.groups, one.trust / 2)
-    full, small = (learn(each, recipe).features["unlike_others"].weight for each in (one, half))
+    full, small = (learn(each, recipe).features["unlike_near"].weight for each in (one, half))
     assert small == pytest.approx(2 * full, rel=0.01)

@@ -32,16 +32,16 @@ def test_what_moved_a_score_most_comes_first_and_trifles_not_at_all() -> None:
 
 
 def test_points_are_what_the_score_would_lack_without_it() -> None:
-    one = scored(far_from_topic=0.4, far_from_prompt=0.6, meaning=0.5)
-    distance = next(each for each in reasons(one) if each.key == "distance.up")
+    one = scored(told_unlike_near=0.4, unlike_near=0.6, meaning=0.5)
+    rarity = next(each for each in reasons(one) if each.key == "rarity.up")
     without = scored(meaning=0.5)
-    assert distance.params["points"] == pytest.approx(one.creativity - without.creativity, abs=0.01)
-    assert distance.params == {
-        "points": distance.params["points"],
-        "far_from_topic": 0.4,
-        "far_from_prompt": 0.6,
+    assert rarity.params["points"] == pytest.approx(one.creativity - without.creativity, abs=0.01)
+    assert rarity.params == {
+        "points": rarity.params["points"],
+        "told_unlike_near": 0.4,
+        "unlike_near": 0.6,
     }
-    assert distance.text == SENTENCES["distance.up"]
+    assert rarity.text == SENTENCES["rarity.up"]
 
 
 def test_relevance_has_its_reason() -> None:

@@ -1,5 +1,6 @@
 """Scores, and that nothing a player shouldn't profit from changes them."""
 
+import math
 from inspect import signature
 from pathlib import Path
 from statistics import median
@@ -10,8 +11,12 @@ import pytest
 from hypothesis import given, settings
 
 from agents.judge.features import NAMES
+from agents.judge.generic import GENERIC
+from agents.judge.learning import CREATIVITY
+from agents.judge.lexicon import FILLER
 from agents.judge.scoring import WORDS_MAX, Context, Judged, Senses, score
 from agents.judge.weights import Weights, parse_weights
+from agents.judge.wording import content, words
 from agents.providers import minilm
 from tests.agents.judge.fakes import SENSES, model, weights
 from tests.agents.judge.test_wording import ANSWERS, PADDING
@@ -41,8 +46,14 @@ It is very useful in many different situations./that would be so cool/because wh
 believe it or not/and everyone would love it/the best idea ever/I rest my case""".replace(
     "\n", "/"
 ).split("/")
-CLAUSES = st.lists(st.sampled_from(["telescope", "butter", "my", "sings"]), min_size=1).map(
-    " ".join
+STRANGE = """drumroll please/mic drop/like a boss/scientists say/as my grandmother used to say
+lorem ipsum dolor sit amet/breaking news/ladies and gentlemen/a purple telescope sings/no cap
+🔥🔥🔥/full stop/amen/imagine that/on a rainy day in November/butter, jam, honey/pun intended"""
+STRANGERS = STRANGE.replace("\n", "/").split("/")
+CLAUSES = (
+    st.lists(st.sampled_from(["telescope", "butter", "my", "sings"]), min_size=1, max_size=5)
+    .map(" ".join)
+    .filter(lambda text: bool(content(words(text))))
 )
 EMPTY_WIT = [
     "idk", "nothing", "no idea", "asdfghjkl", "qwertyuiop asdf zxcvb", "jkl jkl fghfgh",
@@ -89,22 +100,49 @@ def test_padding_never_raises_a_score(text: str, padding: str, times: int) -> No
         assert found.relevance <= base.relevance
 
 
-@given(ANSWERS, CLAUSES)
-def test_no_clause_before_or_behind_an_answer_makes_it_more_creative_or_relevant(
-    text: str, clause: str
+@settings(max_examples=60)
+@given(
+    st.lists(st.one_of(ANSWERS, CLAUSES), min_size=1, max_size=2),
+    st.lists(CLAUSES, max_size=2),
+    st.lists(CLAUSES, max_size=1),
+)
+def test_no_clauses_before_or_behind_an_answer_raise_a_score(
+    own: list[str], before: list[str], behind: list[str]
 ) -> None:
-    """Method: any other words as a clause of their own, beside an answer of one clause."""
-    calm = weights(**dict.fromkeys({*NAMES} - {"exclaims"}, 0.1))
-    base = score(PROMPT, [text, *ROOM], SENSES, calm)[0]
-    for padded in (f"{text}. {clause}!", f"{clause}, {text}"):
-        found = score(PROMPT, [padded, *ROOM], SENSES, calm)[0]
-        assert found.creativity <= base.creativity
-        assert found.relevance <= base.relevance
+    """Method: any other words as clauses of their own, beside an answer of one or two clauses.
+
+    An answer of generic words alone is no such one: whatever has an idea is more than it.
+    """
+    liking = weights(**dict.fromkeys({*NAMES} - {"exclaims", "quotes"}, 0.1))
+    base = score(PROMPT, [", ".join(own), *ROOM], SENSES, liking)[0]
+    found = score(PROMPT, [", ".join([*before, *own, *behind]), *ROOM], SENSES, liking)[0]
+    assert found.creativity <= base.creativity
+    assert found.humor <= base.humor
+    assert found.relevance <= base.relevance
+
+
+@given(st.lists(CLAUSES, min_size=1), st.lists(st.sampled_from(sorted(GENERIC | FILLER))))
+def test_generic_words_anywhere_change_neither_creativity_nor_relevance(
+    said: list[str], chatter: list[str]
+) -> None:
+    """Method: generic words before, within and behind, and no sign that sets them apart."""
+    spoken = " ".join(said).split()
+    half = len(spoken) // 2
+    stuffed = [*chatter, *spoken[:half], *chatter, *spoken[half:], *chatter]
+    liking = weights(**dict.fromkeys(CREATIVITY.names, 0.1))
+    base, found = (
+        score(PROMPT, [" ".join(each), *ROOM], SENSES, liking)[0] for each in (spoken, stuffed)
+    )
+    assert found.creativity == base.creativity
+    assert found.relevance == base.relevance
 
 
 def test_the_parts_are_those_of_the_clause_that_counts() -> None:
-    whole = judge("a duck, a hat, a moon on a string and telescopes", *ROOM)[0]
-    assert whole.parts["creativity"]["elaboration"] < whole.parts["humor"]["elaboration"]
+    text = "a duck, a hat, a moon on a string and telescopes"
+    many = msgspec.structs.replace(weights(), humor=model(many_ideas=-1.0))
+    whole = score(PROMPT, [text, *ROOM], SENSES, many)[0]
+    assert whole.parts["creativity"]["elaboration"] == round(0.1 * math.log1p(1), 3)
+    assert whole.parts["humor"]["many_ideas"] == round(-math.log1p(5), 3)
 
 
 @pytest.fixture(scope="module")
@@ -121,15 +159,15 @@ def test_generic_phrases_never_raise_a_score_of_the_shipped_judge(
     for prompt, answers in HONEST.items():
         for answer in answers:
             base = score(prompt, [answer, *ROOM], *real)[0]
-            for padding in PADDINGS:
-                for padded in (
-                    f"{answer} {padding}",
-                    f"{answer}. {padding}",
-                    f"{padding}, {answer}",
-                ):
-                    found = score(prompt, [padded, *ROOM], *real)[0]
-                    for name in ("creativity", "humor", "relevance"):
-                        assert getattr(found, name) <= getattr(base, name), (name, padded)
+            apart = [
+                form.format(answer, padding)
+                for padding in (*PADDINGS, *STRANGERS)
+                for form in ("{}. {}", "{}, {}", "{1}! {0}", "{1}, {0}")
+            ]
+            for padded in (*apart, *(f"{answer} {padding}" for padding in PADDINGS)):
+                found = score(prompt, [padded, *ROOM], *real)[0]
+                for name in ("creativity", "humor", "relevance"):
+                    assert getattr(found, name) <= getattr(base, name), (name, padded)
             for times in (2, 5):
                 again = score(prompt, [". ".join([answer] * times), *ROOM], *real)[0]
                 for name in ("creativity", "humor", "relevance"):
@@ -173,14 +211,14 @@ def test_seat_case_and_spaces_change_nothing_for_the_shipped_judge(
 )
 def test_what_is_no_answer_of_ones_own_scores_low(text: str, mark: str) -> None:
     one, *_ = judge(text, *ROOM)
-    fair = score(PROMPT, [f"{text} x"], SENSES, weights(brevity=0.0))[0]
+    fair = score(PROMPT, [f"{text} x"], SENSES, weights(rare_words=0.0))[0]
     assert mark in one.marks
     assert one.creativity < 9
     assert fair.creativity <= 5
 
 
 def test_low_is_a_share_of_what_it_would_have_been() -> None:
-    flat = weights(brevity=0.0)
+    flat = weights(rare_words=0.0)
     one, copy, other = score(PROMPT, ["moon cake", "moon cake!", "duck soup"], SENSES, flat)
     assert (one.creativity, copy.creativity, other.creativity) == (2.5, 2.5, 5.0)
     assert one.marks == ("copies_another",)
@@ -198,7 +236,7 @@ def test_relevance_is_nearness_to_the_prompt() -> None:
 def test_another_language_is_said_and_judged_by_what_holds_everywhere() -> None:
     foreign, english = judge("ein Spiegel für das Huhn und ich", "a mirror for the chicken")
     assert foreign.marks == ("not_english",)
-    assert foreign.parts["humor"]["brevity"] == 0
+    assert foreign.parts["humor"]["rare_words"] == 0
     assert foreign.parts["humor"]["elaboration"] != 0
     assert foreign.confidence < english.confidence
 

@@ -20,9 +20,9 @@ def test_weights_survive_their_file() -> None:
     [
         (b"{}", "missing required field"),
         (b"nonsense", "malformed"),
-        (msgspec.json.encode(weights()).replace(b"brevity_squared", b"charm"), "measures charm"),
+        (msgspec.json.encode(weights()).replace(b"rare_words", b"charm"), "measures charm"),
         (msgspec.json.encode(weights()).replace(b"[0.0,", b"[", 1), "differ in length"),
-        (msgspec.json.encode(weights()).replace(b'"version":1', b'"version":2'), "version"),
+        (msgspec.json.encode(weights()).replace(b'"version":2', b'"version":1'), "version"),
     ],
 )
 def test_what_cant_be_used_is_named(text: bytes, said: str) -> None:
@@ -39,16 +39,16 @@ def test_a_part_is_what_its_feature_adds() -> None:
 
 def test_the_room_counts_less_the_smaller_it_is() -> None:
     seen = read("?", TEXTS, [], SENSES.embedder, RANKS)
-    parts = model(unlike_others=1.0).parts(seen, np.array([True, True]))
-    assert parts["unlike_others"].tolist() == pytest.approx(
-        [(1 - mean) * seen.crowd.trust for mean in seen.crowd.mean]
+    parts = model(unlike_near=1.0).parts(seen, np.array([True, True]))
+    assert parts["unlike_near"].tolist() == pytest.approx(
+        [(1 - near) * seen.crowd.trust for near in seen.crowd.near]
     )
 
 
 def test_what_needs_english_is_silent_without_it() -> None:
     seen = read("?", TEXTS, [], SENSES.embedder, RANKS)
-    one = msgspec.structs.replace(model(elaboration=1.0, brevity=1.0), meaning=[1.0] * 16)
+    one = msgspec.structs.replace(model(elaboration=1.0, rare_words=1.0), meaning=[1.0] * 16)
     parts = one.parts(seen, np.array([True, False]))
-    assert parts["brevity"][0] != 0 == parts["brevity"][1]
+    assert parts["rare_words"][0] != 0 == parts["rare_words"][1]
     assert parts["meaning"][0] != 0 == parts["meaning"][1]
     assert parts["elaboration"][1] > 0

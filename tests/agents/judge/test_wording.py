@@ -7,11 +7,12 @@ from hypothesis import strategies as st
 from agents.judge.generic import GENERIC
 from agents.judge.lexicon import FILLER, PHRASES, listed
 from agents.judge.wording import (
+    CLAUSES_MAX,
     bare,
     content,
     copies_prompt,
-    ends,
     is_empty_wit,
+    pieces,
     plain,
     topic,
     words,
@@ -48,6 +49,8 @@ def test_words_are_folded_and_free_of_signs() -> None:
         ("a very very odd duck", "a odd duck"),
         ("of the", "of the"),
         ("lol lol", ""),
+        ("i think that said a duck", "a duck"),
+        ("a duck i think that said", "a duck"),
     ],
 )
 def test_only_bare_words_count(text: str, expected: str) -> None:
@@ -132,7 +135,32 @@ def test_what_only_says_nothing_keeps_its_words() -> None:
     assert bare("It's not you, it's me.") == ("it's", "not", "you", "it's", "me")
 
 
-def test_the_ends_of_several_clauses() -> None:
-    assert ends("A duck? Soup, and a hat! I think.") == ("a duck?", "a hat")
-    assert ends("A duck.") == ends("") == ()
-    assert ends("soup, a surprising use for a knife", "a surprising use for a knife") == ()
+def test_pieces_are_all_runs_of_several_clauses() -> None:
+    assert pieces("A duck? Soup, and a hat! I think.") == (
+        *("a duck?", "a duck? soup", "soup", "soup, and a hat", "a hat"),
+    )
+    assert pieces("A duck.") == pieces("") == ()
+    assert pieces("soup, a surprising use for a knife", "a surprising use for a knife") == ()
+
+
+@given(st.lists(st.sampled_from(["duck soup", "moon", "a hat"]), min_size=2, max_size=9))
+def test_clauses_beyond_the_limit_belong_to_the_last(clauses: list[str]) -> None:
+    """Method: every clause says something else, so that none is taken for a repetition."""
+    told = [f"{clause} word{at}" for at, clause in enumerate(clauses)]
+    count = min(len(told), CLAUSES_MAX)
+    assert len(pieces(". ".join(told))) == count * (count + 1) // 2 - 1
+
+
+@pytest.mark.parametrize("between", [", ", "\n", " — ", " 😂 ", "! ", " lol. ", ", you know: "])
+def test_whatever_sets_clauses_apart_does(between: str) -> None:
+    assert pieces(f"a duck{between}soup") == ("a duck", "soup")
+
+
+@pytest.mark.parametrize("within", [" ", "-", "'", " the ", " lol ", " “", "\t"])
+def test_whatever_does_not_does_not(within: str) -> None:
+    assert pieces(f"a duck{within}soup") == ()
+
+
+def test_the_prompt_is_taken_off_every_clause() -> None:
+    prompt = "What is a surprising use for a KNIFE?"
+    assert plain("well, a surprising use for a knife is a mirror, lol", prompt) == "is a mirror"

@@ -58,7 +58,7 @@ def test_training_writes_weights_that_can_be_read(
 def test_written_weights_are_read_back_and_have_a_feature_a_line() -> None:
     text = written(weights())
     assert parse_weights(text) == weights()
-    assert any('"brevity": {"mean"' in line for line in text.splitlines())
+    assert any('"many_ideas": {"mean"' in line for line in text.splitlines())
     assert len(text.splitlines()) < 100
 
 
