@@ -1,12 +1,35 @@
 """What cognition asks of the outside: a judge, a model of meaning, one of language. Shapes only."""
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from msgspec import Struct
 
 from game.commands import Prompt, Verdict
-from game.ids import ResponseId
+from game.grounds import Because
+from game.ids import GameId, ResponseId
+
+
+class Hearing(Struct, frozen=True):
+    """A round before its judge: the answers without their authors, the time for it, and whose."""
+
+    prompt: Prompt
+    responses: Mapping[ResponseId, str]
+    within_s: float
+    game: GameId | None = None  # what its table has come to like may count
+
+
+class Sitting(Struct, frozen=True, kw_only=True):
+    """A judged round: who spoke, and why it was not the judge that was asked, where it wasn't.
+
+    `verdicts` are three scores from 0 to 10 for each response it has an opinion on; may be empty.
+    """
+
+    judge: str
+    verdicts: Mapping[ResponseId, Verdict]
+    because: Because | Literal[""] = ""
+    detail: str = ""  # of that, for the log
+    agreement: float | None = None  # of the judge that was asked with another, -1 to 1
 
 
 class Judge(Protocol):
@@ -14,16 +37,20 @@ class Judge(Protocol):
 
     @property
     def name(self) -> str:
-        """Under which its verdicts are kept."""
+        """Under which it is known."""
         ...
 
-    async def judge(
-        self, prompt: Prompt, responses: Mapping[ResponseId, str]
-    ) -> dict[ResponseId, Verdict]:
-        """Three scores from 0 to 10 for each response it has an opinion on; may be empty.
+    async def judge(self, hearing: Hearing) -> Sitting:
+        """Its verdicts; the caller stops waiting when the hearing's time is up."""
+        ...
 
-        The caller brings the time limit; what comes later than that is dropped.
-        """
+
+@runtime_checkable
+class ReadsAhead(Judge, Protocol):
+    """A judge that can read answers as they come, and then has its verdicts at once."""
+
+    def read_ahead(self, prompt: Prompt, texts: Sequence[str]) -> None:
+        """These answers to this prompt will be judged."""
         ...
 
 

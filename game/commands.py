@@ -5,9 +5,9 @@
 
 from typing import Annotated, Literal
 
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
-from game.grounds import Grounds
+from game.grounds import Because, Grounds
 from game.ids import Actor, GameId, PlayerId, ResponseId
 from game.results import Unlocked
 from game.rules import (
@@ -227,6 +227,7 @@ class RecordVerdicts(Asked, frozen=True, kw_only=True, tag="judge.record"):
     judge: str | None = None
     verdicts: dict[ResponseId, Verdict] = {}
     grounds: dict[ResponseId, Grounds] = {}
+    because: Because | UnsetType = UNSET
 
 
 class Announce(Asked, frozen=True, kw_only=True, tag="operator.announce"):

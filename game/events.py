@@ -9,7 +9,7 @@ from typing import Literal
 from msgspec import UNSET, Struct, UnsetType
 
 from game.commands import CastMember, Prompt, Verdict
-from game.grounds import Grounds
+from game.grounds import Because, Grounds
 from game.ids import Actor, GameId, MessageId, PlayerId, ResponseId
 from game.results import GameStats, Guesser, Result, Standing, Unlocked
 from game.rules import Mode, Settings, Visibility, VoteType
@@ -129,6 +129,8 @@ class RoundJudged(Fact, frozen=True, tag="round.judged"):
     # Not folded: a room need not hold what is looked up in its journal. Unset where there is none,
     # as in games from before.
     grounds: dict[ResponseId, Grounds] | UnsetType = UNSET
+    # Set where the judge that was asked first did not speak; then `judge` stood in, or nobody.
+    because: Because | UnsetType = UNSET
 
 
 class VotingStarted(Fact, frozen=True, tag="voting.started"):

@@ -1,6 +1,12 @@
 """Why a judge scored as it did: kept in the journal, told after the reveal. Types only."""
 
+from typing import Literal
+
 from msgspec import Struct
+
+# Why the judge that was asked first did not speak: its time was up, there was no word to be had
+# from it, it failed, what it said could not be used, or there is none.
+Because = Literal["late", "away", "broken", "nonsense", "none"]
 
 
 class Reason(Struct, frozen=True):

@@ -47,7 +47,7 @@ def record_verdicts(state: GameState, command: RecordVerdicts) -> Decision:
         if response in verdicts and _can_be_kept(grounds)
     }
     judge = command.judge if verdicts else None
-    return (RoundJudged(current.number, judge, verdicts, grounds or UNSET),)
+    return (RoundJudged(current.number, judge, verdicts, grounds or UNSET, command.because),)
 
 
 def _can_be_kept(grounds: Grounds) -> bool:
@@ -84,7 +84,13 @@ def _decimals(grounds: Grounds) -> Grounds:
 def round_judged(state: GameState, event: RoundJudged) -> GameState:
     """Fold: the verdicts, kept for the reveal."""
     assert state.round is not None
-    current = replace(state.round, judged=True, judge=event.judge, verdicts=event.verdicts)
+    current = replace(
+        state.round,
+        judged=True,
+        judge=event.judge,
+        verdicts=event.verdicts,
+        because=event.because,
+    )
     return replace(state, seq=state.seq + 1, round=current)
 
 

@@ -3,8 +3,11 @@
 Shared by events and views, since nothing in them is a secret by then.
 """
 
+from typing import Literal
+
 from msgspec import Struct
 
+from game.grounds import Because
 from game.ids import PlayerId, ResponseId
 
 
@@ -52,7 +55,7 @@ class Guesser(Struct, frozen=True):
 
 
 class Result(Struct, frozen=True, omit_defaults=True):
-    """One response, uncovered; `guesses` in mode turing only, their points among `points`."""
+    """One response, uncovered; `because`: why it was not the judge that was asked first."""
 
     response: ResponseId
     player: PlayerId
@@ -62,7 +65,10 @@ class Result(Struct, frozen=True, omit_defaults=True):
     judge: str | None
     votes: VoteCount
     points: int
+    # Mode turing only; their points are among `points`.
     guesses: Guesses | None = None
+    # "" where that judge spoke, or nobody knows.
+    because: Because | Literal[""] = ""
 
 
 class Standing(Struct, frozen=True):

@@ -1,5 +1,6 @@
 """The reveal: who wrote what and what it was worth; then the next round, or the podium."""
 
+from msgspec import UnsetType
 from msgspec.structs import replace
 
 from game import honours, rounds, scoring, standings
@@ -57,6 +58,7 @@ def _result(state: GameState, answer: Answer, voters: tuple[PlayerId, ...]) -> R
         votes=votes,
         points=points + (guesses.points if guesses is not None else 0),
         guesses=guesses,
+        because="" if isinstance(current.because, UnsetType) else current.because,
     )
 
 

@@ -10,6 +10,7 @@ from typing import Literal
 from msgspec import UNSET, Struct, UnsetType, field
 
 from game.commands import CastMember, Prompt, Verdict
+from game.grounds import Because
 from game.ids import Actor, GameId, MessageId, PlayerId, ResponseId
 from game.results import Result, Unlocked, VoteCount
 from game.rules import Mode, Settings, Visibility, VoteType
@@ -86,6 +87,8 @@ class Round(Struct, frozen=True):
     verdicts: dict[ResponseId, Verdict] = field(default_factory=dict)
     votes: dict[PlayerId, dict[VoteType, ResponseId]] = field(default_factory=dict)
     results: tuple[Result, ...] = ()
+    # Set where the judge that was asked first did not speak.
+    because: Because | UnsetType = UNSET
     # Mode turing: by guesser and response, whether a machine made it. Unset until the first.
     guesses: dict[PlayerId, dict[ResponseId, bool]] | UnsetType = UNSET
 

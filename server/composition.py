@@ -11,6 +11,8 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
+from agents.ports import Judge
+from agents.providers.asked_judge import AskedJudge
 from persistence.ports import Login
 from persistence.postgres.feed import PostgresFeed
 from persistence.postgres.partitions import ensure_partitions
@@ -40,6 +42,7 @@ from server.followers import Followers
 from server.founding import Founding
 from server.gathering import Gathering, keep_out
 from server.judge.opening import Judging, judging
+from server.judge.record import Record
 from server.judge.why import Whys
 from server.lan import doors, links
 from server.metrics import Metrics, sources
@@ -87,17 +90,18 @@ async def compose(
     gathering = Gathering()
     directory, cluster = _cluster(settings, kept, gathering, clock, metrics, drain)
     crowd = WideCrowd(gathering, cluster)
-    judges = judging(settings, kept.calibrations, clock)
+    judges = judging(settings, kept.calibrations, clock, *_asked(settings))
     valley = opened(settings, kept, words, judges.meaning, cluster, clock, metrics)
     desk = _desk(settings, kept, words, hashes, ban_list, cluster, crowd, clock, judges, valley)
     cluster.ties.changed = desk.seating.await_host
-    console = _console(settings, kept, desk, directory, crowd, ban_list, clock, cluster)
+    record = judges.bench.record
+    console = _console(settings, kept, desk, directory, crowd, ban_list, clock, cluster, record)
     cluster.carry_out = lambda order: directory.spawn(carry_out(console.means, gathering, order))
     followers = Followers(kept, words, clock, judges, settings)
     followers.live_in(valley, desk.offices.mindscope)
     cluster.bereaved = followers.look_again
     directory.followers = (*followers.all, GameTap(console.tell, clock, console.is_watched))
-    metrics.watch(sources(kept, gathering, cluster))
+    metrics.watch(sources(kept, gathering, cluster, judges.bench.record))
     feed = PostgresFeed(kept.pool)
     feed.on_memory = valley.remembered
     return Node(
@@ -124,6 +128,17 @@ async def compose(
         numbers=metrics.page,
         farewell=valley.stop,
     )
+
+
+def _asked(settings: Settings) -> tuple[Callable[[Judge], Judge] | None, Sequence[Chore]]:
+    """A language model for a judge, where the settings want one, and what is done for it."""
+    if settings.judge != "model" or settings.model_url is None:
+        return None, []
+    from agents.providers.chat import ChatModel  # late: it takes 0.1 s and 7 MB
+
+    model = ChatModel(settings.model_url, settings.model_name, settings.model_key)
+    judge = functools.partial(AskedJudge, model, secret=secrets.token_bytes(16))
+    return judge, [("model", model.run)]
 
 
 def _cluster(
@@ -225,7 +240,7 @@ def _desk(  # noqa: PLR0913, PLR0917 - the desk is put together in one place
     return desk
 
 
-def _console(
+def _console(  # noqa: PLR0913, PLR0917 - the console is put together in one place
     settings: Settings,
     kept: Stores,
     desk: Desk,
@@ -234,17 +249,13 @@ def _console(
     ban_list: BanList,
     clock: SystemClock,
     cluster: Cluster,
+    record: Record,
 ) -> Console:
     async def facts() -> dict[str, Any]:
-        size, idle, in_use, waiting = kept.pool.use_now()
+        names = ("size", "idle", "in_use", "waiting")
         return {
             "database_answers": await kept.probe.answers(),
-            "database_connections": {
-                "size": size,
-                "idle": idle,
-                "in_use": in_use,
-                "waiting": waiting,
-            },
+            "database_connections": dict(zip(names, kept.pool.use_now(), strict=True)),
             "commits": kept.journal.commits,
             "redis_up": kept.redis.is_up,
             "connections": cluster.membership.me.connections,
@@ -278,6 +289,7 @@ def _console(
             favourites=desk.offices.favourites,
             calibrations=kept.calibrations,
             whys=desk.offices.whys,
+            judged=record,
             watchers={},
         )
     )

@@ -32,6 +32,9 @@ class Sources(Struct, frozen=True):
     # What went to other nodes so far: messages, and the letters in them by their kind.
     messages: Callable[[], int] = int
     letters: Callable[[], Mapping[str, int]] = dict
+    # Rounds by who judged them and why it was not who was asked; how far judges agree.
+    judged: Callable[[], Mapping[tuple[str, str], int]] = dict
+    agreement: Callable[[], float | None] = lambda: None
 
 
 class Meters:

@@ -24,6 +24,7 @@ from prometheus_client.registry import Collector
 
 from server.cluster.cluster_task import Cluster
 from server.gathering import Gathering
+from server.judge.record import Record
 from server.meters import Meters, PoolUse, Sources
 from server.room_task import RoomTask
 from server.stores import Stores
@@ -182,6 +183,17 @@ class _Present(Collector):
         yield _family("pool_connections", "to the database", ("state",), pool)
         yield _family("redis_up", "1 while Redis answers", (), [((), int(sources.redis_up()))])
         yield CounterMetricFamily("genius_letter_messages", "to other nodes", sources.messages())
+        judged = CounterMetricFamily(
+            "genius_judged_rounds", "by who judged and why", labels=("judge", "because")
+        )
+        for places, count in sorted(sources.judged().items()):
+            judged.add_metric(places, count)
+        yield judged
+        agreement = sources.agreement()
+        if agreement is not None:
+            yield GaugeMetricFamily(
+                "genius_judge_agreement", "of model and offline judge, -1 to 1", value=agreement
+            )
         letters = CounterMetricFamily("genius_letters", "in those messages", labels=("kind",))
         for kind, count in sorted(sources.letters().items()):
             letters.add_metric((kind,), count)
@@ -197,7 +209,7 @@ def _family(
     return family
 
 
-def sources(kept: Stores, gathering: Gathering, cluster: Cluster) -> Sources:
+def sources(kept: Stores, gathering: Gathering, cluster: Cluster, record: Record) -> Sources:
     """What is asked for whenever the numbers of a node are read."""
     return Sources(
         connections=gathering.connections,
@@ -206,6 +218,8 @@ def sources(kept: Stores, gathering: Gathering, cluster: Cluster) -> Sources:
         redis_up=lambda: kept.redis.is_up,
         messages=lambda: cluster.mail.sent,
         letters=lambda: cluster.mail.letters,
+        judged=lambda: record.rounds,
+        agreement=lambda: record.agreement,
     )
 
 

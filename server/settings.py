@@ -3,7 +3,7 @@
 import socket
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Final, Literal
 from urllib.parse import quote
 
 from msgspec import Struct
@@ -15,6 +15,10 @@ from server.settings_readers import Network
 from server.settings_table import OPTIONAL, TABLE, Setting, SslMode
 
 __all__ = ["TABLE", "Setting", "Settings", "SettingsError", "SslMode", "read_settings"]
+
+
+# An address may hold a password.
+SECRET: Final = ("_URL", "_PASSWORD", "_MODEL_KEY")
 
 
 class SettingsError(Exception):
@@ -37,8 +41,11 @@ class Settings(Struct, frozen=True, kw_only=True):
     signal_days: int
     memories_max: int
     memory_weights: Weights
-    judge: Literal["auto", "off"]
+    judge: Literal["auto", "model", "off"]
     judge_budget_s: float
+    model_url: str | None
+    model_name: str
+    model_key: str
     meaning: Literal["auto", "off"]
     valley: bool
     valley_seed: str
@@ -83,6 +90,9 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         memory_weights=values["GENIUS_MEMORY_WEIGHTS"],
         judge=values["GENIUS_JUDGE"],
         judge_budget_s=values["GENIUS_JUDGE_BUDGET"],
+        model_url=values["GENIUS_MODEL_URL"] or None,
+        model_name=values["GENIUS_MODEL_NAME"],
+        model_key=values["GENIUS_MODEL_KEY"],
         meaning=values["GENIUS_MEANING"],
         valley=values["GENIUS_VALLEY"] == "on",
         valley_seed=values["GENIUS_VALLEY_SEED"],
@@ -118,8 +128,7 @@ def _values(environment: Mapping[str, str]) -> dict[str, Any]:
         try:
             values[setting.name] = setting.read(written)
         except ValueError as error:
-            # An address may hold a password.
-            shown = "" if setting.name.endswith(("_URL", "_PASSWORD")) else f"={written!r}"
+            shown = "" if setting.name.endswith(SECRET) else f"={written!r}"
             raise SettingsError(f"{setting.name}{shown} {error}") from None
     return values
 
@@ -139,6 +148,10 @@ def _fit_together(values: Mapping[str, Any]) -> None:
         )
     if values["GENIUS_TLS_KEY"] and not values["GENIUS_TLS_CERT"]:
         raise SettingsError("GENIUS_TLS_KEY is set, but GENIUS_TLS_CERT, its certificate, is not")
+    if values["GENIUS_JUDGE"] == "model":
+        for name in ("GENIUS_MODEL_URL", "GENIUS_MODEL_NAME"):
+            if not values[name]:
+                raise SettingsError(f"GENIUS_JUDGE=model needs {name}, which is not set")
 
 
 def _is_named(values: Mapping[str, Any]) -> bool:

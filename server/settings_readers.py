@@ -20,6 +20,13 @@ def text(value: str) -> str:
     return value
 
 
+def words(value: str) -> str:
+    """Plain signs in one line, or nothing: it stands in the header of a request."""
+    if not (value.isascii() and value.isprintable()):
+        raise ValueError("must have plain letters, digits and signs only")
+    return value
+
+
 def folder(value: str) -> Path:
     """A path."""
     return Path(text(value))

@@ -91,9 +91,19 @@ NODE: Final = (
     Setting(
         "GENIUS_JUDGE",
         "auto",
-        "auto: answers are judged offline, in a process beside the node; off: by nobody",
-        read.one_of("auto", "off"),
+        "auto: answers are judged offline, in a process beside the node; model: by a language"
+        " model, and offline where it can't; off: by nobody",
+        read.one_of("auto", "model", "off"),
     ),
+    Setting(
+        "GENIUS_MODEL_URL",
+        "",
+        "of a language model that speaks as OpenAI's chat completions do, such as"
+        " `http://127.0.0.1:11434/v1`; it reads what players write",
+        read.url("http", "https"),
+    ),
+    Setting("GENIUS_MODEL_NAME", "", "which of the models there, such as `llama3.2`", read.words),
+    Setting("GENIUS_MODEL_KEY", "", "key that opens it, if it needs one", read.words),
     Setting(
         "GENIUS_JUDGE_BUDGET",
         "2s",
@@ -244,6 +254,7 @@ TABLE: Final = (*NODE, *VALLEY, *LIMITING, *DOORS, *DATABASE)
 OPTIONAL: Final = (
     "GENIUS_NODE",
     "GENIUS_METRICS_PORT",
+    "GENIUS_MODEL_URL",
     "DATABASE_URL",
     "REDIS_URL",
     "DB_HOST",

@@ -74,20 +74,19 @@ def ask(prompt: str, responses: Sequence[str], seed: int, effort: Effort = EFFOR
     answers = shuffled(sorted({harmless(text) for text in responses}), seed, "answers")
     mark = mark_of(seed)
     given = f"The prompt:\n{fenced(prompt, mark)}\n"
+    alone, pair = ALONE.format(mark=mark), PAIR.format(mark=mark)
+    shown = [fenced(text, mark) for text in answers]
     ballots: list[Alone | Pair] = []
-    for place, text in enumerate(answers):
-        told = f"{given}The answer:\n{fenced(text, mark)}\n"
+    for place, text in enumerate(shown):
+        told = f"{given}The answer:\n{text}\n"
         for vote in range(effort.votes):
-            asked = Question(ALONE.format(mark=mark), told, _seed(seed, place, vote))
+            asked = Question(alone, told, _seed(seed, place, vote))
             ballots.append(Alone(place, asked))
     for first, second in _pairs(len(answers), effort.rivals):
         for one, other in ((first, second), (second, first)):
-            told = (
-                f"{given}The first answer:\n{fenced(answers[one], mark)}\n"
-                f"The second answer:\n{fenced(answers[other], mark)}\n"
-            )
+            told = f"{given}The first answer:\n{shown[one]}\nThe second answer:\n{shown[other]}\n"
             # The same seed for both orders: nothing but the order may make a difference.
-            asked = Question(PAIR.format(mark=mark), told, _seed(seed, first, second))
+            asked = Question(pair, told, _seed(seed, first, second))
             ballots.append(Pair(one, other, asked))
     return Asked(answers, shuffled(ballots, seed, "ballots"))
 

@@ -51,6 +51,7 @@ SENTENCES: Final = {
     "gibberish": "Much of it is no words.",
     "copies_prompt": "It repeats the prompt.",
     "copies_another": "Another answer says the same.",
+    "whispers": "It speaks to the judge, which wins it nothing.",
     "not_english": "It is not in English: only what holds in every language was counted.",
 }
 

@@ -40,6 +40,7 @@
  * @property {boolean} is_ai
  * @property {{creativity: number, humor: number, relevance: number, total: number}|null} scores
  * @property {string|null} judge
+ * @property {string} [because]  why it was not the judge that was asked first
  * @property {{funny: number, creative: number, best: number}} votes
  * @property {number} points
  * @property {{machine: number, human: number, points: number}} [guesses]  mode turing

@@ -161,6 +161,11 @@ COMMANDS: Final[tuple[Command, ...]] = (
         GAME,
         Param("round", read=count(1, 1_000)),
     ),
+    _reads(
+        "judge status",
+        judge.show_status,
+        "who judged the rounds of this node, why it was not who was asked, how judges agree",
+    ),
     _reads("judge versions", judge.show_versions, "how players' votes have moved the judge"),
     _changes(
         "judge revert",

@@ -44,6 +44,17 @@ async def show_why(ask: Ask) -> Outcome:
     return listed(rows, "no judge spoke")
 
 
+async def show_status(ask: Ask) -> Outcome:
+    """Who judged the rounds of this node since it began, and how far model and offline agree."""
+    record = ask.means.judged
+    agreement = None if record.agreement is None else round(record.agreement, 3)
+    rows = [
+        {"judge": judge, "because": because, "rounds": rounds, "agreement": agreement}
+        for (judge, because), rounds in sorted(record.rounds.items())
+    ]
+    return listed(rows, "no round was judged yet")
+
+
 async def show_versions(ask: Ask) -> Outcome:
     """The versions of the judge, newest first."""
     rows = [

@@ -29,6 +29,7 @@ from persistence.ports import (
 from server.accounts.ban_list import BanList
 from server.cluster.orders import Order
 from server.favourites import Favourites
+from server.judge.record import Record
 from server.outcomes import Said
 from server.visitor import Crowd, Visitor
 from server.wire import ErrorReply, Hello, HelloReply, Topic
@@ -153,6 +154,7 @@ class Means(Struct, frozen=True, kw_only=True):
     favourites: Favourites
     calibrations: Calibrations
     whys: Whys
+    judged: Record
 
     # Whoever watches, by topic; the console's own.
     watchers: dict[Visitor, tuple[Topic, ...]]

@@ -18,6 +18,7 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 
+from agents.pauses import Pauses
 from server.judge.words import Task, Word
 
 ROOT: Final = Path(__file__).parents[2]
@@ -31,6 +32,8 @@ BEAT_S: Final = 15.0
 # Nobody asked for so long: its memory is given back.
 IDLE_S: Final = 1_800.0
 # After the first failure it is begun again at once, after the next ones later and later.
+FAILURES_FREE: Final = 1
+PAUSE_S: Final = 1.0
 PAUSE_S_MAX: Final = 60.0
 # One that has lived so long has not failed because of how it was begun.
 PROVEN_S: Final = 60.0
@@ -68,7 +71,7 @@ class Child:
         self._program: _Program | None = None
         self._ahead: deque[Task] = deque(maxlen=AHEAD_MAX)
         self._reading: asyncio.Task[None] | None = None
-        self._failures, self._not_before_s, self._asked_s = 0, 0.0, 0.0
+        self._pauses, self._asked_s = Pauses(FAILURES_FREE, PAUSE_S, PAUSE_S_MAX), 0.0
         # Set where it can never judge here: what it needs is missing.
         self.missing: str | None = None
 
@@ -173,9 +176,9 @@ class Child:
         if self._program is not None and self._program.running.poll() is not None:
             self._fail(self._program, "it died")
         if self._program is None:
-            left_s = self._not_before_s - _now_s()
-            if left_s > 0:
-                raise JudgeAway(f"it failed {self._failures} times; again in {left_s:.0f} s")
+            left_s = self._pauses.left_s(_now_s())
+            if left_s:
+                raise JudgeAway(f"it failed {self._pauses.failures} times; again in {left_s:.0f} s")
             self._program = self._begun()
         program = self._program
         if not program.is_ready:
@@ -210,9 +213,9 @@ class Child:
 
     def _rest(self, lived_s: float, why: str) -> None:
         """Begin none for a while."""
-        self._failures = 1 if lived_s > PROVEN_S else self._failures + 1
-        pause_s = min(PAUSE_S_MAX, 2.0 ** (self._failures - 2)) if self._failures > 1 else 0.0
-        self._not_before_s = _now_s() + pause_s
+        if lived_s > PROVEN_S:
+            self._pauses.mended()
+        pause_s = self._pauses.failed(_now_s())
         log.warning("the judge's process is ended: %s; again in %g s", why, pause_s)
 
     def _end(self) -> None:

@@ -3,28 +3,24 @@
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
-from typing import Final, Protocol, runtime_checkable
+from typing import Final
 
-from agents.ports import Judge
-from game.commands import Prompt, Reasoned, RecordVerdicts, Verdict
+from msgspec import UNSET
+
+from agents.ports import Hearing, Judge, ReadsAhead, Sitting
+from game.commands import Reasoned, RecordVerdicts, Verdict
 from game.events import Entry, JudgingStarted, ResponseSubmitted, RoundStarted
-from game.ids import SYSTEM, GameId, ResponseId
+from game.grounds import Because
+from game.ids import SYSTEM, GameId
 from game.state import GameState, Phase
 from server.clock import Clock
 from server.judge.child_task import JudgeAway
+from server.judge.record import Record
 from server.room_task import RoomTask
 
 BUDGET_S: Final = 2.0
 
 log = logging.getLogger(__name__)
-
-
-@runtime_checkable
-class ReadsAhead(Judge, Protocol):
-    """A judge that can read answers as they come, and then has its verdicts at once."""
-
-    def read_ahead(self, prompt: Prompt, texts: Sequence[str]) -> None:
-        """These answers to this prompt will be judged."""
 
 
 class Bench:
@@ -39,6 +35,7 @@ class Bench:
         self._judges, self._clock, self.budget_s = judges, clock, budget_s
         self._eager = [judge for judge in judges.values() if isinstance(judge, ReadsAhead)]
         self._tasks: dict[GameId, asyncio.Task[None]] = {}
+        self.record = Record()
 
     def knows(self, name: str) -> bool:
         """Whether a game may ask for this judge."""
@@ -82,7 +79,7 @@ class Bench:
         judge = self._chosen(state)
         if judge is None:
             # Nobody to wait for: the phase ends with the next commit.
-            room.post(SYSTEM, RecordVerdicts(round=state.round.number))
+            room.post(SYSTEM, RecordVerdicts(round=state.round.number, because="none"))
             return
         self.closed(room.game)
         self._tasks[room.game] = asyncio.create_task(self._judge(room, state, judge))
@@ -100,25 +97,35 @@ class Bench:
         granted_s = (state.deadline_ms - self._clock.now_ms()) / 1000
         left_s = max(0.0, min(self.budget_s, granted_s))
         responses = {answer.response: answer.text for answer in current.answers.values()}
-        said = RecordVerdicts(round=current.number)
+        sitting: Sitting | None = None
+        because: Because = "broken"
         try:
             async with asyncio.timeout(left_s):
-                verdicts = await judge.judge(current.prompt, responses)
-            said = _said(current.number, judge.name, verdicts)
+                sitting = await judge.judge(Hearing(current.prompt, responses, left_s, room.game))
         except TimeoutError:
+            because = "late"
             log.warning("room %s: judge %s took over %.1f s", room.game, judge.name, left_s)
         except JudgeAway as error:
+            because = "away"
             log.warning("room %s: judge %s is away: %s", room.game, judge.name, error)
         except Exception:
             log.exception("room %s: judge %s failed", room.game, judge.name)
-        room.post(SYSTEM, said)
+        self.record.note(sitting, because)
+        if sitting is None:
+            room.post(SYSTEM, RecordVerdicts(round=current.number, because=because))
+            return
+        if sitting.because:
+            told = (room.game, sitting.judge, judge.name, sitting.because, sitting.detail)
+            log.warning("room %s: %s judges in place of %s: %s, %s", *told)
+        room.post(SYSTEM, _said(current.number, sitting))
 
 
-def _said(number: int, judge: str, said: Mapping[ResponseId, Verdict]) -> RecordVerdicts:
+def _said(number: int, sitting: Sitting) -> RecordVerdicts:
     """The verdicts, with what they came from where the judge tells."""
+    said = sitting.verdicts
     return RecordVerdicts(
         round=number,
-        judge=judge,
+        judge=sitting.judge,
         verdicts={
             response: Verdict(each.creativity, each.humor, each.relevance)
             for response, each in said.items()
@@ -126,4 +133,5 @@ def _said(number: int, judge: str, said: Mapping[ResponseId, Verdict]) -> Record
         grounds={
             response: each.grounds for response, each in said.items() if isinstance(each, Reasoned)
         },
+        because=sitting.because or UNSET,
     )

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final, Protocol
 
 from agents.calibration import Calibration
-from game.commands import Prompt, Reasoned, Verdict
+from agents.ports import Hearing, Sitting
+from game.commands import Prompt, Reasoned
 from game.ids import ResponseId
 from server.judge.words import Task, Word
 
@@ -65,10 +66,9 @@ class OfflineJudge:
         # Taken up by the next round that is judged, never by one that is being judged.
         self.calibration = Calibration()
 
-    async def judge(
-        self, prompt: Prompt, responses: Mapping[ResponseId, str]
-    ) -> dict[ResponseId, Verdict]:
+    async def judge(self, hearing: Hearing) -> Sitting:
         """A reasoned verdict on each response; raises what is wrong with its process."""
+        prompt, responses = hearing.prompt, hearing.responses
         earlier = self._earlier.of(prompt.text, responses)
         task = Task(
             prompt=prompt.text,
@@ -79,10 +79,11 @@ class OfflineJudge:
         )
         opinions = (await self._reader.ask(task)).opinions
         self._earlier.add(prompt.text, responses)
-        return {
+        verdicts = {
             response: Reasoned(each.creativity, each.humor, each.relevance, each.grounds)
             for response, each in zip(responses, opinions, strict=True)
         }
+        return Sitting(judge=self.name, verdicts=verdicts)
 
     def read_ahead(self, prompt: Prompt, texts: Sequence[str]) -> None:
         """These answers to this prompt will be judged."""

@@ -2,11 +2,12 @@
 
 import importlib.util
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from msgspec import Struct
 
+from agents.ports import Judge
 from persistence.ports import Calibrations
 from server.clock import Clock
 from server.judge.child_task import Child
@@ -37,23 +38,28 @@ def judging(
     settings: Settings,
     calibrations: Calibrations,
     clock: Clock,
+    asked: Callable[[Judge], Judge] | None = None,
+    asking: Sequence[Chore] = (),
     packages: Sequence[str] = PACKAGES,
 ) -> Judging:
     """The judges that the settings ask for; said in the log where they can't be had.
 
-    Their process is the one that reads memories too.
+    Their process is the one that reads memories too. `asked` makes a judge of a language model,
+    which has the offline one beside it; games that name none get the first. `asking` is what is
+    done for that model.
     """
     absent = ", ".join(name for name in packages if importlib.util.find_spec(name) is None)
-    if absent and settings.judge == "auto":
+    if absent and settings.judge != "off":
         log.warning("answers are not judged: %s is not installed", absent)
     if absent and settings.meaning == "auto":
         log.warning("memories are found by words alone: %s is not installed", absent)
     child = None if absent else Child(wait_s=settings.judge_budget_s)
     meaning = Meaning(child if settings.meaning == "auto" else None)
-    chores: Sequence[Chore] = (("judge", child.run),) if child is not None else ()
+    chores: Sequence[Chore] = (*asking, ("judge", child.run)) if child is not None else asking
     if child is None or settings.judge == "off":
         return Judging(Bench({}, clock, settings.judge_budget_s), meaning, (), chores)
     judge = OfflineJudge(child)
-    bench = Bench({judge.name: judge}, clock, settings.judge_budget_s)
+    first: dict[str, Judge] = {} if asked is None else {"model": asked(judge)}
+    bench = Bench({**first, judge.name: judge}, clock, settings.judge_budget_s)
     lessons = Lessons(judge, child, calibrations, clock)
     return Judging(bench, meaning, (lessons,), (*chores, ("judge's lessons", lessons.run)))

@@ -1,12 +1,12 @@
 """Why a round was scored as it was: told from the journal to those who saw its reveal."""
 
 from collections import OrderedDict
-from typing import Final
+from typing import Final, Literal
 
 from msgspec import UnsetType
 
 from game.events import RoundJudged
-from game.grounds import Grounds
+from game.grounds import Because, Grounds
 from game.ids import Actor, GameId, ResponseId
 from game.refusals import Refusal
 from game.seats import may_hear, may_reread
@@ -48,6 +48,7 @@ class Whys:
                     for response, grounds in grounds_of(judged).items()
                     if command.response in (None, response)
                 ),
+                because=_because(judged),
             )
         )
 
@@ -82,6 +83,12 @@ def is_revealed(state: GameState, number: int) -> bool:
 
 def _may_know(state: GameState, actor: Actor) -> bool:
     return may_reread(state, actor) if state.phase in OVER else may_hear(state, actor)
+
+
+def _because(judged: RoundJudged | None) -> Because | Literal[""]:
+    if judged is None or isinstance(judged.because, UnsetType):
+        return ""
+    return judged.because
 
 
 def _shown(response: ResponseId, grounds: Grounds) -> AnswerWhy:

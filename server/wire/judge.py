@@ -1,9 +1,11 @@
 """What clients may ask about a judge: why it scored as it did."""
 
+from typing import Literal
+
 from msgspec import Struct
 
 from game.commands import Asked, RoundNumber
-from game.grounds import Reason
+from game.grounds import Because, Reason
 from game.ids import GameId, ResponseId
 from server.wire.envelope import Reply
 
@@ -27,8 +29,9 @@ class AnswerWhy(Struct, frozen=True, kw_only=True):
 
 
 class WhyReply(Reply, frozen=True, kw_only=True):
-    """What each score came from; no judge and no answers where none told."""
+    """What each score came from, if told; `because`: why it was not the judge that was asked."""
 
     round: int
     judge: str | None
     answers: tuple[AnswerWhy, ...]
+    because: Because | Literal[""] = ""

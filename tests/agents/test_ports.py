@@ -1,8 +1,6 @@
 """The judge's port can be filled by a plain object."""
 
-from collections.abc import Mapping
-
-from agents.ports import Judge
+from agents.ports import Hearing, Judge, Sitting
 from game.commands import Prompt, Verdict
 from game.ids import ResponseId
 
@@ -12,13 +10,13 @@ class Kind:
 
     name = "kind"
 
-    async def judge(
-        self, prompt: Prompt, responses: Mapping[ResponseId, str]
-    ) -> dict[ResponseId, Verdict]:
-        return {response: Verdict(10, 10, 10) for response in responses}
+    async def judge(self, hearing: Hearing) -> Sitting:
+        verdicts = {response: Verdict(10, 10, 10) for response in hearing.responses}
+        return Sitting(judge=self.name, verdicts=verdicts)
 
 
 async def test_a_judge_scores_by_response() -> None:
     judge: Judge = Kind()
-    verdicts = await judge.judge(Prompt("Why?", "office", "easy"), {ResponseId("r1"): "Because"})
-    assert verdicts == {ResponseId("r1"): Verdict(10, 10, 10)}
+    responses = {ResponseId("r1"): "Because"}
+    sitting = await judge.judge(Hearing(Prompt("Why?", "office", "easy"), responses, 2.0))
+    assert sitting.verdicts == {ResponseId("r1"): Verdict(10, 10, 10)}

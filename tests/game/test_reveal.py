@@ -4,8 +4,14 @@ import pytest
 from msgspec.structs import replace
 
 from game import scoring
-from game.commands import JoinGame, LeaveGame, Tick
-from game.events import GameCompleted, GameStarted, RoundCompleted, RoundStarted
+from game.commands import JoinGame, LeaveGame, RecordVerdicts, Tick, Verdict
+from game.events import (
+    GameCompleted,
+    GameStarted,
+    RoundCompleted,
+    RoundJudged,
+    RoundStarted,
+)
 from game.ids import SYSTEM
 from game.lobby import game_started
 from game.results import Result, Scores, VoteCount
@@ -53,6 +59,30 @@ def test_a_judges_scores_are_shown_and_weighed_in() -> None:
     ada, bob = results(table)["Ada"], results(table)["Bob"]
     assert (ada.scores, ada.judge, ada.points) == (Scores(9, 6, 3, 6.0), "ear", 413)
     assert (bob.scores, bob.judge, bob.points) == (None, None, 333)
+
+
+@pytest.mark.parametrize("judge", ["offline", None])
+def test_a_reveal_says_why_the_judge_that_was_asked_first_is_silent(judge: str | None) -> None:
+    table = playing("ada", "bob", settings={"judge": "auto"})
+    table.answer("ada", "bob")
+    verdicts = {table.response("ada"): Verdict(9, 6, 3)} if judge else {}
+    said = RecordVerdicts(round=1, judge=judge, verdicts=verdicts, because="away")
+    recorded, _ = table.do(SYSTEM, said)
+    assert recorded == RoundJudged(1, judge, verdicts, because="away")
+    table.vote("ada", "bob")
+    table.vote("bob", "ada")
+    ada = results(table)["Ada"]
+    assert (ada.judge, ada.because) == (judge, "away")
+
+
+def test_a_reveal_where_the_judge_spoke_is_as_it_was() -> None:
+    """Method: the journal of games from before has no such field, and keeps its digest."""
+    table = playing("ada", "bob", settings={"judge": "auto"})
+    table.answer("ada", "bob")
+    table.judge({"ada": (9, 6, 3)})
+    table.vote("ada", "bob")
+    table.vote("bob", "ada")
+    assert b"because" not in b"".join(encode(entry) for entry in table.entries)
 
 
 @pytest.mark.parametrize(

@@ -88,8 +88,10 @@ class RealNode:
 
 
 @contextlib.asynccontextmanager
-async def serving(place: Place, name: str = "one", judge: str = "off") -> AsyncIterator[RealNode]:
-    """A node, drained at the end."""
+async def serving(
+    place: Place, name: str = "one", judge: str = "off", **others: str
+) -> AsyncIterator[RealNode]:
+    """A node with these `others` of the settings, drained at the end."""
     settings = read_settings(
         {
             "GENIUS_DATA_DIR": str(place.folder),
@@ -100,6 +102,7 @@ async def serving(place: Place, name: str = "one", judge: str = "off") -> AsyncI
             "GENIUS_JUDGE_BUDGET": "30s",
             "DATABASE_URL": place.database_url,
             "DATABASE_POOL_SIZE": "4",
+            **others,
         }
     )
     pool = await create_pool(place.database_url, pool_settings(settings))
@@ -121,6 +124,7 @@ async def serving(place: Place, name: str = "one", judge: str = "off") -> AsyncI
                 await peer.end()
                 await peer.hang_up()
             await draining
+            kept.probe.close()
     finally:
         await journal.stop()
         await redis.close()

@@ -5,6 +5,7 @@ import contextlib
 import ipaddress
 
 import pytest
+from msgspec.structs import replace
 from prometheus_client.parser import text_string_to_metric_families
 
 from server import metrics
@@ -17,6 +18,8 @@ SOURCES = Sources(
     rooms=lambda: {"lobby": 2, "voting": 5},
     pool=lambda: PoolUse(size=10, idle=4, in_use=6, waiting=2),
     redis_up=lambda: False,
+    judged=lambda: {("offline", ""): 4, ("offline", "late"): 2, ("nobody", "away"): 1},
+    agreement=lambda: 0.25,
 )
 
 
@@ -80,6 +83,14 @@ def test_what_is_true_right_now_is_asked_for() -> None:
     for state, count in {"size": 10, "idle": 4, "in_use": 6, "waiting": 2}.items():
         assert numbers[f"genius_pool_connections{{state={state}}}"] == count
     assert numbers["genius_redis_up{}"] == 0
+    assert numbers["genius_judged_rounds_total{because=late,judge=offline}"] == 2
+    assert numbers["genius_judge_agreement{}"] == 0.25
+
+
+def test_while_no_model_judges_there_is_no_agreement() -> None:
+    counted = Metrics()
+    counted.watch(replace(SOURCES, agreement=lambda: None))
+    assert "genius_judge_agreement{}" not in read(counted)
 
 
 def test_no_word_from_outside_becomes_a_label_or_stays_in_memory() -> None:

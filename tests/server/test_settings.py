@@ -35,6 +35,9 @@ RIGHT: dict[str, tuple[str, Any, str, Any]] = {
     ),
     "GENIUS_JUDGE": ("judge", "auto", "off", "off"),
     "GENIUS_MEANING": ("meaning", "auto", "off", "off"),
+    "GENIUS_MODEL_URL": ("model_url", None, "http://m.example/v1", "http://m.example/v1"),
+    "GENIUS_MODEL_NAME": ("model_name", "", "llama3.2", "llama3.2"),
+    "GENIUS_MODEL_KEY": ("model_key", "", "s3cret", "s3cret"),
     "GENIUS_JUDGE_BUDGET": ("judge_budget_s", 2.0, "500ms", 0.5),
     "GENIUS_VALLEY": ("valley", True, "off", False),
     "GENIUS_VALLEY_SEED": ("valley_seed", "heartwood", "7", "7"),
@@ -92,7 +95,10 @@ WRONG = [
     ("GENIUS_MEMORY_WEIGHTS", "hour_ms=1", "must name some of recency, importance, relevance"),
     ("GENIUS_MEMORY_WEIGHTS", "recency=much", "must be a number from 0 to 100"),
     ("GENIUS_MEMORY_WEIGHTS", "recency", "must be a number from 0 to 100"),
-    ("GENIUS_JUDGE", "on", "must be one of auto, off"),
+    ("GENIUS_JUDGE", "on", "must be one of auto, model, off"),
+    ("GENIUS_MODEL_URL", "ftp://a", "must begin with http:// or https://"),
+    ("GENIUS_MODEL_NAME", "lläma", "must have plain letters, digits and signs only"),
+    ("GENIUS_MODEL_KEY", "a\nHost: b", "must have plain letters, digits and signs only"),
     ("GENIUS_MEANING", "on", "must be one of auto, off"),
     ("GENIUS_JUDGE_BUDGET", "0s", DURATION),
     ("GENIUS_VALLEY", "open", "must be one of off, on"),
@@ -177,12 +183,23 @@ def test_a_key_needs_its_certificate() -> None:
         read_settings({"GENIUS_TLS_KEY": "b.pem"})
 
 
+def test_a_judge_that_is_a_model_needs_one() -> None:
+    asked = {"GENIUS_JUDGE": "model", "GENIUS_MODEL_URL": "http://m.example/v1"}
+    with pytest.raises(SettingsError, match="GENIUS_JUDGE=model needs GENIUS_MODEL_NAME"):
+        read_settings(asked)
+    asked["GENIUS_MODEL_NAME"] = "llama"
+    assert read_settings(asked).judge == "model"
+    del asked["GENIUS_MODEL_URL"]
+    with pytest.raises(SettingsError, match="GENIUS_JUDGE=model needs GENIUS_MODEL_URL"):
+        read_settings(asked)
+
+
 @pytest.mark.parametrize(("name", "written", "message"), WRONG)
 def test_a_wrong_setting_says_which_and_why(name: str, written: str, message: str) -> None:
     with pytest.raises(SettingsError) as caught:
         read_settings({name: written})
-    # An address is not repeated: it may hold a password.
-    shown = name if name.endswith("_URL") else f"{name}={written!r}"
+    # What may hold a password is not repeated.
+    shown = name if name.endswith(("_URL", "_MODEL_KEY")) else f"{name}={written!r}"
     assert str(caught.value).startswith(f"{shown} {message}")
 
 

@@ -2,7 +2,7 @@
 twins and the heap.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache, partial
 from pathlib import Path
 from random import Random
@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from agents.persona import Persona
-from agents.ports import Judge
+from agents.ports import Hearing, Judge, Sitting
 from agents.quips import Repertoire
-from game.commands import Prompt, Verdict
+from game.commands import Verdict
 from game.events import Entry
 from game.ids import GameId, ResponseId
 from persistence.fakes import (
@@ -109,19 +109,18 @@ class Critic:
     def __init__(self, life: Life, draw: Random) -> None:
         self.life, self.draw = life, draw
 
-    async def judge(
-        self, prompt: Prompt, responses: Mapping[ResponseId, str]
-    ) -> dict[ResponseId, Verdict]:
+    async def judge(self, hearing: Hearing) -> Sitting:
         draw = self.draw
         await pause(self.life, draw.choice((1, 300, 1_000, 20_000)))
         match draw.randrange(6):
             case 0:
                 raise ValueError("the critic has a headache")
             case 1:
-                return {ResponseId("nonsense"): Verdict(99.0, float("nan"), -1.0)}
+                said = {ResponseId("nonsense"): Verdict(99.0, float("nan"), -1.0)}
             case _:
-                return {each: Verdict(draw.randint(0, 10), 5.5, 12.0 * draw.random())
-                        for each in responses}  # fmt: skip
+                said = {each: Verdict(draw.randint(0, 10), 5.5, 12.0 * draw.random())
+                        for each in hearing.responses}  # fmt: skip
+        return Sitting(judge=self.name, verdicts=said)
 
 
 class Watcher:

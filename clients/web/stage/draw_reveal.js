@@ -4,6 +4,7 @@ import { number, say } from "../lang/lang.js";
 import { VOTE_TYPES, nameOf, playerOf } from "../look.js";
 import { MACHINE, VOTE_SIGNS } from "../signs.js";
 import { $, avatar, el, keyed, setAttribute, setLine, setText } from "../views/dom.js";
+import { judgeWords } from "../views/judge_words.js";
 import { drawFace } from "./face.js";
 import { before } from "./album.js";
 import { fitCards } from "./layout.js";
@@ -65,7 +66,7 @@ function drawResult(state, node, one) {
     setText(part.querySelector(".unseen"), say(`vote.${type}`));
   }
   const judge = node.querySelector(".judge");
-  setLine(judge, judge.dataset.skipped === undefined ? judgeWords(one) : "");
+  setLine(judge, judge.dataset.skipped === undefined ? judgedWords(state, one) : "");
 }
 
 /** A place for "machine" or "human". */
@@ -79,8 +80,10 @@ export function setTag(node, isMachine) {
   setText(node.querySelector(".word"), say(isMachine ? "stage.machine" : "stage.human"));
 }
 
-function judgeWords({ scores }) {
-  if (!scores || SCORES.some((name) => typeof scores[name] !== "number")) return "";
+/** The scores, or why there are none; a table that wants no judge isn't told so by every card. */
+function judgedWords(state, { scores }) {
+  if (!scores) return state.game.settings.judge === "off" ? "" : judgeWords(state);
+  if (SCORES.some((name) => typeof scores[name] !== "number")) return "";
   return say("stage.reveal.judge", scores);
 }
 

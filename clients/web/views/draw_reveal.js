@@ -9,6 +9,7 @@ import { $, el, keyed, setAttribute, setLine, setText } from "./dom.js";
 import { drawTaken, drawVerdict } from "./draw_guess.js";
 import { drawWhy, whyParts } from "./draw_why.js";
 import { face, setFace } from "./face.js";
+import { judgeWords } from "./judge_words.js";
 
 const PARTS = ["creativity", "humor", "relevance"];
 const WAYS = { up: "▲", down: "▼", same: "＝" };
@@ -24,6 +25,7 @@ export function drawResults(play, state) {
   const results = [...state.results].sort((a, b) => b.points - a.points);
   const most = results[0]?.points ?? 0;
   $("results-empty").hidden = results.length > 0;
+  setLine($("judge-word"), judgeWords(state));
   keyed($("results"), results, (one) => one.response, makeResult, (node, one) => {
     setAttribute(node, "data-best", String(most > 0 && one.points === most));
     setAttribute(node, "data-me", String(one.player === state.me));

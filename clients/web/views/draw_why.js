@@ -41,8 +41,9 @@ function drawReason(row, { heading, key, points, text }) {
   setText(row.querySelector(".said"), knows(`why.${key}`) ? say(`why.${key}`) : text);
 }
 
-/** How sure the judge is, and whether the players' votes have moved it. */
+/** How sure the judge is, and whether the players' votes have moved it; "" where it can't tell. */
 function sureWords({ confidence, version }) {
+  if (confidence <= 0) return "";
   const percent = Math.round(confidence * 100);
   return say(version > 0 ? "why.sure_tuned" : "why.sure", { percent, version });
 }

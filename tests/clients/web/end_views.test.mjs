@@ -68,6 +68,26 @@ test("a reveal says who wrote it, person or machine, the votes and the points", 
   );
 });
 
+test("where the judge that was asked did not speak, one line says who did and why", () => {
+  const line = (result, settings = { judge: "auto" }) => {
+    const state = told(voting(), {
+      ev: "round.completed", round: 1, standings: STANDINGS, reveal_until: 9999,
+      results: [{ ...RESULTS[0], ...result }],
+    });
+    drawn({ ...state, game: { ...state.game, settings } });
+    return at("judge-word").hidden ? null : at("judge-word").textContent;
+  };
+  const spoken = { judge: "offline", scores: SCORES };
+  assert.equal(line(spoken), null, "the judge that was asked: its name stands at its scores");
+  assert.equal(line({ ...spoken, because: "late" }),
+    "The language model took too long: the judge “offline” stood in for it.");
+  assert.equal(line({ ...spoken, because: "from_the_future" }), null);
+  assert.equal(line({ because: "late" }), "The judge ran out of time: this round counts without it.");
+  assert.equal(line({ because: "from_the_future" }), "No judge spoke in this round.");
+  assert.equal(line({}), "No judge spoke in this round.", "a game from before");
+  assert.equal(line({}, { judge: "off" }), "This game is played without a judge.");
+});
+
 test("why a score is what it is is unfolded below it, in sentences and in points", () => {
   const results = [{ ...RESULTS[0], judge: "offline", scores: SCORES }];
   const { response } = results[0];
@@ -105,6 +125,9 @@ test("why a score is what it is is unfolded below it, in sentences and in points
   shown();
   assert.equal(box.querySelector(".none").textContent, "The judge gave no reasons.");
   assert.match(box.querySelector(".sure").textContent, /moved it \(version 3\)/);
+  whys.told[response] = { ...whys.told[response], confidence: 0 };
+  shown();
+  assert.equal(box.querySelector(".sure").hidden, true, "a language model does not say");
   whys.told[response] = null;
   shown();
   assert.deepEqual([box.querySelector(".none").hidden, box.querySelector(".sure").hidden], [false, true]);

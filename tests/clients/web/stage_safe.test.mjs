@@ -105,3 +105,16 @@ test("drawn twice, it is the same", () => {
     assert.deepEqual([...page.values()].map((root) => root.textContent), first, scene);
   }
 });
+
+test("a card tells the judge's scores, or why there are none", () => {
+  const line = (change, judge = "auto") => {
+    const state = { ...reveal, results: [{ ...result, ...change }] };
+    show({ ...state, game: { ...game, settings: { judge } } }, "reveal");
+    const shown = page.get("results").querySelector(".judge");
+    return shown.hidden ? null : shown.textContent;
+  };
+  assert.match(line({}), /^The judge: creativity 1/);
+  assert.equal(line({ scores: null, because: "away" }),
+    "The judge was away: this round counts without it.");
+  assert.equal(line({ scores: null }, "off"), null, "nobody wanted one");
+});

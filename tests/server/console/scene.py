@@ -113,6 +113,7 @@ class Scene:
             favourites=Favourites(fakes.TwinBallots(store), asyncio.to_thread),
             calibrations=fakes.TwinCalibrations(store),
             whys=self.node.desk.offices.whys,
+            judged=self.node.bench.record,
             watchers={},
         )
         self.console = Console(self.means)

@@ -46,6 +46,7 @@ RIGHT: dict[str, tuple[tuple[str, str], ...]] = {
     "prompts refuse": (("prompts refuse {PROMPT}", "refused"),),
     "prompts best": (("prompts best Why?", "no answers"),),
     "judge why": (("judge why {GAME} 1", "not revealed yet"),),
+    "judge status": (("judge status", "no round was judged yet"),),
     "judge versions": (("judge versions", "reverted_to"),),
     "judge revert": (("judge revert 0", "version 2 is as version 0 was"),),
     "reports list": (("reports list", "rude words"),),
@@ -137,6 +138,7 @@ WRONG: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("judge why {GAME} 7", "not_found", "`games show {GAME}` shows them"),
         ("judge why XXXX 1", "not_found", "games list"),
     ),
+    "judge status": (("judge status now", "bad_request", "usage: judge status"),),
     "judge versions": (("judge versions all", "bad_request", "usage: judge versions"),),
     "judge revert": (
         ("judge revert", "bad_request", "VERSION is missing"),

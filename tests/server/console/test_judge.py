@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from agents.ports import Sitting
 from game.commands import RecordVerdicts, Verdict
 from game.grounds import Grounds
 from game.ids import SYSTEM
@@ -49,6 +50,19 @@ async def test_every_feature_of_a_revealed_round_is_shown(scene: Scene) -> None:
     assert (one["humor"], one["version"], one["marks"]) == (2.0, 3, "empty")
     assert one["features"] == "humor: rarity +1.5 brevity -0.25"
     assert (two["creativity"], two["version"], two["features"]) == (4.0, None, "")
+
+
+async def test_who_judged_and_how_judges_agree_is_told(scene: Scene) -> None:
+    record = scene.node.bench.record
+    assert (await scene.say(scene.boss, "judge status"))["text"] == "no round was judged yet"
+    record.note(Sitting(judge="model: llama", verdicts={}, agreement=0.5), "broken")
+    record.note(Sitting(judge="offline", verdicts={}, because="late"), "broken")
+    record.note(None, "away")
+    rows = (await scene.say(scene.boss, "judge status"))["result"]
+    assert [(row["judge"], row["because"], row["rounds"]) for row in rows] == [
+        ("model: llama", "", 1), ("nobody", "away", 1), ("offline", "late", 1)
+    ]  # fmt: skip
+    assert {row["agreement"] for row in rows} == {0.5}
 
 
 class Silent:

@@ -2,11 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
+from agents.ports import Hearing, Sitting
 from game.commands import Prompt, Reasoned, Verdict
 from game.events import RoundJudged
 from game.grounds import Grounds
@@ -31,16 +32,15 @@ class Scripted:
         self.may_speak = asyncio.Event()
         self.may_speak.set()
 
-    async def judge(
-        self, prompt: Prompt, responses: Mapping[ResponseId, str]
-    ) -> dict[ResponseId, Verdict]:
-        self.asked.append((prompt, dict(responses)))
+    async def judge(self, hearing: Hearing) -> Sitting:
+        self.asked.append((hearing.prompt, dict(hearing.responses)))
         await self.may_speak.wait()
         if self.error is not None:
             raise self.error
+        verdict = Verdict(7, 8, 9)
         if self.grounds is not None:
-            return {each: Reasoned(7, 8, 9, self.grounds) for each in responses}
-        return {each: Verdict(7, 8, 9) for each in responses}
+            verdict = Reasoned(7, 8, 9, self.grounds)
+        return Sitting(judge=self.name, verdicts=dict.fromkeys(hearing.responses, verdict))
 
 
 class Case:

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from agents.calibration import EVERY_MS, NEW_VOTES_MIN, Ballot, Pull, Vote, pulled
-from game.commands import Prompt, Reasoned, Verdict
+from agents.ports import Hearing, Sitting
+from game.commands import Reasoned
 from game.grounds import Grounds
-from game.ids import GameId, ResponseId
+from game.ids import GameId
 from game.state import Phase
 from persistence import fakes
 from persistence.ports import StorageUnavailable
@@ -44,13 +45,12 @@ class Judge:
 
     name = "offline"
 
-    async def judge(
-        self, prompt: Prompt, responses: dict[ResponseId, str]
-    ) -> dict[ResponseId, Verdict]:
-        return {
+    async def judge(self, hearing: Hearing) -> Sitting:
+        verdicts = {
             response: Reasoned(1, 2, 3, Grounds(parts=parts(text)))
-            for response, text in responses.items()
+            for response, text in hearing.responses.items()
         }
+        return Sitting(judge=self.name, verdicts=verdicts)
 
 
 def parts(text: str) -> dict[str, dict[str, float]]:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from agents.calibration import Calibration
+from agents.ports import Hearing, Sitting
 from game.commands import Prompt, Reasoned
 from game.grounds import Grounds
 from game.ids import ResponseId
@@ -41,9 +42,14 @@ def of(*texts: str, room: str = "r") -> dict[ResponseId, str]:
     return {ResponseId(f"{room}{n}"): text for n, text in enumerate(texts)}
 
 
+async def judged(judge: OfflineJudge, prompt: Prompt, responses: dict[ResponseId, str]) -> Sitting:
+    return await judge.judge(Hearing(prompt, responses, 2.0))
+
+
 async def test_each_verdict_is_that_of_its_answer() -> None:
-    said = await OfflineJudge(Scripted()).judge(GOOSE, of("mayor", "it"))
-    assert said == {
+    said = await judged(OfflineJudge(Scripted()), GOOSE, of("mayor", "it"))
+    assert said.judge == "offline"
+    assert said.verdicts == {
         ResponseId("r0"): Reasoned(1.0, 5.0, 2.0, Grounds(0.5)),
         ResponseId("r1"): Reasoned(1.0, 2.0, 2.0, Grounds(0.5)),
     }
@@ -52,12 +58,12 @@ async def test_each_verdict_is_that_of_its_answer() -> None:
 async def test_what_other_rooms_answered_to_a_prompt_is_told_with_it() -> None:
     reader = Scripted()
     judge = OfflineJudge(reader)
-    await judge.judge(GOOSE, of("mayor", room="a"))
-    await judge.judge(Prompt("Another?", "animals", "easy"), of("a cloud", room="b"))
-    await judge.judge(GOOSE, of("pope", room="c"))
+    await judged(judge, GOOSE, of("mayor", room="a"))
+    await judged(judge, Prompt("Another?", "animals", "easy"), of("a cloud", room="b"))
+    await judged(judge, GOOSE, of("pope", room="c"))
     assert [task.earlier for task in reader.asked] == [(), (), ("mayor",)]
     # A room that is judged once more is not compared with itself.
-    await judge.judge(GOOSE, of("pope", room="c"))
+    await judged(judge, GOOSE, of("pope", room="c"))
     assert reader.asked[-1].earlier == ("mayor",)
 
 
@@ -80,9 +86,9 @@ async def test_nothing_is_remembered_of_a_round_that_was_not_judged() -> None:
     reader = Scripted(fails)
     judge = OfflineJudge(reader)
     with pytest.raises(RuntimeError):
-        await judge.judge(GOOSE, of("mayor", "it"))
+        await judged(judge, GOOSE, of("mayor", "it"))
     reader.says = by_length
-    await judge.judge(GOOSE, of("pope", room="c"))
+    await judged(judge, GOOSE, of("pope", room="c"))
     assert reader.asked[-1].earlier == ()
 
 
@@ -97,8 +103,8 @@ async def test_the_votes_of_players_are_told_with_their_version() -> None:
     judge = OfflineJudge(reader)
     leans = {"animals": {"humor": {"brevity": 0.25}}, "": {"humor": {"brevity": 0.1}}}
     judge.calibration = Calibration(4, leans=leans)
-    await judge.judge(GOOSE, of("mayor"))
-    await judge.judge(Prompt("Love?", "love", "easy"), of("mayor", room="l"))
+    await judged(judge, GOOSE, of("mayor"))
+    await judged(judge, Prompt("Love?", "love", "easy"), of("mayor", room="l"))
     assert [(task.leans, task.version) for task in reader.asked] == [
         (leans["animals"], 4), (leans[""], 4)
     ]  # fmt: skip

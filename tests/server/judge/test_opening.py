@@ -4,6 +4,7 @@ import logging
 
 import pytest
 
+from agents.ports import Judge
 from persistence import fakes
 from server.judge.opening import judging
 from server.settings import read_settings
@@ -21,6 +22,24 @@ def test_the_offline_judge_is_there_by_default(clock: FakeClock) -> None:
     assert found.bench.budget_s == 0.25
     assert [name for name, _ in found.chores] == ["judge", "judge's lessons"]
     assert len(found.followers) == 1
+
+
+def test_a_language_model_comes_first_and_has_the_offline_judge_beside_it(
+    clock: FakeClock,
+) -> None:
+    beside: list[Judge] = []
+
+    def asked(offline: Judge) -> Judge:
+        beside.append(offline)
+        return offline
+
+    async def chore() -> None: ...
+
+    found = judging(read_settings({}), kept(), clock, asked, [("model", chore)])
+    assert ("model", chore) in found.chores
+    assert [each.name for each in beside] == ["offline"]
+    assert list(found.bench._judges) == ["model", "offline"], "the first is that of most games"
+    assert found.bench.knows("model")
 
 
 def test_they_can_be_switched_off(clock: FakeClock, caplog: pytest.LogCaptureFixture) -> None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator
 from types import SimpleNamespace
+from typing import Any
 
 import msgspec
 import psutil
@@ -14,6 +15,7 @@ import pytest
 
 from agents.calibration import Ballot, Vote, pulled
 from agents.judge.scoring import Senses
+from agents.ports import Hearing
 from agents.providers.minilm import EmbedderMissing
 from game.commands import Prompt
 from game.ids import ResponseId
@@ -44,10 +46,14 @@ async def child() -> AsyncIterator[Child]:
     made.close()
 
 
+async def said(judge: OfflineJudge, responses: dict[ResponseId, str]) -> dict[ResponseId, Any]:
+    return dict((await judge.judge(Hearing(GOOSE, responses, 30.0))).verdicts)
+
+
 async def test_the_real_judge_in_its_own_process(child: Child) -> None:
     judge = OfflineJudge(child)
     ids = [ResponseId(f"r{n}") for n in range(len(ANSWERS))]
-    verdicts = await judge.judge(GOOSE, dict(zip(ids, ANSWERS, strict=True)))
+    verdicts = await said(judge, dict(zip(ids, ANSWERS, strict=True)))
     good, noise, nothing, _ = [verdicts[each] for each in ids]
     assert good.humor > nothing.humor
     assert good.creativity > noise.creativity
@@ -68,8 +74,8 @@ async def test_the_real_judge_in_its_own_process(child: Child) -> None:
 
 async def test_what_was_said_before_counts_as_not_rare(child: Child) -> None:
     judge = OfflineJudge(child)
-    alone = await judge.judge(GOOSE, {ResponseId("a"): ANSWERS[0], ResponseId("b"): "Bread"})
-    again = await judge.judge(GOOSE, {ResponseId("c"): ANSWERS[0], ResponseId("d"): "Bread"})
+    alone = await said(judge, {ResponseId("a"): ANSWERS[0], ResponseId("b"): "Bread"})
+    again = await said(judge, {ResponseId("c"): ANSWERS[0], ResponseId("d"): "Bread"})
     first, second = alone[ResponseId("a")], again[ResponseId("c")]
     assert second.creativity < first.creativity
     assert "copies_another" in second.grounds.marks
@@ -78,7 +84,7 @@ async def test_what_was_said_before_counts_as_not_rare(child: Child) -> None:
 async def test_it_reads_ahead_and_goes_on_after_what_it_can_not_do(child: Child) -> None:
     child.read_ahead(Task(prompt=GOOSE.text, answers=ANSWERS))
     judge = OfflineJudge(child)
-    assert len(await judge.judge(GOOSE, {ResponseId("a"): ANSWERS[0]})) == 1
+    assert len(await said(judge, {ResponseId("a"): ANSWERS[0]})) == 1
     # Without a prompt there is nothing to be about, which is no reason to fail.
     assert (await child.ask(Task(answers=ANSWERS))).opinions
     assert (await child.ask(Task())).opinions == ()

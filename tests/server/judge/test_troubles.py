@@ -9,6 +9,7 @@ import time
 
 import pytest
 
+from agents.ports import Hearing
 from game.events import RoundJudged
 from game.state import Phase
 from server.judge.child_task import Child
@@ -127,7 +128,8 @@ async def test_a_judge_that_is_stopped_in_one_round_judges_the_next(new_node: Ne
         assert current is not None
         async with asyncio.timeout(5):
             child._hang_s = 5.0
-            said = await judge.judge(current.prompt, {current.ballot[0]: "another answer"})
-        assert len(said) == 1
+            responses = {current.ballot[0]: "another answer"}
+            said = await judge.judge(Hearing(current.prompt, responses, 5.0))
+        assert len(said.verdicts) == 1
     finally:
         child.close()

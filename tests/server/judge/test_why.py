@@ -1,13 +1,14 @@
 """Why a score is what it is: told to those who saw the reveal, after it, from the journal."""
 
 import asyncio
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
-from game.commands import Prompt, Reasoned, Verdict
-from game.grounds import Grounds, Reason
-from game.ids import GameId, ResponseId
+from agents.ports import Hearing, Sitting
+from game.commands import Reasoned, Verdict
+from game.grounds import Because, Grounds, Reason
+from game.ids import GameId
 from game.state import Phase
 from server.judge.why import Whys, grounds_of
 from tests.server.conftest import NewNode
@@ -24,13 +25,15 @@ class Talker:
 
     name = "talker"
 
-    async def judge(
-        self, prompt: Prompt, responses: dict[ResponseId, str]
-    ) -> dict[ResponseId, Verdict]:
-        return {
+    def __init__(self) -> None:
+        self.because: Because | Literal[""] = ""
+
+    async def judge(self, hearing: Hearing) -> Sitting:
+        verdicts = {
             response: Reasoned(7, 8, 9, GROUNDS) if text == "by Ada" else Verdict(1, 1, 1)
-            for response, text in responses.items()
+            for response, text in hearing.responses.items()
         }
+        return Sitting(judge=self.name, verdicts=verdicts, because=self.because)
 
 
 @pytest.fixture
@@ -117,13 +120,24 @@ async def test_who_may_not_see_the_game_is_told_nothing(
     assert said["error"]["code"] == "forbidden", "as its history"
 
 
+async def test_who_stood_in_for_whom_is_told(ada: FakeVisitor, new_node: NewNode) -> None:
+    talker = Talker()
+    talker.because = "nonsense"
+    node, bob = new_node(judges={"talker": talker}), FakeVisitor("bob")
+    game = await revealed(node, ada, bob)
+    said = await node.ask(ada, "judge.why", game=game, round=1)
+    assert (said["judge"], said["because"]) == ("talker", "nonsense")
+    (shown,) = [each for each in ada.events if each.get("ev") == "round.completed"]
+    assert {each["because"] for each in shown["results"]} == {"nonsense"}
+
+
 async def test_a_round_without_a_judge_has_no_reasons(
     new_node: NewNode, ada: FakeVisitor, bob: FakeVisitor
 ) -> None:
     node = new_node()
     game = await revealed(node, ada, bob)
     said = await node.ask(ada, "judge.why", game=game, round=1)
-    assert (said["judge"], said["answers"]) == (None, [])
+    assert (said["judge"], said["answers"], said["because"]) == (None, [], "none")
 
 
 async def test_a_table_that_asks_the_same_costs_one_reading(
