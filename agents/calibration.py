@@ -154,31 +154,15 @@ def advanced(before: Calibration, version: int, learned: Learned) -> Calibration
         whole = Pull()
         for family in sorted(everything):
             whole = added(whole, everything[family].get(heading, Pull()))
-        server = _leans(whole, {}, SERVER_VOTES)
+        server = leans_of(whole, {}, SERVER_VOTES)
         leans[EVERYWHERE][heading] = _step(before, EVERYWHERE, heading, server)
         for family in sorted(everything):
-            own = _leans(everything[family].get(heading, Pull()), server, FAMILY_VOTES)
+            own = leans_of(everything[family].get(heading, Pull()), server, FAMILY_VOTES)
             leans.setdefault(family, {})[heading] = _step(before, family, heading, own)
     return Calibration(version, everything, leans)
 
 
-def leaned(parts: Mapping[str, float], leans: Mapping[str, float]) -> dict[str, float]:
-    """The parts of an opinion as the votes have moved them."""
-    return {name: part * (1 + leans.get(name, 0.0)) for name, part in parts.items()}
-
-
-def moved(score: float, parts: Mapping[str, float], leans: Mapping[str, float]) -> float:
-    """The score, 0 to 10, that an opinion of these parts has with these leans.
-
-    Whatever the judge took off for faults stays off: only the share of the rest moves.
-    """
-    opinion = math.fsum(parts.values())
-    by = math.fsum(part * leans.get(name, 0.0) for name, part in parts.items())
-    by = max(-MOVE_MAX, min(MOVE_MAX, by))
-    return min(10.0, score * _share(opinion + by) / _share(opinion))
-
-
-def _leans(pull: Pull, centre: Mapping[str, float], votes: float) -> Leans:
+def leans_of(pull: Pull, centre: Mapping[str, float], votes: float) -> Leans:
     """The leans that these votes ask for, as far as the ridge around `centre` lets them."""
     names = sorted(pull.pull)
     left = [
@@ -191,6 +175,25 @@ def _leans(pull: Pull, centre: Mapping[str, float], votes: float) -> Leans:
     right = [pull.pull[name] + votes * centre.get(name, 0.0) for name in names]
     found = {**centre, **dict(zip(names, _solved(left, right), strict=True))}
     return {name: max(-LEAN_MAX, min(LEAN_MAX, lean)) for name, lean in found.items()}
+
+
+def leaned(parts: Mapping[str, float], leans: Mapping[str, float]) -> dict[str, float]:
+    """The parts of an opinion as the votes have moved them."""
+    return {name: part * (1 + leans.get(name, 0.0)) for name, part in parts.items()}
+
+
+def moved(
+    score: float, parts: Mapping[str, float], leans: Mapping[str, float], most: float = MOVE_MAX
+) -> float:
+    """The score, 0 to 10, that an opinion of these parts has with these leans, which together move
+    it by `most` logits.
+
+    Whatever the judge took off for faults stays off: only the share of the rest moves.
+    """
+    opinion = math.fsum(parts.values())
+    by = math.fsum(part * leans.get(name, 0.0) for name, part in parts.items())
+    by = max(-most, min(most, by))
+    return min(10.0, score * _share(opinion + by) / _share(opinion))
 
 
 def _step(before: Calibration, family: str, heading: str, wanted: Leans) -> Leans:

@@ -29,3 +29,5 @@ class Grounds(Struct, frozen=True, omit_defaults=True):
     reasons: tuple[Reason, ...] = ()
     # Of the calibration by the players' votes that scored; 0 is the judge as it shipped.
     version: int = 0
+    # How many votes of its own table, cast in earlier rounds, moved it as well.
+    table: int = 0

@@ -47,6 +47,8 @@ SENTENCES: Final = {
     "meaning.down": "People liked ideas of this kind less.",
     "related.up": "It is about what was asked.",
     "related.down": "It has little to do with what was asked.",
+    "table.up": "This table has liked answers of this kind.",
+    "table.down": "This table has liked answers of this kind less.",
     "empty": "It declines to answer.",
     "gibberish": "Much of it is no words.",
     "copies_prompt": "It repeats the prompt.",

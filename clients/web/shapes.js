@@ -57,6 +57,7 @@
  * @property {string[]} marks
  * @property {Reason[]} reasons
  * @property {number} version
+ * @property {number} [table]  votes of this very table
  *
  * @typedef {object} Listed  a game as lists and replies name it
  * @property {string} id

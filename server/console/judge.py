@@ -36,6 +36,7 @@ async def show_why(ask: Ask) -> Outcome:
                 "relevance": verdict.relevance,
                 "judge": judged.judge,
                 "version": why.version if why else None,
+                "table_votes": why.table if why else None,
                 "confidence": why.confidence if why else None,
                 "marks": ", ".join(why.marks) if why else "",
                 "features": _features(why.parts) if why else "",

@@ -9,8 +9,9 @@ from typing import Final, Protocol
 
 from agents.calibration import Calibration
 from agents.ports import Hearing, Sitting
+from agents.tables import Liked
 from game.commands import Prompt, Reasoned
-from game.ids import ResponseId
+from game.ids import GameId, ResponseId
 from server.judge.words import Task, Word
 
 NAME: Final = "offline"
@@ -65,6 +66,8 @@ class OfflineJudge:
         self._reader, self._earlier = reader, earlier or Earlier()
         # Taken up by the next round that is judged, never by one that is being judged.
         self.calibration = Calibration()
+        # What the tables that play here have liked in rounds that are over.
+        self.tables: dict[GameId, Liked] = {}
 
     async def judge(self, hearing: Hearing) -> Sitting:
         """A reasoned verdict on each response; raises what is wrong with its process."""
@@ -76,6 +79,7 @@ class OfflineJudge:
             earlier=earlier,
             leans=self.calibration.of(prompt.category),
             version=self.calibration.version,
+            table=self.tables.get(hearing.game, {}) if hearing.game is not None else {},
         )
         opinions = (await self._reader.ask(task)).opinions
         self._earlier.add(prompt.text, responses)

@@ -62,4 +62,5 @@ def judging(
     first: dict[str, Judge] = {} if asked is None else {"model": asked(judge)}
     bench = Bench({**first, judge.name: judge}, clock, settings.judge_budget_s)
     lessons = Lessons(judge, child, calibrations, clock)
-    return Judging(bench, meaning, (lessons,), (*chores, ("judge's lessons", lessons.run)))
+    own: Sequence[Chore] = (("judge's lessons", lessons.run), ("tables' votes", lessons.listen))
+    return Judging(bench, meaning, (lessons,), (*chores, *own))

@@ -13,14 +13,15 @@ from collections.abc import Callable, Iterator, Mapping
 import msgspec
 from msgspec.structs import replace
 
-from agents.calibration import Leans, leaned, moved, pulled
+from agents.calibration import MOVE_MAX, Leans, leaned, moved, pulled
 from agents.judge.features import asked
-from agents.judge.reasons import reasons
+from agents.judge.reasons import POINTS_MIN, SENTENCES, reasons
 from agents.judge.scoring import Context, Judged, Senses, score
 from agents.judge.weights import Weights, WeightsError, parse_weights
 from agents.memories import unit
 from agents.providers.judge_cli import WEIGHTS
 from agents.providers.minilm import EmbedderMissing, open_senses
+from agents.tables import TABLE_MOVE_MAX, table_leans, votes_of
 from game.grounds import Grounds, Reason
 from server.judge.words import Opinion, Task, Word
 
@@ -44,26 +45,29 @@ def answer(task: Task, senses: Senses, weights: Weights) -> Word:
     if task.ballots:
         return Word(task.n, learned={name: pulled(each) for name, each in task.ballots.items()})
     found = score(task.prompt, task.answers, senses, weights, Context(task.earlier))
-    return Word(task.n, tuple(_opinion(each, task) for each in found))
+    table = table_leans(task.table, task.leans)
+    return Word(task.n, tuple(_opinion(each, task, table) for each in found))
 
 
-def _opinion(judged: Judged, task: Task) -> Opinion:
+def _opinion(judged: Judged, task: Task, table: Mapping[str, Leans]) -> Opinion:
     """The judge's, as the players' votes have moved it; `parts` are what it was without them."""
     leant = _leant(judged, task.leans)
+    here = _leant(leant, table, TABLE_MOVE_MAX)
     parts = {
         name: {part: added for part, added in columns.items() if added}
         for name, columns in judged.parts.items()
     }
-    reasons = tuple(_strongest(leant))
-    grounds = Grounds(judged.confidence, parts, judged.marks, reasons, task.version)
-    return Opinion(leant.creativity, leant.humor, leant.relevance, grounds)
+    told = (*_strongest(leant), *_of_table(leant, here))
+    votes = votes_of(task.table)
+    grounds = Grounds(judged.confidence, parts, judged.marks, told, task.version, votes)
+    return Opinion(here.creativity, here.humor, here.relevance, grounds)
 
 
-def _leant(judged: Judged, leans: Mapping[str, Leans]) -> Judged:
+def _leant(judged: Judged, leans: Mapping[str, Leans], most: float = MOVE_MAX) -> Judged:
     if not leans:
         return judged
     scores = {
-        name: round(moved(getattr(judged, name), columns, leans.get(name, {})), 2)
+        name: round(moved(getattr(judged, name), columns, leans.get(name, {}), most), 2)
         for name, columns in judged.parts.items()
     }
     parts = {name: leaned(each, leans.get(name, {})) for name, each in judged.parts.items()}
@@ -77,6 +81,15 @@ def _strongest(judged: Judged) -> Iterator[Reason]:
         told[each.heading] += 1
         if told[each.heading] <= REASONS_MAX:
             yield Reason(each.heading, each.key, each.params["points"], each.text)
+
+
+def _of_table(without: Judged, here: Judged) -> Iterator[Reason]:
+    """Where the table's own votes have moved a score by what people notice."""
+    for heading in here.parts:
+        points = round(getattr(here, heading) - getattr(without, heading), 2)
+        if abs(points) >= POINTS_MIN:
+            key = "table.up" if points > 0 else "table.down"
+            yield Reason(heading, key, points, SENTENCES[key])
 
 
 def serve(said: Callable[[bytes], object], senses: Callable[[], Senses]) -> None:

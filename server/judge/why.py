@@ -98,4 +98,5 @@ def _shown(response: ResponseId, grounds: Grounds) -> AnswerWhy:
         marks=grounds.marks,
         reasons=grounds.reasons,
         version=grounds.version,
+        table=grounds.table,
     )

@@ -8,6 +8,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from agents.calibration import Ballot, Leans, Pull
+from agents.tables import Liked
 from game.grounds import Grounds
 
 Score = Annotated[float, Meta(ge=0, le=10)]
@@ -24,6 +25,8 @@ class Task(Struct, frozen=True, omit_defaults=True):
     # By score, how the parts lean by players' votes, and the version that says so.
     leans: dict[str, Leans] = {}
     version: int = 0
+    # By score, what the table's votes of earlier rounds say.
+    table: Liked = {}
     # By score, votes to learn from.
     ballots: dict[str, Ballot] = {}
     # Instead of all that: what do these mean?

@@ -19,13 +19,14 @@ class AskWhy(Asked, frozen=True, kw_only=True, tag="judge.why"):
 
 
 class AnswerWhy(Struct, frozen=True, kw_only=True):
-    """Of one answer; `confidence` is 0 to 1, `version` that of the calibration by votes."""
+    """Of one answer; `confidence`: 0 to 1; `version` of all votes, `table`: how many of its own."""
 
     response: ResponseId
     confidence: float
     marks: tuple[str, ...]
     reasons: tuple[Reason, ...]
     version: int
+    table: int = 0
 
 
 class WhyReply(Reply, frozen=True, kw_only=True):

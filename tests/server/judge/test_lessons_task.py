@@ -1,5 +1,6 @@
 """Votes teach the judge: heard with their verdicts, kept together, and taken up as versions."""
 
+import asyncio
 import logging
 from typing import Any
 
@@ -125,6 +126,34 @@ async def test_votes_are_learned_once_their_round_is_revealed(school: School, tr
     assert told == [(1, 3), (2, 3), (3, 2)]
     (learned,) = school.node.databases.store.lessons
     assert learned == {category: {name: pulled(each) for name, each in task.ballots.items()}}
+
+
+async def test_a_table_is_heard_as_soon_as_its_round_is_revealed(
+    school: School, trio: Trio
+) -> None:
+    """And nothing of it is kept once it is no longer played here."""
+    ada, bob, cyd = trio
+    listening = asyncio.create_task(school.lessons.listen())
+    game = await school.answered(*trio)
+    tables = school.judge.tables
+    assert tables == {game: {}}, "never within a round"
+    await school.vote(game, {ada: 3, bob: 3, cyd: 2})
+    await until(lambda: tables[GameId(game)])
+    assert tables[GameId(game)]["humor"].votes == 3
+    school.lessons.closed(GameId(game))
+    assert tables == {}
+    listening.cancel()
+
+
+async def test_a_table_that_has_left_is_not_learned_for(school: School, trio: Trio) -> None:
+    ada, bob, cyd = trio
+    game = await school.answered(*trio)
+    await school.vote(game, {ada: 3, bob: 3, cyd: 2})
+    await until(lambda: school.lessons._waiting)
+    school.lessons.closed(GameId(game))
+    await school.lessons.look()
+    assert school.judge.tables == {}
+    assert len(school.node.databases.store.lessons) == 1, "the server learns from it"
 
 
 async def test_machine_players_teach_nothing(school: School, trio: Trio) -> None:

@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 import pytest
 
-from agents.calibration import Calibration
+from agents.calibration import Calibration, Pull
 from agents.ports import Hearing, Sitting
 from game.commands import Prompt, Reasoned
 from game.grounds import Grounds
-from game.ids import ResponseId
+from game.ids import GameId, ResponseId
 from server.judge.offline import Earlier, OfflineJudge
 from server.judge.words import Opinion, Task, Word
 
@@ -37,13 +37,23 @@ class Scripted:
         self.ahead.append(task)
 
 
-def of(*texts: str, room: str = "r") -> dict[ResponseId, str]:
-    """Answers of a room."""
-    return {ResponseId(f"{room}{n}"): text for n, text in enumerate(texts)}
+async def test_what_its_table_liked_is_told_of_a_game_and_of_no_other() -> None:
+    reader = Scripted()
+    judge = OfflineJudge(reader)
+    liked = {"humor": Pull(3, {"brevity": 1.0}, {"brevity": {"brevity": 2.0}})}
+    judge.tables[GameId("g1")] = liked
+    for game in (GameId("g1"), GameId("g2"), None):
+        await judge.judge(Hearing(GOOSE, of("mayor"), 2.0, game))
+    assert [task.table for task in reader.asked] == [liked, {}, {}]
 
 
 async def judged(judge: OfflineJudge, prompt: Prompt, responses: dict[ResponseId, str]) -> Sitting:
     return await judge.judge(Hearing(prompt, responses, 2.0))
+
+
+def of(*texts: str, room: str = "r") -> dict[ResponseId, str]:
+    """Answers of a room."""
+    return {ResponseId(f"{room}{n}"): text for n, text in enumerate(texts)}
 
 
 async def test_each_verdict_is_that_of_its_answer() -> None:

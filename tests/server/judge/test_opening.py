@@ -20,7 +20,7 @@ def test_the_offline_judge_is_there_by_default(clock: FakeClock) -> None:
     found = judging(read_settings({"GENIUS_JUDGE_BUDGET": "250ms"}), kept(), clock)
     assert found.bench.knows("offline")
     assert found.bench.budget_s == 0.25
-    assert [name for name, _ in found.chores] == ["judge", "judge's lessons"]
+    assert [name for name, _ in found.chores] == ["judge", "judge's lessons", "tables' votes"]
     assert len(found.followers) == 1
 
 

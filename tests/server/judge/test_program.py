@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import math
 import socket
 import subprocess
 import sys
@@ -139,6 +140,22 @@ async def test_what_players_like_moves_scores_and_reasons_and_not_the_features(
     assert leant[0].creativity == plain[0].creativity
     assert leant[0].grounds.parts == plain[0].grounds.parts
     assert (plain[0].grounds.version, leant[0].grounds.version) == (0, 7)
+
+
+async def test_what_its_table_liked_moves_scores_and_is_told(child: Child) -> None:
+    """Method: a table that has voted for the first answer's heaviest part, a thousand times."""
+    plain = (await child.ask(Task(prompt=GOOSE.text, answers=ANSWERS))).opinions
+    name, added = max(plain[0].grounds.parts["humor"].items(), key=lambda each: abs(each[1]))
+    among = ({name: math.copysign(1.0, added)}, {name: 0.0})
+    liked = {"humor": pulled(Ballot(among, (Vote(0),) * 1_000))}
+    here = (await child.ask(Task(prompt=GOOSE.text, answers=ANSWERS, table=liked))).opinions
+    assert here[0].grounds.table == 1_000
+    assert here[0].grounds.parts == plain[0].grounds.parts
+    told = [each for each in here[0].grounds.reasons if each.key.startswith("table.")]
+    by = round(here[0].humor - plain[0].humor, 2)
+    assert [(each.heading, each.points) for each in told] == [("humor", by)]
+    assert told[0].key == ("table.up" if by > 0 else "table.down")
+    assert here[0].creativity == plain[0].creativity
 
 
 async def test_it_learns_from_ballots(child: Child) -> None:

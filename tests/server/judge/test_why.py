@@ -17,7 +17,7 @@ from tests.server.stage import TwinNode
 from tests.server.visiting import FakeVisitor
 
 REASON = Reason("humor", "length.up", 1.5, "It has a good length.")
-GROUNDS = Grounds(0.25, {"humor": {"brevity": 0.5}}, ("empty",), (REASON,), 4)
+GROUNDS = Grounds(0.25, {"humor": {"brevity": 0.5}}, ("empty",), (REASON,), 4, 6)
 
 
 class Talker:
@@ -76,7 +76,8 @@ async def test_after_the_reveal_everybody_here_may_ask(
         assert said["ok"]
         assert (said["judge"], said["round"]) == ("talker", 1)
         (told,) = said["answers"]
-        assert (told["confidence"], told["marks"], told["version"]) == (0.25, ["empty"], 4)
+        assert (told["confidence"], told["marks"]) == (0.25, ["empty"])
+        assert (told["version"], told["table"]) == (4, 6)
         assert told["reasons"] == [
             {"heading": "humor", "key": "length.up", "points": 1.5, "text": REASON.text}
         ]
