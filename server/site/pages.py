@@ -24,8 +24,12 @@ FALLBACK: Final = "en"
 # What a module may import, or ask for by `import.meta.resolve`.
 MODULES: Final = (".js", ".json")
 LINKED: Final = re.compile(r'\b(href|src)="/?([\w.-][\w./-]*)"')
-STYLE: Final = re.compile(r'<link rel="stylesheet" href="/?([^"]+)">')
-STYLES: Final = re.compile(rf"(?:{STYLE.pattern}\s*)+")
+# Sheets that the first screen waits for, and those that a script puts on once they have come.
+SHEETS: Final = {
+    "all": '<link rel="stylesheet"',
+    "later": '<link rel="stylesheet" media="not all"',
+}
+HREF: Final = r' href="/?([^"]+)">'
 SCRIPT: Final = re.compile(r'<script type="module" src="/([^"]+)"></script>')
 
 
@@ -81,16 +85,20 @@ class Pages:
 
     def _styled(self, path: str, text: str) -> str:
         """The page with style sheets that follow each other joined to one: each is a request."""
-        name = f"/style/all-of-{path[1:].removesuffix('.html')}.css"
+        page = path[1:].removesuffix(".html")
+        for when, link in SHEETS.items():
+            text = self._joined(f"/style/{when}-of-{page}.css", link, text)
+        return text
 
+    def _joined(self, name: str, link: str, text: str) -> str:
         def joined(links: re.Match[str]) -> str:
-            sheets = ["/" + each for each in STYLE.findall(links[0])]
+            sheets = ["/" + each for each in re.findall(link + HREF, links[0])]
             if len(sheets) < 2 or not all(each in self._assets for each in sheets):
                 return links[0]
             self._assets.join(name, sheets)
-            return f'<link rel="stylesheet" href="{name}">\n  '
+            return f'{link} href="{name}">\n  '
 
-        return STYLES.sub(joined, text, count=1)
+        return re.sub(rf"(?:{link}{HREF}\s*)+", joined, text, count=1)
 
     def _ahead(self, entry: str, import_map: str) -> list[str]:
         """The lines before the script: a browser that knows none of them does without."""

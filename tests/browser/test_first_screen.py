@@ -42,6 +42,25 @@ def test_a_name_said_before_the_page_is_whole_is_not_lost(browser: Browser, serv
     assert ada.complaints == []
 
 
+def test_the_next_screen_comes_with_its_own_style(browser: Browser, server: Server) -> None:
+    """Method: the sheet of later screens is held back until the name was sent."""
+    ada = Person(browser, server.page, "Ada")
+    held: list[Route] = []
+    keep = lambda route: held.append(route)  # noqa: E731, PLW0108
+    ada.page.route(re.compile(r"/style/later-of-index\.[0-9a-f]+\.css"), keep)
+    # Its scripts have run by then; all has not come before that sheet has.
+    ada.page.goto(ada.url, wait_until="domcontentloaded")
+    expect(ada.page.locator("#go")).not_to_be_empty()
+    assert held
+    ada.page.fill("#name", "Ada")
+    ada.page.click("#go")
+    expect(ada.page.locator("#go")).to_be_disabled()
+    expect(ada.page.locator("#choose-title")).to_be_hidden()
+    let_go(ada, held)
+    expect(ada.page.locator("#choose-title")).to_contain_text("Ada")
+    expect(ada.page.locator('link[media="not all"]')).to_have_count(0)
+
+
 def test_what_was_typed_meanwhile_stays(browser: Browser, server: Server) -> None:
     bob = Person(browser, server.page, "Bob")
     held: list[Route] = []

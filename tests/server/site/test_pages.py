@@ -136,14 +136,19 @@ def test_what_is_asked_for_at_once_comes_after_what_is_waited_for(
     assert re.findall(low, text) == ahead[1:]
 
 
-def test_style_sheets_that_follow_each_other_come_as_one(small: Site, tmp_path: Path) -> None:
-    link = '  <link rel="stylesheet" href="{}">\n'
+@pytest.mark.parametrize("media", ["", ' media="not all"'])
+def test_style_sheets_that_follow_each_other_come_as_one(
+    small: Site, tmp_path: Path, media: str
+) -> None:
+    plain = '  <link rel="stylesheet" href="{}">\n'
+    link = plain.replace(" href", f"{media} href")
     both = link.format("/style/tokens.css") + link.format("style/more.css")
-    (tmp_path / "index.html").write_text(PAGE.replace(link.format("/style/tokens.css"), both))
+    (tmp_path / "index.html").write_text(PAGE.replace(plain.format("/style/tokens.css"), both))
     (tmp_path / "style" / "tokens.css").write_text("a { top: 0 }")
     (tmp_path / "style" / "more.css").write_text("b { top: 1px }")
     site = Site(Assets(tmp_path))
-    [name] = page(site)[0].links["stylesheet"]
+    [name], text = page(site)[0].links["stylesheet"], page(site)[1]
+    assert f'<link rel="stylesheet"{media} href="{name}">' in text
     found = site.find(name)
     assert found is not None
     assert found.body == b"a { top: 0 }\nb { top: 1px }"
