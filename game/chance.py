@@ -26,6 +26,11 @@ def shuffled(items: Sequence[T], seed: str, seq: int) -> tuple[T, ...]:
     return tuple(drawn)
 
 
+def lot(seed: str, *parts: object) -> str:
+    """A drawn place among others by name: it stays the same however many come later."""
+    return blake2b("\x1f".join((seed, *map(str, parts))).encode(), digest_size=16).hexdigest()
+
+
 def picked(items: Sequence[T], weights: Sequence[int], draw: float) -> T:
     """One of the items, each as likely as its weight (1 or more); `draw` is 0 to under 1."""
     at = draw * sum(weights)

@@ -5,6 +5,7 @@ from msgspec.structs import replace
 from game.commands import ThawClock
 from game.events import Event, GamePaused, GameResumed
 from game.honours import HONOURS_MS, awaited
+from game.modes import arrivals
 from game.state import GameState, Phase
 
 PLAYING = (Phase.ANSWERING, Phase.JUDGING, Phase.VOTING, Phase.REVEAL)
@@ -15,6 +16,9 @@ def next_deadline(state: GameState) -> int | None:
     if state.deadline_ms is not None and awaited(state):
         # At the deadline itself the podium would still wait, and nothing would wake it later.
         return state.deadline_ms + HONOURS_MS
+    coming = [due_ms for _, due_ms in arrivals.awaited(state)]
+    if state.deadline_ms is not None and coming:
+        return min(state.deadline_ms, coming[0])
     return state.deadline_ms
 
 

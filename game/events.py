@@ -40,6 +40,8 @@ class GameCreated(Fact, frozen=True, tag="game.created"):
     cast: tuple[CastMember, ...]
     at_ms: int
     deadline_ms: int
+    # How many machine players are still to come, in a mode with masks; unset elsewhere.
+    invited: int | UnsetType = UNSET
 
 
 class PlayerJoined(Fact, frozen=True, tag="player.joined", omit_defaults=True):

@@ -20,9 +20,8 @@ def person(seat: PlayerJoined | Seat) -> PlayerShown:
 
 def masked(seat: PlayerJoined) -> PlayerShown:
     """A player as the table sees them while nobody may know who is a machine."""
-    return PlayerShown(
-        id=seat.player, name=seat.name, avatar_url=seat.avatar_url, is_ai=False, user=None
-    )
+    # Machines have no picture there, and so nobody has.
+    return PlayerShown(id=seat.player, name=seat.name, avatar_url=None, is_ai=False, user=None)
 
 
 def user_shown(actor: Actor) -> str | None:

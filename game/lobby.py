@@ -12,9 +12,12 @@ from game.events import (
     GameCreated,
     GameStarted,
     HostChanged,
+    PlayerJoined,
     PlayerReady,
 )
 from game.ids import SYSTEM, Actor, agent_actor
+from game.modes import turing
+from game.modes.arrivals import awaited
 from game.refusals import Refusal, Rejected
 from game.rules import GAME_NAME_MAX, RULES
 from game.state import OVER, GameState, Phase
@@ -52,7 +55,10 @@ def open_game(command: OpenGame, at_ms: int) -> Decision:
         cast=command.cast,
         at_ms=at_ms,
         deadline_ms=at_ms + RULES.lobby_ms,
+        invited=command.agents if command.mode == "turing" and command.agents else UNSET,
     )
+    if created.invited is not UNSET:
+        return (created,)
     state, joined = game_created(created), []
     for member in shuffled(command.cast, command.seed, 1)[: command.agents]:
         event = seats.seat_agent(state, member, at_ms)
@@ -88,6 +94,7 @@ def game_created(event: GameCreated) -> GameState:
         created_ms=event.at_ms,
         phase=Phase.LOBBY,
         deadline_ms=event.deadline_ms,
+        invited=event.invited,
         seq=1,
     )
 
@@ -121,6 +128,9 @@ def start_game(
         return Rejected(Refusal.GAME_NOT_HOST)
     if state.phase is not Phase.LOBBY:
         return Rejected(Refusal.GAME_NOT_LOBBY)
+    late = arrivals(state, at_ms, is_start=True)
+    for event in late:
+        state = seats.player_joined(state, event)
     if len(state.active) < RULES.seats_min:
         return Rejected(Refusal.GAME_TOO_FEW_PLAYERS)
     fitting = [each for each in candidates or () if dealing.fits(each.prompt, state.settings)]
@@ -129,9 +139,9 @@ def start_game(
         if candidates is None:
             return Rejected(Refusal.CONFLICT, "the prompts were not dealt yet, start again")
         return Rejected(Refusal.BAD_REQUEST, NOTHING_FITS)
-    seated = tuple(seat.player for seat in state.active)
+    seated = tuple(seat.player for seat in turing.in_order(state) if seat.is_active)
     started = GameStarted(seated, state.total_rounds, deck, scoring.NEWEST)
-    return (started, rounds.open_round(game_started(state, started), 1, at_ms))
+    return (*late, started, rounds.open_round(game_started(state, started), 1, at_ms))
 
 
 def game_started(state: GameState, event: GameStarted) -> GameState:
@@ -151,8 +161,11 @@ def add_agent(state: GameState, actor: Actor, command: AddAgent, at_ms: int) -> 
         return Rejected(Refusal.GAME_NOT_HOST)
     if state.phase is not Phase.LOBBY:
         return Rejected(Refusal.GAME_NOT_LOBBY)
-    if len(state.seats) >= state.max_players:
+    if seats.is_full(state):
         return Rejected(Refusal.GAME_FULL)
+    if command.agent is not None and turing.is_veiled(state):
+        # Whom the host has named, everybody might know.
+        return Rejected(Refusal.CONFLICT, "in this mode machine players are drawn, not named")
     chosen = _choose(state, command.agent)
     if isinstance(chosen, Rejected):
         return chosen
@@ -160,7 +173,12 @@ def add_agent(state: GameState, actor: Actor, command: AddAgent, at_ms: int) -> 
 
 
 def _choose(state: GameState, wanted: str | None) -> CastMember | Rejected:
-    free = [each for each in state.cast if agent_actor(each.agent) not in state.players]
+    coming = [member.agent for member, _ in awaited(state)]
+    free = [
+        each
+        for each in state.cast
+        if agent_actor(each.agent) not in state.players and each.agent not in coming
+    ]
     if wanted is None:
         # One that was sent away comes back only if asked for by name.
         welcome = [each for each in free if agent_actor(each.agent) not in state.kicked]
@@ -203,7 +221,18 @@ def close_lobby(state: GameState) -> tuple[Event, ...]:
     return (GameCancelled("idle"),) if state.phase is Phase.LOBBY else ()
 
 
+def arrivals(state: GameState, at_ms: int, *, is_start: bool = False) -> tuple[PlayerJoined, ...]:
+    """The machine players who sit down by now; at the start of the game all who are awaited."""
+    joined: list[PlayerJoined] = []
+    for member, due_ms in awaited(state):
+        if is_start or due_ms <= at_ms:
+            event = seats.seat_agent(state, member, at_ms)
+            joined.append(event)
+            state = seats.player_joined(state, event)
+    return tuple(joined)
+
+
 def overdue(state: GameState, at_ms: int) -> tuple[Event, ...]:
-    """A lobby that nobody started in time ends."""
+    """Who was still to come sits down; a lobby that nobody started in time ends."""
     assert state.deadline_ms is not None
-    return (GameCancelled("idle"),) if at_ms >= state.deadline_ms else ()
+    return (GameCancelled("idle"),) if at_ms >= state.deadline_ms else arrivals(state, at_ms)

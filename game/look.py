@@ -115,7 +115,7 @@ def _seats(
         SeatShown(
             id=seat.player,
             name=seat.name,
-            avatar_url=seat.avatar_url,
+            avatar_url=seat.avatar_url if seat.player not in veiled else None,
             is_ai=seat.is_ai and seat.player not in veiled,
             user=user_shown(seat.user) if seat.player not in veiled else None,
             agent=agent_shown(seat.user) if seat.player not in veiled else None,
@@ -123,10 +123,11 @@ def _seats(
             rank=ranks[seat.player],
             is_ready=seat.is_ready,
             is_active=seat.is_active,
-            connected=seat.is_ai or seat.user in connected,
+            # Machines are always there.
+            connected=seat.is_ai or seat.user in connected or seat.player in veiled,
             muted=is_muted(state, seat.user),
         )
-        for seat in state.seats.values()
+        for seat in turing.in_order(state)
     )
 
 

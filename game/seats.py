@@ -7,6 +7,7 @@ from game.commands import CastMember, JoinGame, KickPlayer, LeaveGame, PassHost
 from game.events import Event, GameCancelled, HostChanged, PlayerJoined, PlayerLeft
 from game.ids import SYSTEM, Actor, PlayerId, agent_actor, mint
 from game.modes import turing
+from game.modes.arrivals import awaited
 from game.refusals import Refusal, Rejected
 from game.rules import RULES
 from game.state import OVER, GameState, Phase, Seat
@@ -34,7 +35,7 @@ def join(state: GameState, actor: Actor, command: JoinGame, at_ms: int) -> Decis
         return (_joined(state, seat),)
     if state.phase is not Phase.LOBBY:
         return () if may_hear(state, actor) else Rejected(Refusal.GAME_NOT_LOBBY, CLOSED)
-    if len(state.seats) >= state.max_players:
+    if is_full(state):
         return Rejected(Refusal.GAME_FULL)
     cleaned = clean_name(command.name or "")
     if cleaned is None:
@@ -46,6 +47,11 @@ def join(state: GameState, actor: Actor, command: JoinGame, at_ms: int) -> Decis
     if command.avatar_url is not None and clean_address(command.avatar_url) is None:
         return Rejected(Refusal.BAD_REQUEST, f"avatar_url: {ADDRESS_RULE}")
     return (_joined(state, _new_seat(state, actor, name, command.avatar_url, False, at_ms)),)
+
+
+def is_full(state: GameState) -> bool:
+    """Whether every seat is taken, or kept for somebody who is still to come."""
+    return len(state.seats) + len(awaited(state)) >= state.max_players
 
 
 def may_hear(state: GameState, actor: Actor) -> bool:
@@ -78,7 +84,9 @@ def _new_seat(
     state: GameState, actor: Actor, name: str, avatar_url: str | None, is_ai: bool, at_ms: int
 ) -> Seat:
     number = state.seats_taken + 1
-    player = PlayerId(mint(at_ms, state.game, "player", number))
+    # Behind masks an id must not tell who came when: then its parts are a secret, too.
+    moment, key = (state.created_ms, state.seed) if turing.is_veiled(state) else (at_ms, state.game)
+    player = PlayerId(mint(moment, key, "player", number))
     return Seat(player, actor, _unlike(state, name), avatar_url, is_ai, number)
 
 

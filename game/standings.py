@@ -3,13 +3,14 @@
 from collections.abc import Callable
 
 from game.ids import PlayerId
+from game.modes import turing
 from game.results import GameStats, Standing
 from game.state import GameState, Tally
 
 
 def standings(state: GameState) -> tuple[Standing, ...]:
     """Every seat by score; equal scores share a rank, and the next rank skips (1, 2, 2, 4)."""
-    seats = sorted(state.seats.values(), key=lambda seat: (-seat.score, seat.number))
+    seats = sorted(turing.in_order(state), key=lambda seat: -seat.score)
     ranked: list[Standing] = []
     for place, seat in enumerate(seats, start=1):
         tied = ranked and ranked[-1].score == seat.score

@@ -161,6 +161,8 @@ class GameState(Struct, frozen=True):
     honours: Honours | UnsetType = UNSET
     # Unset while nobody was ever muted.
     mutes: Mutes | UnsetType = UNSET
+    # How many machine players were asked for who come one by one; unset without masks.
+    invited: int | UnsetType = UNSET
     # Which formulas points are counted by; unset where it is the first.
     scoring: int | UnsetType = UNSET
 

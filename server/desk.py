@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from game import commands as asked
 from game.ids import PlayerId
 from game.look import shown
+from game.modes.turing import is_veiled
 from game.muting import is_muted
 from game.redact import EVERYTHING, redact
 from game.seats import may_hear, may_reread
@@ -210,8 +211,10 @@ class Desk:
             return
         player = place.audience.eyes(visitor, place.state)
         if isinstance(command, wire.Typing):
-            typing = wire.TypingSignal(game=command.game, player=player)
-            place.audience.signal(typing, f"typing {player}")
+            # Machines are not seen typing, and behind masks nobody is.
+            if not is_veiled(place.state):
+                typing = wire.TypingSignal(game=command.game, player=player)
+                place.audience.signal(typing, f"typing {player}")
         else:
             refused = _reaction(visitor, place, command, player)
             if refused is not None:

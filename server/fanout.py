@@ -9,6 +9,7 @@ from typing import Final
 
 from game.events import ChatSent, Entry, PlayerLeft
 from game.ids import Actor, GameId, PlayerId
+from game.modes.turing import is_veiled
 from game.muting import hidden_from, mutes
 from game.redact import owner, redact
 from game.state import GameState
@@ -280,12 +281,12 @@ class Audience:
         self._crowd.signal(encode, key)
 
     def presence(self, actor: Actor, state: GameState, *, connected: bool) -> None:
-        """Tell everyone here that a seated person's connection came or went.
+        """Tell everyone here that a seated person's connection came or went; not behind masks.
 
-        The other nodes find that out by themselves, from who is where.
+        Machines never go. The other nodes find that out by themselves, from who is where.
         """
         player = state.players.get(actor)
-        if player is not None:
+        if player is not None and not is_veiled(state):
             said = PresenceSignal(game=self.game, player=player, connected=connected)
             self.show(said, f"presence {player}")
 

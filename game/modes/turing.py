@@ -10,13 +10,13 @@ from msgspec import UnsetType
 from msgspec.structs import replace
 
 from game.casting import caster
-from game.chance import shuffled
+from game.chance import lot, shuffled
 from game.commands import CastGuess
 from game.events import Event, GuessCast
 from game.ids import Actor, PlayerId, ResponseId
 from game.refusals import Refusal, Rejected
 from game.results import Guesser, Guesses
-from game.state import OVER, Answer, GameState, Round
+from game.state import OVER, Answer, GameState, Round, Seat
 
 Decision = tuple[Event, ...] | Rejected
 # For all guesses of a round right, and for being misjudged by all who guessed.
@@ -33,6 +33,14 @@ NAMES: Final = (
 def is_veiled(state: GameState) -> bool:
     """Whether nobody may know yet who is a machine."""
     return state.mode == "turing" and state.phase not in OVER
+
+
+def in_order(state: GameState) -> tuple[Seat, ...]:
+    """All seats as they are shown: in order of arrival, or drawn, where that would tell."""
+    seats = tuple(state.seats.values())
+    if state.mode != "turing":
+        return seats
+    return tuple(sorted(seats, key=lambda seat: lot(state.seed, "seat", seat.player)))
 
 
 def ordinary_name(state: GameState) -> str:

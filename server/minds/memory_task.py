@@ -18,7 +18,7 @@ from agents.sightings import Witness
 from agents.stirring import Polls, stirs, tallied
 from agents.witness import witness
 from game.digest import ENDINGS
-from game.events import Entry, PlayerJoined, PlayerLeft, RoundCompleted
+from game.events import Entry, GameCreated, PlayerJoined, PlayerLeft, RoundCompleted
 from game.ids import AGENT_PREFIX, GameId, agent_actor
 from game.redact import EVERYTHING, redact
 from game.views import Skipped
@@ -44,6 +44,8 @@ class Watched:
         self, seats: Sequence[str], cursors: dict[str, int], game: GameId, began_ms: int = 0
     ) -> None:
         self.seq, self.is_over, self.began_ms = 0, False, began_ms
+        # In a mode with masks: what it keeps of the evening would tell who sits there.
+        self.is_veiled = False
         self.cursors = cursors
         self.minds = {slug: Witness(game=game, agent=slug) for slug in seats}
         self.batches: dict[str, list[Memory]] = {slug: [] for slug in seats}
@@ -66,6 +68,8 @@ class Watched:
                 if entry.seq > self.cursors.get(slug, 0):
                     self.batches[slug] += found
                     self.stirs[slug] += stirs(mind, view, self.polls)
+            if isinstance(entry.event, GameCreated):
+                self.is_veiled = entry.event.mode == "turing"
             self.seq = entry.seq
             self.is_over = self.is_over or isinstance(entry.event, ENDINGS)
 
@@ -174,6 +178,11 @@ class Remembrance:
         is_closed = game not in self._open
         watched = await self._read_on(game, self._watched.pop(game, None))
         is_done = watched.is_over and is_closed
+        if watched.is_veiled and not watched.is_over:
+            # Until the masks fall it is kept in mind only; it is all in the journal.
+            if game in self._open:
+                self._watched[game] = watched
+            return True
         for slug in watched.minds:
             if not await self._save(game, watched, slug, is_done=is_done):
                 return False

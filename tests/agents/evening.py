@@ -120,11 +120,17 @@ class Evening:
         )
         self.post(SYSTEM, opening)
         self.post(ADA, JoinGame(name="Ada"))
+        self.pace, self.history = pace, dict[Actor, list[Mind]]()
+        self.wake()
+
+    def wake(self) -> None:
+        """Whoever has sat down and has no mind yet gets one."""
         for slug in [persona.slug for persona in personas()]:
-            player = self.room.players.get(agent_actor(slug))
-            if player is not None:
-                self.minds[agent_actor(slug)] = self.newborn(slug, player, pace)
-        self.history = {actor: list[Mind]() for actor in self.minds}
+            actor = agent_actor(slug)
+            player = self.room.players.get(actor)
+            if player is not None and actor not in self.minds:
+                self.minds[actor] = self.newborn(slug, player, self.pace)
+                self.history[actor] = []
 
     @property
     def room(self) -> GameState:
@@ -154,6 +160,8 @@ class Evening:
             for name, mind in self.minds.items():
                 view = redact(GAME, entry, mind.me) or Skipped(game=GAME, seq=seq)
                 self.minds[name] = perceive(mind, view)
+        if hasattr(self, "history"):
+            self.wake()
         return None
 
     def step(self) -> bool:

@@ -5,7 +5,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from game.chance import dice, picked, shuffled
+from game.chance import dice, lot, picked, shuffled
 
 
 @given(st.lists(st.integers()), st.text(), st.integers(0))
@@ -47,3 +47,10 @@ def test_a_pick_is_as_likely_as_its_weight() -> None:
 def test_the_end_of_the_range_is_the_last_ones() -> None:
     assert picked("ab", (1, 1), 0.9999999999999999) == "b"
     assert picked("ab", (1, 1), 1.0) == "b"
+
+
+def test_a_lot_is_drawn_by_name_and_no_two_parts_run_together() -> None:
+    drawn = [lot(seed, name) for seed in ("a", "b") for name in range(100)]
+    assert len(dict.fromkeys(drawn)) == 200
+    assert lot("a", 5) == lot("a", 5)
+    assert lot("a", "b", "c") != lot("a", "bc")

@@ -106,3 +106,13 @@ def test_between_pause_and_thaw_the_game_stands() -> None:
     paused = evolve(table.state, GamePaused("storage"))
     assert paused.paused
     assert paused.deadline_ms == table.state.deadline_ms
+
+
+def test_a_lobby_ticks_for_whoever_is_still_to_come() -> None:
+    table = seated("ada", mode="turing", agents=1)
+    due_ms = next_deadline(table.state)
+    assert due_ms is not None
+    assert table.state.deadline_ms is not None
+    assert due_ms < table.state.deadline_ms
+    table.tick()
+    assert next_deadline(table.state) == table.state.deadline_ms

@@ -23,4 +23,4 @@ def test_behind_a_mask_all_are_alike() -> None:
     for seat in (ADA, GOAT):
         face = masked(seat)
         assert (face.is_ai, face.user, face.agent) == (False, None, None)
-        assert (face.id, face.name, face.avatar_url) == (seat.player, seat.name, seat.avatar_url)
+        assert (face.id, face.name, face.avatar_url) == (seat.player, seat.name, None)

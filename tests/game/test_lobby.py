@@ -276,3 +276,15 @@ def test_a_lobby_that_everybody_left_ends_and_a_game_goes_on() -> None:
     assert table.do(SYSTEM, CloseLobby()) == (GameCancelled("idle"),)
     assert table.do(SYSTEM, CloseLobby()) == ()
     assert playing("ada", "bob").do(SYSTEM, CloseLobby()) == ()
+
+
+def test_behind_masks_machine_players_come_later_and_are_not_named() -> None:
+    table = Table(opening(mode="turing", agents=2))
+    assert len(table.entries) == 1
+    table.join("ada")
+    assert table.refused("ada", AddAgent(game=GAME, agent=CAST[0].agent)) is Refusal.CONFLICT
+    table.tick()
+    assert [seat.is_ai for seat in table.state.seats.values()] == [False, True]
+    table.do("ada", AddAgent(game=GAME))
+    table.start()
+    assert [seat.is_ai for seat in table.state.seats.values()] == [False, True, True, True]

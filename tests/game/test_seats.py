@@ -7,7 +7,7 @@ from game.events import GameCancelled, HostChanged, PlayerJoined, PlayerLeft
 from game.ids import SYSTEM, Actor, PlayerId
 from game.modes.turing import NAMES
 from game.refusals import Refusal, Rejected
-from game.seats import may_hear, may_reread
+from game.seats import is_full, may_hear, may_reread
 from game.state import Phase
 from tests.game.table import GAME, Table, opening, playing, revealed, seated
 
@@ -313,6 +313,14 @@ def test_who_left_gets_no_lead_and_an_ended_game_needs_none() -> None:
 
 def test_in_mode_turing_a_machine_sits_down_under_an_ordinary_name() -> None:
     table = seated("ada", mode="turing", agents=1)
+    table.tick()
     machine = next(seat for seat in table.state.seats.values() if seat.is_ai)
     assert machine.name in NAMES
     assert machine.avatar_url is None
+
+
+def test_seats_are_kept_for_machines_that_are_still_to_come() -> None:
+    table = seated("ada", mode="turing", agents=2, max_players=3)
+    assert is_full(table.state)
+    assert table.refused("bob", JoinGame(name="Bob")) is Refusal.GAME_FULL
+    assert not is_full(seated("ada", agents=1, max_players=3).state)

@@ -100,6 +100,10 @@ async def test_behind_masks_nobody_is_recalled_and_the_machines_remember_their_e
     await clock.advance(1_000)
     (mind,) = node.minds._tables[game].values()
     assert mind.stories == ()
+    # While it lasts nothing of it is kept where it could be asked for.
+    assert node.databases.store.memories.get(mind.persona.slug, {}) == {}
+    await node.ask(ada, "game.cancel", game=game)
+    await clock.advance(1_000)
     held = node.databases.store.memories[mind.persona.slug].values()
     assert any("sat down" in each.content for each in held)
     # Whom it played with it can't know, and so it remembers nobody's user.

@@ -21,6 +21,8 @@ function drawCompany(play, state) {
   const busy = Boolean(play.busy["game.add_agent"]);
   const here = seated(state).map((one) => one.agent);
   $("machines-none").hidden = agents.length > 0;
+  // Behind masks nobody is picked by name.
+  $("company").hidden = state.game.mode === "turing";
   $("any-agent").disabled = busy;
   keyed($("company"), agents, (one) => one.id, makeCharacter, (node, one) => {
     const sits = here.includes(one.id);
