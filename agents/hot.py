@@ -9,12 +9,14 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from agents.memories import Memory
+from agents.memories import ANYBODY, Memory, is_about
 from agents.retrieval import CANDIDATES_MAX, Cue
 from game.ids import Actor
 
 Rows = npt.NDArray[np.int64]
 Marks = npt.NDArray[np.float32]
+# Of a memory, all that decides where it lies; to be recalled changes nothing of that.
+LAID_OUT_BY: Final = ("at", "importance", "words", "players", "game", "embedding", "model")
 _NONE: Final[Rows] = np.empty(0, np.int64)
 
 
@@ -23,10 +25,14 @@ class Hot:
 
     def __init__(self, memories: Iterable[Memory]) -> None:
         self.memories = sorted(memories, key=lambda each: (each.at, each.id), reverse=True)
+        self._row_of = {each.id: row for row, each in enumerate(self.memories)}
         weights = np.array([-each.importance for each in self.memories])
         self._weightiest: Rows = np.argsort(weights, kind="stable")
         self._with_word = _rows_by(each.words for each in self.memories)
         self._with_person = _rows_by(each.players for each in self.memories)
+        self._open: Rows = np.array(
+            [row for row, each in enumerate(self.memories) if is_about(each, ANYBODY)], np.int64
+        )
         # Of each model and width: the rows that have such an embedding, and their directions.
         self._meant: dict[tuple[str | None, int], tuple[Rows, npt.NDArray[np.float32]]] = {}
         kinds: dict[tuple[str | None, int], list[int]] = {}
@@ -41,12 +47,12 @@ class Hot:
     def candidates(
         self, asked: Cue, about: Actor | None = None, limit: int = CANDIDATES_MAX
     ) -> tuple[Memory, ...]:
-        """Those to consider, of all or of those about a person."""
+        """Those to consider, of all or of those about a person or ANYBODY."""
         is_in = None
         newest, weightiest = np.arange(min(limit, len(self.memories))), self._weightiest
         if about is not None:
             is_in = np.zeros(len(self.memories), np.bool_)
-            is_in[self._with_person.get(about, _NONE)] = True
+            is_in[self._open if about == ANYBODY else self._with_person.get(about, _NONE)] = True
             newest, weightiest = np.flatnonzero(is_in), weightiest[is_in[weightiest]]
         chosen: dict[int, None] = {}
         for rows in (
@@ -57,6 +63,16 @@ class Hot:
         ):
             chosen.update(dict.fromkeys(rows.tolist()))
         return tuple(self.memories[row] for row in chosen)
+
+    def renew(self, memory: Memory) -> bool:
+        """Take this one in place of what it was; False if it would lie elsewhere, or is new."""
+        row = self._row_of.get(memory.id)
+        if row is None or any(
+            getattr(memory, name) != getattr(self.memories[row], name) for name in LAID_OUT_BY
+        ):
+            return False
+        self.memories[row] = memory
+        return True
 
     def _sharing(self, asked: Cue) -> tuple[Rows, Marks]:
         """Those with a word of the cue, and how many of its words each has."""

@@ -35,6 +35,8 @@ def stem(word: str) -> str:
     return word[:-1] if is_doubled else word
 
 
+# The same answers, prompts and memories are looked at by each agent at a table.
+@lru_cache(maxsize=2_048)
 def keywords(*texts: str) -> tuple[str, ...]:
     """The stems of these texts, each once, sorted; the first WORDS_MAX of them."""
     found: dict[str, None] = {}

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from agents.banter import Banter, Warmth
 from agents.exchange import Exchange
@@ -41,6 +42,19 @@ class Meeting(Struct, frozen=True, kw_only=True):
     ties: Mapping[str, Tie] = {}
     mood: int = 0
     activity: str = ""
+    # At a table: the names it is called by there. Elsewhere nobody needs to call it.
+    called: tuple[str, ...] = ()
+    # Behind a mask it says nothing that tells who or what it is.
+    is_masked: bool = False
+
+
+def masked(persona: Persona, name: str) -> Persona:
+    """Somebody behind a mask: of this name, with no likes, aims and habits that one could know."""
+    voice = replace(persona.voice, swaps={}, forms=("{}",))
+    return replace(
+        persona, slug="", name=name, likes=(), dislikes=(), personality_traits=(), voice=voice,
+        primary_goal="", secondary_goals=(),
+    )  # fmt: skip
 
 
 def rests_until(lines: Sequence[Exchange]) -> int:

@@ -20,16 +20,19 @@ CONTENT_LENGTH_MAX: Final = 2_000
 IMPORTANCE_MAX: Final = 10.0
 # A merged memory tells where it came from last.
 SOURCES_MAX: Final = 8
+# In place of a person: what may be told to anybody.
+ANYBODY: Final = Actor("*")
 # Shorter quotations are phrases that anybody may say.
 ECHO_WORDS_MIN: Final = 4
 
 
-class Memory(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Memory(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """One thing remembered; `importance` 0 to 10, `emotion` -1 (bad) to 1 (good).
 
     `source` names events (`game/seq`) or memories. A `subject` is what a fact is about: the next
     one on it ends this one at `until`. `embedding` is a direction, as `unit` makes it; None where
-    no `model` saw it.
+    no `model` saw it. Nothing in it can lead back to it, so it is not looked through for garbage,
+    of which there would be thousands in RAM.
     """
 
     id: str
@@ -137,6 +140,13 @@ def unit(vector: Sequence[float]) -> bytes | None:
     if not math.isfinite(length) or length == 0:
         return None
     return (values / length).astype("<f4").tobytes()
+
+
+def is_about(memory: Memory, whom: Actor | None) -> bool:
+    """Whether it is about this person; None: whatever it is; ANYBODY: no person's, of no game."""
+    if whom == ANYBODY:
+        return not memory.players and memory.game is None
+    return whom is None or whom in memory.players
 
 
 def is_echo(text: str, recalled: Iterable[str]) -> bool:

@@ -13,7 +13,7 @@ from agents.guessing import suspects
 from agents.keywords import keywords
 from agents.neurons import words
 from agents.neurons.brain import Brain
-from agents.neurons.company import Company, Story
+from agents.neurons.company import Story
 from agents.neurons.course import set_course
 from agents.neurons.goals import set_goal
 from agents.neurons.tactics import take_approach
@@ -70,6 +70,8 @@ class Mind(Struct, frozen=True, kw_only=True):
     ranks: Mapping[PlayerId, int] = field(default_factory=dict)
     liking: Mapping[PlayerId, int] = field(default_factory=dict)
     stories: tuple[Story, ...] = ()
+    # What happened in the valley of late, to be told; empty where nothing did.
+    news: str = ""
     # The memories behind stories told this evening, and behind the one in the draft.
     recounted: tuple[str, ...] = ()
     story: str = ""
@@ -121,20 +123,21 @@ def with_done(mind: Mind, act: str) -> Mind:
     return mind if act in mind.done else replace(mind, done=(*mind.done, act))
 
 
-def with_recalled(mind: Mind, stories: tuple[Story, ...], liking: Mapping[PlayerId, int]) -> Mind:
+def with_recalled(
+    mind: Mind, stories: tuple[Story, ...], liking: Mapping[PlayerId, int], news: str = ""
+) -> Mind:
     """The mind once it has recalled what was between it and those who sit here.
 
     An answer that is still only in its head is thought over with that.
     """
-    after = aimed(replace(mind, stories=stories, liking=liking))
+    after = aimed(replace(mind, stories=stories, liking=liking, news=news or mind.news))
     is_open = mind.phase == "answering" and ANSWER not in mind.done
     return with_draft(after) if is_open else after
 
 
 def aimed(mind: Mind) -> Mind:
     """The mind after a thought from the long view down: a goal, an approach, a course."""
-    company = Company(names=mind.names, liking=mind.liking, stories=mind.stories)
-    brain = set_goal(mind.brain, mind.since_ms, company)
+    brain = set_goal(mind.brain, mind.since_ms, mind.liking)
     rank = mind.ranks.get(mind.me, 1)
     brain = take_approach(brain, mind.since_ms, rank, len(mind.ranks))
     return replace(mind, brain=set_course(brain, mind.since_ms, mind.phase))

@@ -118,8 +118,9 @@ def _after(persona: Persona, found: Insight, homes: Mapping[str, str], at: int) 
             )
             return _plan(persona, "Find out what makes them laugh.", steps, 4, at + 3 * DAY_MS, at)
         case "unkind" | "laughs_at":
-            what = "something to say to {}" if found.kind == "laughs_at" else "an answer for {}"
-            step = (Step("looking for " + what.format(found.name), "rest", persona.home, 10),)
+            # Everybody sees what it is at, and it may be remembered: that names no person.
+            what = "something to say" if found.kind == "laughs_at" else "an answer"
+            step = (Step(f"looking for {what}", "rest", persona.home, 10),)
             goal = (
                 f"Make {found.name} laugh back."
                 if found.kind == "laughs_at"

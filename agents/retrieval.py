@@ -5,6 +5,7 @@ Recency, importance, relevance and their sum as in Park et al., Generative Agent
 """
 
 import math
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -44,7 +45,7 @@ class Cue(Struct, frozen=True, kw_only=True):
     model: str | None = None
 
 
-class Parts(Struct, frozen=True, kw_only=True):
+class Parts(Struct, frozen=True, kw_only=True, gc=False):
     """What a score is made of, each 0 to 1 among the memories considered."""
 
     recency: float
@@ -54,7 +55,7 @@ class Parts(Struct, frozen=True, kw_only=True):
     keyword: float
 
 
-class Recalled(Struct, frozen=True):
+class Recalled(Struct, frozen=True, gc=False):
     """A memory that came to mind; `match` is how well it fits the cue by itself, 0 to 1."""
 
     memory: Memory
@@ -116,9 +117,13 @@ def candidates(
 
 
 def retrieve(
-    considered: Sequence[Memory], asked: Cue, weights: Weights, now_ms: int
+    considered: Sequence[Memory],
+    asked: Cue,
+    weights: Weights,
+    now_ms: int,
+    limit: int | None = None,
 ) -> tuple[Recalled, ...]:
-    """These memories with their scores, best first; of equal ones the newer first."""
+    """The best of these memories with their scores; of equal ones the newer first."""
     near = [min(1.0, max(0.0, each or 0.0)) for each in nearness(considered, asked)]
     shared = _shares(considered, asked)
     columns = (
@@ -132,16 +137,22 @@ def retrieve(
     is_near = asked.embedding is not None
     keyword = weights.keyword if is_near else weights.keyword + weights.relevance
     a, b, c, d, e = weights.recency, weights.importance, weights.relevance, weights.emotion, keyword
+    ranked = [
+        (a * r + b * i + c * n + d * f + e * k, memory.at, memory.id, place)
+        for place, (memory, r, i, n, f, k) in enumerate(zip(considered, *columns, strict=True))
+    ]
+    ranked.sort(reverse=True)
     found = []
-    for memory, fit, share, row in zip(
-        considered, near, shared, zip(*columns, strict=True), strict=True
-    ):
+    for score, _, _, place in ranked[:limit]:
         parts = Parts(
-            recency=row[0], importance=row[1], relevance=row[2], emotion=row[3], keyword=row[4]
+            recency=columns[0][place],
+            importance=columns[1][place],
+            relevance=columns[2][place],
+            emotion=columns[3][place],
+            keyword=columns[4][place],
         )
-        score = a * row[0] + b * row[1] + c * row[2] + d * row[3] + e * row[4]
-        found.append(Recalled(memory, score, parts, fit if fit > share else share))
-    found.sort(key=lambda each: (each.score, each.memory.at, each.memory.id), reverse=True)
+        match = max(near[place], shared[place])
+        found.append(Recalled(considered[place], score, parts, match))
     return tuple(found)
 
 
@@ -162,14 +173,16 @@ def _shares(considered: Sequence[Memory], asked: Cue) -> list[float]:
     """The share of the cue that each has, its words weighed: more, the fewer memories have it."""
     wanted = frozenset(asked.words)
     held = [wanted.intersection(each.words) for each in considered]
+    alike = Counter(held)
     times = dict.fromkeys(asked.words, 0)
-    for words in held:
+    for words, count in alike.items():
         for word in words:
-            times[word] += 1
+            times[word] += count
     rare = {word: math.log(1 + (len(held) + 1) / (count + 1)) for word, count in times.items()}
     total = sum(rare.values())
     # In the order of the cue: a set's own would change the last digits from run to run.
-    return [
-        sum(worth for word, worth in rare.items() if word in words) / total if words else 0.0
-        for words in held
-    ]
+    shares = {
+        words: sum(worth for word, worth in rare.items() if word in words) / total if words else 0.0
+        for words in alike
+    }
+    return [shares[words] for words in held]

@@ -30,7 +30,8 @@ NO_EFFORT = 3.0
 NUMBERS = re.compile(r"\b(?:\d+|two|three|four|six|seven|nine|ten|eleven|forty|hundred)\b", re.I)
 NAMES = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+")
 STEM = 5
-# A friend's name in a line is worth a whim, an enemy's costs as much.
+# A friend's name in a line is worth a whim, an enemy's costs as much: both together decide between
+# answers that are about as good, and never against one that is better by more.
 LEANING = 0.6
 
 
@@ -71,7 +72,7 @@ def choose(
 def leanings(
     lines: Sequence[BallotLine], names: Mapping[PlayerId, str], liking: Mapping[PlayerId, int]
 ) -> dict[ResponseId, float]:
-    """What each line gains or loses by the people it names, as one feels about them."""
+    """What each line gains or loses by the people it names: together at most LEANING."""
     found: dict[ResponseId, float] = {}
     for line in lines:
         words = keywords(line.text)
@@ -79,7 +80,7 @@ def leanings(
             named = keywords(names.get(who, ""))
             if named and all(word in words for word in named):
                 found[line.id] = found.get(line.id, 0.0) + LEANING * felt / 100
-    return found
+    return {line: max(-LEANING, min(LEANING, moved)) for line, moved in found.items()}
 
 
 def features(

@@ -25,6 +25,7 @@ COLUMNS: Final = (
     "words", "embedding", "embedding_model",
 )  # fmt: skip
 _HEAD: Final = b"PGCOPY\n\xff\r\n\0" + b"\0" * 8
+LONG_S: Final = 600.0
 _CONTENT: Final = "thing %09d happened at the mill with somebody, and it rained"
 _AGENT: Final = "insert into agents (id, name, constitution, background, primary_goal,"
 _TEXT_OID: Final = 25
@@ -83,9 +84,13 @@ async def fill(link: Solo, crowd: Crowd, agents: int, each: int) -> None:
         await link.execute(f"{_AGENT} current_location) values ($1, $1, '', '', '', 'x')", slug)
         data = b"".join((_HEAD, _rows(crowd, slug, number * each, each), b"\xff\xff"))
         await link.copy_to_table(
-            "agent_memories", source=io.BytesIO(data), columns=COLUMNS, format="binary"
+            "agent_memories",
+            source=io.BytesIO(data),
+            columns=COLUMNS,
+            format="binary",
+            timeout=LONG_S,
         )
-    await link.execute("vacuum analyze agent_memories")
+    await link.execute("vacuum analyze agent_memories", timeout=LONG_S)
 
 
 def _rows(crowd: Crowd, slug: str, first: int, count: int) -> bytes:

@@ -86,20 +86,21 @@ async def compose(
     await ensure_partitions(kept.pool, clock.now_ms())
     ban_list = BanList(kept.bans)
     await ban_list.refresh(clock.now_ms())
-
     gathering = Gathering()
     directory, cluster = _cluster(settings, kept, gathering, clock, metrics, drain)
     crowd = WideCrowd(gathering, cluster)
     judges = judging(settings, kept.calibrations, clock, *_asked(settings))
     valley = opened(settings, kept, words, judges.meaning, cluster, clock, metrics)
-    desk = _desk(settings, kept, words, hashes, ban_list, cluster, crowd, clock, judges, valley)
+    followers = Followers(kept, words, clock, judges, settings)
+    desk = _desk(
+        settings, kept, words, hashes, ban_list, cluster, crowd, clock, judges, valley, followers
+    )
     cluster.ties.changed = desk.seating.await_host
     record = judges.bench.record
     console = _console(settings, kept, desk, directory, crowd, ban_list, clock, cluster, record)
     cluster.carry_out = lambda order: directory.spawn(carry_out(console.means, gathering, order))
-    followers = Followers(kept, words, clock, judges, settings)
     followers.live_in(valley, desk.offices.mindscope)
-    cluster.bereaved = followers.look_again
+    cluster.bereaved, gathering.parted = followers.look_again, followers.minds.forget
     directory.followers = (*followers.all, GameTap(console.tell, clock, console.is_watched))
     metrics.watch(sources(kept, gathering, cluster, judges.bench.record))
     feed = PostgresFeed(kept.pool)
@@ -193,8 +194,9 @@ def _desk(  # noqa: PLR0913, PLR0917 - the desk is put together in one place
     clock: SystemClock,
     judges: Judging,
     valley: ValleyTask,
+    followers: Followers,
 ) -> Desk:
-    directory = cluster.directory
+    directory, cast = cluster.directory, followers.cast
     reception = Reception(
         kept.accounts,
         kept.sessions,
@@ -220,7 +222,9 @@ def _desk(  # noqa: PLR0913, PLR0917 - the desk is put together in one place
         clock,
         Quota(kept.games, settings.limits.games_per_user),
     )
-    memoirs, parlour = at_home(kept, words, settings, clock, judges.meaning, valley)
+    memoirs, parlour = at_home(
+        kept, words, cast, clock, judges.meaning, followers.recollections, valley
+    )
     offices = Offices(
         reception=reception,
         keys=Keys(kept.keys, kept.sessions, crowd, clock),
@@ -234,7 +238,7 @@ def _desk(  # noqa: PLR0913, PLR0917 - the desk is put together in one place
         favourites=Favourites(kept.ballots, asyncio.to_thread),
         memoirs=memoirs,
         parlour=parlour,
-        mindscope=Mindscope(words.personas, kept.memories, settings.agent_layers_off, clock.now_ms),
+        mindscope=Mindscope(cast, kept.memories, settings.agent_layers_off, clock.now_ms),
     )
     desk = Desk(directory, founding, Seating(directory, clock), kept.games, kept.journal, offices)
     return desk

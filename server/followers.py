@@ -16,10 +16,11 @@ from server.minds.meaning_task import Afterthought
 from server.minds.memory_task import Remembrance
 from server.minds.mind_task import Minds
 from server.minds.mindscope import Mindscope
-from server.minds.recall_task import Recalling
+from server.minds.recall_task import Hearts, Recalling
+from server.minds.residents import recollecting
 from server.minds.signal_task import SignalWriter
 from server.minds.talk_task import Encounters
-from server.minds.thought_task import Contemplation, Shelves, own_ways
+from server.minds.thought_task import Contemplation, Shelves
 from server.node_task import Chore, every
 from server.settings import Settings
 from server.stores import Stores
@@ -41,17 +42,13 @@ class Followers:
         judges: Judging,
         settings: Settings,
     ) -> None:
-        playing = own_ways(words.personas)
-        recalling = Recalling(kept.memories, judges.meaning, settings.memory_weights, clock)
-        minds = Minds(
-            playing,
-            words.quips,
-            clock,
-            settings.agent_pace,
-            settings.agent_layers_off,
-            recalling,
-        )
-        self.minds = minds
+        # Each as itself to begin with; it may decide to play otherwise.
+        cast = self.cast = {each.slug: each for each in words.personas}
+        playing = dict(cast)
+        self.recollections = recollecting(kept, settings, judges.meaning, clock)
+        recalling = Recalling(self.recollections, Hearts(kept.bonds, kept.agents), clock)
+        pace, off = settings.agent_pace, settings.agent_layers_off
+        self.minds = minds = Minds(playing, words.quips, clock, pace, off, recalling)
         writer = SignalWriter(kept.nerves, minds.book, clock, settings.signal_days)
         self.keeper = Keeper(kept.snapshots, clock)
         self.archive = Archive(kept.games, kept.journal)
@@ -60,18 +57,19 @@ class Followers:
             kept.memories,
             kept.journal,
             clock,
-            words.personas,
+            cast,
             settings.memories_max,
             judges.meaning,
         )
         self.contemplation = Contemplation(
-            words.personas, playing, Shelves(kept.minds, kept.bonds), judges.meaning, clock
+            cast, playing, Shelves(kept.minds, kept.bonds), judges.meaning, clock
         )
-        cast = {each.slug: each for each in words.personas}
-        self.encounters = Encounters(cast, words.banter, kept.talks, kept.bonds, kept.agents, clock)
+        self.encounters = Encounters(
+            cast, words.banter, kept.talks, kept.bonds, kept.agents, self.recollections, clock
+        )
         self.vigil = Vigil(kept.ballots, kept.signals, clock)
         self.scribe.counted = self.vigil.counted
-        self.intentions = Intentions(list(cast), kept.minds, clock)
+        self.intentions = Intentions(cast, kept.minds, clock)
         own = (minds, self.keeper, self.archive, self.scribe, self.remembrance)
         self.all = (judges.bench, *judges.followers, *own)
         self.chores: Sequence[Chore] = (

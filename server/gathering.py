@@ -1,7 +1,7 @@
 """Everyone connected to this node: who came, who went, and whom to send away. Sans I/O."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from game.ids import Actor
 from server.accounts.ban_list import BanList, put_out
@@ -16,6 +16,8 @@ class Gathering:
 
     def __init__(self) -> None:
         self._guests: dict[Guest, None] = {}
+        # Told of everybody whom some node puts out altogether: banned, signed out, or erased.
+        self.parted: Callable[[Actor], None] = lambda _: None
 
     def __len__(self) -> int:
         return len(self._guests)
@@ -43,6 +45,8 @@ class Gathering:
             if each.actor == user and session in (None, each.login.session):
                 each.hang_up(code, reason)
                 parted += 1
+        if session is None:
+            self.parted(user)
         return parted
 
     def connections(self) -> dict[tuple[str, str], int]:

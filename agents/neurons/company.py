@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from agents.memories import Memory
 from agents.nouns import nouns
+from agents.relationships import TRUST_REST, Tie
 from game.ids import PlayerId
 
 ANSWERED: Final = re.compile(r"answered “([^”]*)”")
@@ -16,6 +17,8 @@ FLOP: Final = "It got no votes"
 THING_LENGTH_MAX: Final = 20
 # What one strong memory is worth on the scale of affection, -100 to 100.
 FELT_WEIGHT: Final = 25
+# Whom one trusts fully one likes so much more of 50 points; whom not at all, so much less.
+TRUST_SHARE: Final = 0.5
 
 
 class Story(Struct, frozen=True):
@@ -31,14 +34,8 @@ class Story(Struct, frozen=True):
     thing: str
     has_won: bool
     words: tuple[str, ...] = ()
-
-
-class Company(Struct, frozen=True, kw_only=True):
-    """The others at the table: what they are called, and what one feels about each, -100..100."""
-
-    names: Mapping[PlayerId, str] = {}
-    liking: Mapping[PlayerId, int] = {}
-    stories: tuple[Story, ...] = ()
+    # Everybody whom the memory is about, here or not, by user id.
+    people: tuple[str, ...] = ()
 
 
 def stories(
@@ -55,21 +52,32 @@ def stories(
         if thing and len(about) == 1:
             who, name = about[0]
             has_won = ANSWERED.search(memory.content) is not None and FLOP not in memory.content
-            story = Story(memory.id, who, name, thing, has_won, memory.words)
+            story = Story(memory.id, who, name, thing, has_won, memory.words, tuple(memory.players))
             found.setdefault((who, thing), story)
     return tuple(found.values())
 
 
 def feelings(
-    memories: Sequence[Memory], seats: Mapping[str, tuple[PlayerId, str]]
+    memories: Sequence[Memory],
+    seats: Mapping[str, tuple[PlayerId, str]],
+    ties: Mapping[str, Tie] | None = None,
 ) -> dict[PlayerId, int]:
-    """What so many memories amount to toward each who sits here, -100 to 100."""
+    """What one feels toward each who sits here, -100 to 100.
+
+    It is affection, and trust beside it; what comes to mind just now moves that a little. Without
+    a tie memories are all there is.
+    """
     sums: dict[PlayerId, float] = {}
     for memory in memories:
         for each in (*memory.players, *memory.agents):
             if each in seats:
                 who = seats[each][0]
                 sums[who] = sums.get(who, 0.0) + FELT_WEIGHT * memory.emotion
+    for user, tie in (ties or {}).items():
+        if user in seats:
+            who = seats[user][0]
+            moved = max(-FELT_WEIGHT, min(FELT_WEIGHT, sums.get(who, 0.0)))
+            sums[who] = tie.affection + TRUST_SHARE * (tie.trust - TRUST_REST) + moved
     return {who: round(max(-100.0, min(100.0, felt))) for who, felt in sums.items()}
 
 

@@ -37,10 +37,10 @@ class TwinBonds(OnStore):
         found = sorted(self.store.agents.person_ties.items())
         return {agent: ties[user] for agent, ties in found if user in ties}
 
-    async def of(self, agent: str) -> dict[Actor, Tie]:
+    async def of(self, agent: str, users: Sequence[Actor] | None = None) -> dict[Actor, Tie]:
         self.store.check()
         found = sorted(self.store.agents.person_ties.get(agent, {}).items())
-        return {Actor(user): tie for user, tie in found}
+        return {Actor(user): tie for user, tie in found if users is None or user in users}
 
     async def causes(self, agent: str, user: Actor, limit: int) -> list[Change]:
         self.store.check()

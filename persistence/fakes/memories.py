@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from agents.forgetting import compact
-from agents.memories import Kind, Memory, endings, fingerprint, settled
+from agents.memories import Kind, Memory, endings, fingerprint, is_about, settled
 from agents.relationships import Stir
 from agents.retrieval import CANDIDATES_MAX, Cue, candidates
 from game.ids import AGENT_PREFIX, Actor, GameId
@@ -133,7 +133,7 @@ class TwinMemories(OnStore):
 
     def _about(self, agent: str, about: Actor | None) -> list[Memory]:
         held = self.store.memories.get(agent, {}).values()
-        return [each for each in held if about is None or about in each.players]
+        return [each for each in held if is_about(each, about)]
 
 
 def written(store: Store, agent: str, batch: Sequence[Memory]) -> None:

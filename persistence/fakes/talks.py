@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from agents.exchange import Exchange, Overheard
 from agents.memories import Memory
 from agents.relationships import Stir, Tie
-from game.ids import Actor
+from game.ids import Actor, GameId
 from persistence.fakes.bonds import causes_of, stir
 from persistence.fakes.memories import written
 from persistence.fakes.store import OnStore
@@ -74,14 +74,7 @@ class TwinTalks(OnStore):
         found = [each for each in said if sorted((each.speaker, each.hearer)) == pair]
         return sorted(found, key=lambda each: (each.at, each.id))[-limit:] if limit > 0 else []
 
-    async def common(self, agent: str, words: Sequence[str], limit: int) -> list[Memory]:
+    async def public(self, games: Sequence[GameId]) -> list[GameId]:
         self.store.check()
-        held = self.store.memories.get(agent, {}).values()
-        found = [each for each in held if not each.players and each.game is None]
-        found.sort(
-            key=lambda each: (
-                sum(word in each.words for word in words), each.importance, each.at, each.id
-            ),
-            reverse=True,
-        )  # fmt: skip
-        return found[:limit]
+        states = self.store.states
+        return [each for each in games if each in states and states[each].visibility == "public"]

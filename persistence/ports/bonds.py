@@ -16,8 +16,8 @@ class Bonds(Protocol):
     async def toward(self, user: Actor) -> dict[str, Tie]:
         """How each agent feels about this person; strangers are not named."""
 
-    async def of(self, agent: str) -> dict[Actor, Tie]:
-        """How this agent feels about people."""
+    async def of(self, agent: str, users: Sequence[Actor] | None = None) -> dict[Actor, Tie]:
+        """How this agent feels about people: all, or these; strangers are not named."""
 
     async def causes(self, agent: str, user: Actor, limit: int) -> list[Change]:
         """Why an agent feels so about a person, newest first, at most 500."""

@@ -60,7 +60,7 @@ class Memories(Protocol):
     async def recall(
         self, agent: str, asked: Cue, about: Actor | None = None, limit: int = CANDIDATES_MAX
     ) -> list[Memory]:
-        """What `candidates` chooses of all this agent's memories, or of those about a person."""
+        """What `candidates` chooses of all this agent's memories, or of those `is_about`."""
 
     async def of_kind(
         self, agent: str, kind: Kind, about: Actor | None, limit: int

@@ -8,7 +8,7 @@ from msgspec import Struct
 from agents.exchange import Exchange, Overheard
 from agents.memories import Memory
 from agents.relationships import Change, Stir, Tie
-from game.ids import Actor
+from game.ids import Actor, GameId
 
 
 class Scene(Struct, frozen=True, kw_only=True):
@@ -53,5 +53,5 @@ class Talks(Protocol):
     async def heard(self, agent: str, other: str, limit: int) -> list[Overheard]:
         """What two agents said to each other last, whoever began, oldest first."""
 
-    async def common(self, agent: str, words: Sequence[str], limit: int) -> list[Memory]:
-        """What anybody may hear: no person is in it, and no game; most shared words first."""
+    async def public(self, games: Sequence[GameId]) -> list[GameId]:
+        """Those of these games that anybody may watch, in no order."""

@@ -18,6 +18,7 @@ order by agent_id collate "C" """  # noqa: S608 - constants only
 OF: Final = f"""
 select user_id, {_TIE} from agent_player_relationships where agent_id = $1
 order by user_id"""  # noqa: S608 - constants only
+OF_THESE: Final = OF.replace("order by", "and user_id = any($2::uuid[]) order by")
 CAUSES: Final = """
 select agent_id, user_id, cause, affection, trust, done_by, source, note,
     (extract(epoch from at) * 1000)::bigint as at_ms
@@ -66,10 +67,14 @@ class PostgresBonds:
             rows = await connection.fetch(TOWARD, user)
         return {agent: Tie(*tie) for agent, *tie in rows}
 
-    async def of(self, agent: str) -> dict[Actor, Tie]:
+    async def of(self, agent: str, users: Sequence[Actor] | None = None) -> dict[Actor, Tie]:
         """How this agent feels about people."""
         async with self._pool.use() as connection:
-            rows = await connection.fetch(OF, agent)
+            if users is None:
+                rows = await connection.fetch(OF, agent)
+            else:
+                known = [each for each in users if is_uuid(each)]
+                rows = await connection.fetch(OF_THESE, agent, known)
         return {Actor(str(user)): Tie(*tie) for user, *tie in rows}
 
     async def causes(self, agent: str, user: Actor, limit: int) -> list[Change]:

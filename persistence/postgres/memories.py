@@ -7,7 +7,7 @@ from typing import Final
 import asyncpg
 
 from agents.forgetting import Compaction, compact
-from agents.memories import Kind, Memory, endings, fingerprint, settled
+from agents.memories import ANYBODY, Kind, Memory, endings, fingerprint, settled
 from agents.relationships import Stir
 from agents.retrieval import CANDIDATES_MAX, Cue
 from game.ids import Actor, GameId
@@ -48,12 +48,13 @@ class PostgresMemories:
         async with self._pool.transaction() as connection:
             known = await connection.fetchval(sql.TURN, agent)
             assert known is not None, f"{agent} is not enrolled"
-            stands_at = await connection.fetchval(sql.STANDS, agent, cursor.game) or 0
-            is_mine = stands_at == cursor.after
+            move = (agent, cursor.game, cursor.seq, cursor.is_done, cursor.after)
+            is_mine = await connection.fetchval(sql.MOVE, *move) is not None
             if is_mine:
                 await write(connection, agent, batch)
                 await stir(connection, agent, stirs)
-                await connection.execute(sql.MOVE, agent, cursor.game, cursor.seq, cursor.is_done)
+                if cursor.is_done:
+                    await connection.execute(sql.DONE, agent, cursor.game)
             return Saved(is_mine, await connection.fetchval(sql.COUNT, agent, None))
 
     async def behind(self, limit: int) -> list[GameId]:
@@ -66,16 +67,29 @@ class PostgresMemories:
         self, agent: str, asked: Cue, about: Actor | None = None, limit: int = CANDIDATES_MAX
     ) -> list[Memory]:
         """What `candidates` would choose, by the same four orders."""
+        if about == ANYBODY:
+            return await self._open(agent, asked, limit)
         if about is not None and not is_uuid(about):
             return []
         given = (agent, about, limit, asked.words)
+        beside = (sql.as_text(asked.embedding), asked.model)
+        if about is not None:
+            async with self._pool.use() as connection:
+                rows = await connection.fetch(sql.RECALL_ABOUT, *given, *beside)
+            return [sql.memory(row) for row in rows]
         async with self._pool.transaction() as connection:
-            if await near.is_worth_it(connection, agent, asked, about):
-                found = await near.nearest(connection, agent, asked, limit)
+            part = await near.part_of(connection, agent, asked)
+            if part is not None:
+                found = await near.nearest(connection, agent, part, asked, limit)
                 rows = await connection.fetch(sql.RECALL_BESIDE, *given, found)
             else:
-                vector = sql.as_text(asked.embedding)
-                rows = await connection.fetch(sql.RECALL, *given, vector, asked.model)
+                rows = await connection.fetch(sql.RECALL, *given, *beside)
+        return [sql.memory(row) for row in rows]
+
+    async def _open(self, agent: str, asked: Cue, limit: int) -> list[Memory]:
+        given = (agent, None, limit, asked.words, sql.as_text(asked.embedding), asked.model)
+        async with self._pool.use() as connection:
+            rows = await connection.fetch(sql.RECALL_OPEN, *given)
         return [sql.memory(row) for row in rows]
 
     async def of_kind(

@@ -12,11 +12,16 @@ from persistence.postgres.projections import moment
 CURSORS: Final = "select agent_id, seq from agent_cursors where game_id = $1"
 # One save of an agent at a time, since what it saw at two tables may be the same.
 TURN: Final = "select id from agents where id = $1 for no key update"
-STANDS: Final = "select seq from agent_cursors where agent_id = $1 and game_id = $2"
+# From where it is said to stand ($5); no row if it stands elsewhere.
 MOVE: Final = """
-insert into agent_cursors (agent_id, game_id, seq, is_done) values ($1, $2, $3, $4)
+insert into agent_cursors (agent_id, game_id, seq, is_done)
+select $1, $2, $3, $4
+where $5::bigint = 0 or exists (select from agent_cursors where agent_id = $1 and game_id = $2)
 on conflict (agent_id, game_id) do update
-    set seq = $3, is_done = $4, updated_at = clock_timestamp()"""
+    set seq = $3, is_done = $4, updated_at = clock_timestamp()
+    where agent_cursors.seq = $5
+returning seq"""
+DONE: Final = "update game_players set is_remembered = true where game_id = $2 and agent_id = $1"
 GONE: Final = "select id from users where id = any($1::uuid[]) and status = 'deleted'"
 END: Final = """
 update agent_memories set valid_until = $3
@@ -33,9 +38,7 @@ BEHIND: Final = """
 select distinct games.created_at, games.id from game_players
 join agents on agents.id = game_players.agent_id
 join games on games.id = game_players.game_id and games.status in ('completed', 'cancelled')
-left join agent_cursors as place
-    on place.agent_id = agents.id and place.game_id = game_players.game_id
-where not coalesce(place.is_done, false)
+where is_behind
 order by games.created_at, games.id limit $1"""
 
 _COLUMNS: Final = (
@@ -112,8 +115,9 @@ order by version limit $3"""  # noqa: S608 - constants only
 MEAN: Final = """
 update agent_memories set embedding = $2::text::vector, embedding_model = $3
 where id = $1 and embedding is null"""
-_MINE: Final = """from agent_memories
-    where agent_id = $1 and ($2::uuid is null or related_players @> array[$2::uuid])"""
+_WHOSE: Final = "($2::uuid is null or related_players @> array[$2::uuid])"
+_ANYBODYS: Final = "($2::uuid is null and related_players = '{}' and game_id is null)"
+_MINE: Final = f"from agent_memories where agent_id = $1 and {_WHOSE}"
 # The four orders of `agents.retrieval.candidates`, each with the newer first.
 _NEWER: Final = "timestamp desc, id desc limit $3"
 NEWEST: Final = f"(select id {_MINE} order by {_NEWER})"
@@ -131,6 +135,9 @@ NEAREST: Final = f"""(select id {_MINE}
 _BESIDE: Final = f"{NEWEST} union {WEIGHTIEST} union {SHARING}"
 _CHOSEN: Final = f"select {READ} from agent_memories join chosen using (id)"  # noqa: S608
 RECALL: Final = f"with chosen as ({_BESIDE} union {NEAREST}) {_CHOSEN}"
+RECALL_OPEN: Final = RECALL.replace(_WHOSE, _ANYBODYS)
+# By itself, since a plan for everybody's reads all of the agent's memories for those of one.
+RECALL_ABOUT: Final = RECALL.replace(_WHOSE, "related_players @> array[$2::uuid]")
 # Where the nearest have been found before.
 RECALL_BESIDE: Final = f"with chosen as ({_BESIDE} union select unnest($5::uuid[])) {_CHOSEN}"
 

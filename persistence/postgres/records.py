@@ -82,8 +82,8 @@ THEIRS: Final[dict[str, str]] = {
     "vote_signals": """select to_jsonb(t) - 'resolved_by' from vote_signals t
         where people @> array[$1::uuid]""",
     "characters": "select to_jsonb(t) from characters t where user_id = $1",
-    "agent_memories": """select to_jsonb(t) - 'embedding' - 'version' from agent_memories t
-        where related_players @> array[$1::uuid]""",
+    "agent_memories": """select to_jsonb(t) - '{embedding,version,part}'::text[]
+        from agent_memories t where related_players @> array[$1::uuid]""",
     "agent_player_relationships": """select to_jsonb(t) from agent_player_relationships t
         where user_id = $1""",
     "relationship_changes": "select to_jsonb(t) from relationship_changes t where user_id = $1",

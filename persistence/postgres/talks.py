@@ -9,9 +9,9 @@ import msgspec
 from agents.exchange import Exchange, Overheard
 from agents.memories import Memory
 from agents.relationships import Stir, Tie
-from game.ids import Actor
+from game.ids import Actor, GameId
 from persistence.ports.talks import Scene
-from persistence.postgres import bonds, memories_sql
+from persistence.postgres import bonds
 from persistence.postgres.journal import is_uuid
 from persistence.postgres.memories import write
 from persistence.postgres.pool import Pool
@@ -47,12 +47,8 @@ from conversation_logs
 where initiator_type = 'agent' and initiator_id = any($1::text[]) and recipient_type = 'agent'
     and recipient_id = any($1::text[]) and initiator_id <> recipient_id
 order by timestamp desc, id desc limit $2"""
-# What nobody's game and nobody's words are in.
-COMMON: Final = f"""
-select {memories_sql.READ} from agent_memories
-where agent_id = $1 and related_players = '{{}}' and game_id is null
-order by (select count(*) from unnest($2::text[]) as asked (word) where word = any(words)) desc,
-    importance_score desc, timestamp desc, id desc limit $3"""  # noqa: S608 - constants only
+
+PUBLIC: Final = "select id from games where id = any($1::uuid[]) and visibility = 'public'"
 
 
 class PostgresTalks:
@@ -130,11 +126,13 @@ class PostgresTalks:
             rows = await connection.fetch(HEARD, [agent, other], limit)
         return [_overheard(row) for row in reversed(rows)]
 
-    async def common(self, agent: str, words: Sequence[str], limit: int) -> list[Memory]:
-        """What anybody may hear."""
+    async def public(self, games: Sequence[GameId]) -> list[GameId]:
+        """Which of these anybody may watch."""
+        if not games:
+            return []
         async with self._pool.use() as connection:
-            rows = await connection.fetch(COMMON, agent, words, limit)
-        return [memories_sql.memory(row) for row in rows]
+            rows = await connection.fetch(PUBLIC, games)
+        return [GameId(str(row["id"])) for row in rows]
 
 
 # What stands in columns of its own.

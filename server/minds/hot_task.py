@@ -10,17 +10,22 @@ from typing import Final
 
 from agents.hot import Hot
 from agents.memories import Memory
-from agents.retrieval import Cue
+from agents.retrieval import CANDIDATES_MAX, Cue
 from game.ids import Actor
 from persistence.ports import Memories
 
-# Asked twice within so long, an agent is hot.
+# Asked again within so long, an agent is hot; one occasion asks several things at once.
 HOT_MS: Final = 60_000
-# Of all hot agents together, some 4 kB each; who was asked longest ago makes room.
-HELD_MAX: Final = 60_000
-# Read in one go, and laid out or searched without leaving the loop.
+OCCASION_MS: Final = 1_000
+# Of all hot agents together, some 5 kB each: beyond, whoever becomes hot stays in the tables.
+HELD_MAX: Final = 20_000
+# Read in one go; laid out, and searched, without leaving the loop: 2 ms and .3 ms.
 PAGE: Final = 500
+LAID_OUT_MAX: Final = 500
 HERE_MAX: Final = 2_000
+# To lay out ten thousand takes 53 ms, and who plays at forty tables learns something every second:
+# no oftener than so, and the tables answer in between.
+ANEW_MS: Final = 10_000
 
 
 class HotAgent:
@@ -30,7 +35,13 @@ class HotAgent:
         self.turn = asyncio.Lock()
         self.held: dict[str, Memory] = {}
         self.version = 0
-        self.hot = Hot(())
+        # To be laid out anew, which whoever asks may give up in between; not before `again_ms`.
+        self.hot, self.is_stale, self.again_ms = Hot(()), False, 0
+
+    def forget(self) -> None:
+        """Hold nothing."""
+        self.held, self.version = {}, 0
+        self.hot, self.is_stale = Hot(()), True
 
 
 class HotAgents:
@@ -38,63 +49,75 @@ class HotAgents:
 
     def __init__(self, memories: Memories, now_ms: Callable[[], int]) -> None:
         self._memories, self._now_ms = memories, now_ms
-        self._asked: OrderedDict[str, int] = OrderedDict()
+        # When each was asked first and last, those asked last at the end.
+        self._asked: OrderedDict[str, tuple[int, int]] = OrderedDict()
         self._hot: OrderedDict[str, HotAgent] = OrderedDict()
 
     async def considered(
-        self, agent: str, asked: Cue, about: Actor | None = None
+        self, agent: str, asked: Cue, about: Actor | None = None, among: int = CANDIDATES_MAX
     ) -> Sequence[Memory]:
         """Those to consider, from RAM or tables: the same."""
         hot = await self._fresh(agent) if self._is_hot(agent) else None
         if hot is None:
-            return await self._memories.recall(agent, asked, about)
+            return await self._memories.recall(agent, asked, about, among)
         if len(hot.memories) > HERE_MAX:
-            return await asyncio.to_thread(hot.candidates, asked, about)
-        return hot.candidates(asked, about)
+            return await asyncio.to_thread(hot.candidates, asked, about, among)
+        return hot.candidates(asked, about, among)
 
     @property
     def hot(self) -> Sequence[str]:
         """Who is held in RAM, those asked last at the end."""
-        return list(self._hot)
+        return [agent for agent, one in self._hot.items() if one.held]
 
     def _is_hot(self, agent: str) -> bool:
         now_ms = self._now_ms()
-        while self._asked and now_ms - next(iter(self._asked.values())) > HOT_MS:
+        while self._asked and now_ms - next(iter(self._asked.values()))[1] > HOT_MS:
             gone, _ = self._asked.popitem(last=False)
             self._hot.pop(gone, None)
-        is_hot = agent in self._asked
-        self._asked[agent] = now_ms
+        first_ms, _ = self._asked.get(agent, (now_ms, now_ms))
+        self._asked[agent] = first_ms, now_ms
         self._asked.move_to_end(agent)
-        return is_hot
+        return now_ms - first_ms >= OCCASION_MS
 
     async def _fresh(self, agent: str) -> Hot | None:
         """What the agent remembers now; None where that won't hold still, or is too much."""
         one = self._hot.setdefault(agent, HotAgent())
         self._hot.move_to_end(agent)
         async with one.turn:
+            if one.is_stale and self._now_ms() < one.again_ms:
+                return None
             is_whole = await self._catch_up(agent, one)
-            if not is_whole:
-                # Something is gone: from the beginning.
-                one.held, one.version = {}, 0
+            if not is_whole and one.held:
+                # Something is gone: from the beginning. Who held nothing has found no room.
+                one.forget()
                 is_whole = await self._catch_up(agent, one)
-        while sum(len(each.held) for each in self._hot.values()) > HELD_MAX:
-            self._hot.popitem(last=False)
-        if not is_whole or len(one.held) > HELD_MAX:
-            self._hot.pop(agent, None)
-            return None
-        return one.hot
+            if not is_whole:
+                one.forget()
+                one.again_ms = self._now_ms() + ANEW_MS
+            elif one.is_stale and self._now_ms() >= one.again_ms:
+                await self._lay_out(one)
+            return None if one.is_stale else one.hot
 
     async def _catch_up(self, agent: str, one: HotAgent) -> bool:
-        """Take in what has changed; False where it does not come out as it should."""
-        before = one.version
+        """Take in what has changed; False where that is too much, or comes out wrong."""
+        others = sum(len(each.held) for each in self._hot.values() if each is not one)
+        if not one.held and others + await self._memories.count(agent) > HELD_MAX:
+            # Counted first: whoever finds no room would read hundreds in vain, every ten seconds.
+            return False
         while True:
             found = await self._memories.changes(agent, one.version, PAGE)
-            one.held.update((each.id, each) for each in found.memories)
+            if others + found.held > HELD_MAX:
+                return False
+            for each in found.memories:
+                one.held[each.id] = each
+                one.is_stale = not one.hot.renew(each) or one.is_stale
             one.version = found.version
-            if len(found.memories) < PAGE or len(one.held) > HELD_MAX:
-                break
-        if one.version != before:
-            held = list(one.held.values())
-            is_small = len(held) <= HERE_MAX
-            one.hot = Hot(held) if is_small else await asyncio.to_thread(Hot, held)
-        return len(one.held) == found.held
+            if len(found.memories) < PAGE:
+                return len(one.held) == found.held
+
+    async def _lay_out(self, one: HotAgent) -> None:
+        held = list(one.held.values())
+        is_small = len(held) <= LAID_OUT_MAX
+        one.hot = Hot(held) if is_small else await asyncio.to_thread(Hot, held)
+        one.is_stale = False
+        one.again_ms = self._now_ms() + (0 if is_small else ANEW_MS)

@@ -6,7 +6,7 @@ Only where the valley lives; a step that is given again after a restart begins a
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Final
 
 from agents.planning import Turn, task_of, turned
@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 class Intentions:
     """Plans on their way into the valley and back; `minute` is the valley's, None elsewhere."""
 
-    def __init__(self, cast: Sequence[str], minds: Minds, clock: Clock) -> None:
+    def __init__(self, cast: Collection[str], minds: Minds, clock: Clock) -> None:
         self._cast, self._minds, self._clock = cast, minds, clock
         self.give: Callable[[Assign], None] = lambda _given: None
         self.minute: Callable[[], int | None] = lambda: None
@@ -61,15 +61,16 @@ class Intentions:
         if minute is None:
             self._given.clear()
             return
-        for slug in self._cast:
+        for slug in list(self._cast):
             await self._assign(slug, minute)
 
     async def _turn(self, slug: str, what: str, to: Turn) -> None:
+        """One thing done may be a step of several plans."""
         now_ms = self._clock.now_ms()
-        for plan in await self._minds.plans(slug):
-            if plan.is_open and plan.steps[plan.current].what == what:
-                await self._minds.plan([turned(plan, to, now_ms)])
-                return
+        plans = await self._minds.plans(slug)
+        open_ = [each for each in plans if each.is_open and each.steps[each.current].what == what]
+        if open_:
+            await self._minds.plan([turned(each, to, now_ms) for each in open_])
 
     async def _assign(self, slug: str, minute: int) -> None:
         for plan in await self._minds.plans(slug):

@@ -1,7 +1,7 @@
 """Answers who the machine players are and what they remember, to whom it may be told. Sans I/O."""
 
-from collections.abc import Sequence
-from typing import Final, Protocol
+from collections.abc import Mapping
+from typing import Final
 
 from msgspec import Struct
 
@@ -10,10 +10,10 @@ from agents.persona import Persona
 from agents.planning import Plan
 from agents.relationships import Tie
 from agents.retrieval import Recalled
-from game.ids import Actor
 from persistence.ports import Bonds, Login, Memories, Minds, Talks
 from server import wire
 from server.minds.parlour import cause, relationship
+from server.minds.recollections import Recollections
 from server.valley.present import Present
 from server.visitor import Visitor
 from server.wire import Fault, error_reply
@@ -31,27 +31,18 @@ class Kept(Struct, frozen=True):
     minds: Minds
 
 
-class Looks(Protocol):
-    """Whoever sees from outside what would come to an agent's mind."""
-
-    async def look(
-        self, agent: str, question: str, about: Actor | None, limit: int
-    ) -> Sequence[Recalled]:
-        """The best first; raises StorageUnavailable."""
-
-
 class Memoirs:
     """The cast, and their memories: everyone may see those about themselves, admins all."""
 
     def __init__(
         self,
-        cast: Sequence[Persona],
+        cast: Mapping[str, Persona],
         memories: Memories,
-        recollections: Looks,
+        recollections: Recollections,
         present: Present,
         kept: Kept,
     ) -> None:
-        self._cast = {each.slug: each for each in cast}
+        self._cast = cast
         self._memories, self._recollections = memories, recollections
         self._present = present
         self._bonds, self._talks, self._minds = kept.bonds, kept.talks, kept.minds
@@ -99,8 +90,8 @@ class Memoirs:
     async def _recall(self, visitor: Visitor, command: wire.GetMemories) -> None:
         """To look at memories from outside is not to recall them: they don't get fresher by it."""
         about = None if _may_see_all(visitor.login) else visitor.actor
-        question = command.query or ""
-        found = await self._recollections.look(command.agent, question, about, command.limit)
+        asked = await self._recollections.cue(command.query or "")
+        found = await self._recollections.look(command.agent, asked, about, command.limit)
         shown = [_memory(each) for each in found]
         visitor.reply(wire.MemoriesReply(re=command.id, agent=command.agent, memories=shown))
 

@@ -6,7 +6,7 @@ cursor that is written with the memories says from where.
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from msgspec.structs import replace
@@ -86,13 +86,13 @@ class Remembrance:
         memories: Memories,
         journal: Journal,
         clock: Clock,
-        cast: Sequence[Persona],
+        cast: Mapping[str, Persona],
         bound: int,
         meaning: Meaning,
     ) -> None:
         self._memories, self._journal, self._clock = memories, journal, clock
         self._meaning = meaning
-        self._cast, self._bound = {each.slug: each for each in cast}, bound
+        self._cast, self._bound = cast, bound
         self._due: dict[GameId, None] = {}
         # Those that are served here, with whether a machine player ever sat there.
         self._open: dict[GameId, bool] = {}

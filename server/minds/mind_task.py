@@ -10,7 +10,6 @@ from hashlib import blake2b
 from typing import Final
 
 from agents.absorb import absorb
-from agents.memories import Memory
 from agents.mind import Mind, born, with_recalled
 from agents.neurons.brain import Brain, Grown
 from agents.neurons.company import feelings, stories
@@ -21,13 +20,13 @@ from agents.quips import Repertoire
 from agents.think import Act, think
 from game.digest import ENDINGS
 from game.events import Entry, GameCreated, PlayerJoined, RoundStarted
-from game.ids import AGENT_PREFIX, GameId, PlayerId, agent_actor
+from game.ids import AGENT_PREFIX, Actor, GameId, PlayerId, agent_actor
 from game.look import look
 from game.modes.turing import is_veiled
 from game.redact import owner
 from game.refusals import Rejected
 from server.clock import Clock, Timer
-from server.minds.recall_task import Recalling, Wanted
+from server.minds.recall_task import Known, Recalling, Wanted
 from server.minds.signal_book import SignalBook
 from server.outcomes import Broken, Said
 from server.room import Answer
@@ -99,10 +98,23 @@ class Minds:
 
     def closed(self, game: GameId) -> None:
         """Forget a room's minds; they are rebuilt from its snapshot when it opens again."""
-        self._tables.pop(game, None)
+        table = self._tables.pop(game, {})
+        if self._recalling is not None:
+            self._recalling.over(table)
         self._rooms.pop(game, None)
         self.book.gone(game)
         self._disarm(game)
+
+    def forget(self, user: Actor) -> None:
+        """Somebody may be erased: no mind tells what it recalled with them in it."""
+        if self._recalling is not None:
+            self._recalling.forget(user)
+        for table in self._tables.values():
+            for player, mind in table.items():
+                left = tuple(each for each in mind.stories if user not in each.people)
+                if left != mind.stories:
+                    table[player] = with_recalled(mind, left, mind.liking)
+                    self._note(mind, table[player])
 
     def _disarm(self, game: GameId) -> None:
         timer = self._timers.pop(game, None)
@@ -178,7 +190,7 @@ class Minds:
                 )
             )
 
-    def _recalled(self, wanted: Wanted, memories: Sequence[Memory]) -> None:
+    def _recalled(self, wanted: Wanted, known: Known) -> None:
         """A mind gets what came to it, if it still sits there."""
         room, table = self._rooms.get(wanted.game), self._tables.get(wanted.game, {})
         if room is None or wanted.player not in table:
@@ -189,7 +201,8 @@ class Minds:
             if seat.player != wanted.player
         }
         before = table[wanted.player]
-        after = with_recalled(before, stories(memories, seats), feelings(memories, seats))
+        felt = feelings(known.memories, seats, known.ties)
+        after = with_recalled(before, stories(known.memories, seats), felt, known.news)
         table[wanted.player] = after
         self._note(before, after)
         self._think(room)

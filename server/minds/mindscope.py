@@ -1,13 +1,12 @@
 """Answers `agent.mind`: what goes on inside a machine player, as far as one may know. Sans I/O."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container
 from typing import Final, Protocol
 
 from agents.memories import Kind, Memory
 from agents.neurons.brain import Grown
 from agents.neurons.layers import LAYERS, LEVELS, Layer
 from agents.neurons.signals import Sent
-from agents.persona import Persona
 from persistence.ports import Login, Memories
 from server import wire
 from server.minds.signal_book import SignalBook
@@ -44,12 +43,12 @@ class Mindscope:
 
     def __init__(
         self,
-        cast: Iterable[Persona],
+        cast: Container[str],
         memories: Memories,
         off: tuple[Layer, ...],
         now_ms: Callable[[], int],
     ) -> None:
-        self._cast = tuple(each.slug for each in cast)
+        self._cast = cast
         self._memories, self._off, self._now_ms = memories, off, now_ms
         self._minds: Watched = Nobody()
 

@@ -10,16 +10,17 @@ from agents.banter import Banter
 from agents.conversation import answer
 from agents.exchange import Exchange
 from agents.meeting import LINES_READ, Meeting, rests_until
-from agents.memories import Memory
+from agents.memories import ANYBODY, Memory
 from agents.persona import Persona
 from agents.relationships import Change, Tie
-from agents.retrieval import Cue, Weights, retrieve
+from agents.retrieval import Recalled
 from agents.understanding import sought, understood
-from game.ids import Actor
+from game.ids import Actor, GameId
 from game.texts import Flaw, clean_line
 from game.words import mask
-from persistence.ports import Agents, Memories, Scene, Talks
+from persistence.ports import Agents, Scene, Talks
 from server import wire
+from server.minds.recollections import Recollections
 from server.visitor import Visitor
 from server.wire import ErrorReply, Fault, error_reply
 
@@ -30,7 +31,7 @@ AGAIN_MS: Final = 10 * 60_000
 # Who talk to one agent at once; the others come again.
 AT_ONCE_MAX: Final = 8
 BUSY_RETRY_MS: Final = 1_000
-RECALLED_MAX, COMMON_MAX = 60, 40
+MINE_MAX, COMMON_MAX = 60, 40
 NEEDS_ID: Final = "id: without one nobody could read the answer"
 GONE: Final = "there is nobody to talk to any more"
 _UNKNOWN: Final = "no such machine player"
@@ -40,8 +41,15 @@ class Shelf(Struct, frozen=True):
     """Where talks are kept, and what is fetched for them."""
 
     talks: Talks
-    memories: Memories
     agents: Agents
+
+
+class Speaker(Struct, frozen=True):
+    """Who talks to an agent; at a table all who sit there and watch hear the answer."""
+
+    actor: Actor
+    name: str
+    table: GameId | None = None
 
 
 class Parlour:
@@ -49,20 +57,18 @@ class Parlour:
 
     def __init__(
         self,
-        cast: Sequence[Persona],
+        cast: Mapping[str, Persona],
         banter: Banter,
         sources: Shelf,
-        weights: Weights,
+        recollections: Recollections,
         now_ms: Callable[[], int],
-        meant: Callable[[str], Awaitable[Cue]],
         embedded: Callable[[Sequence[Memory]], Awaitable[Sequence[Memory]]],
         figures: Mapping[str, wire.Figure],
     ) -> None:
-        self._cast, self._banter = {each.slug: each for each in cast}, banter
-        self._talks, self._memories = sources.talks, sources.memories
-        self._agents = sources.agents
-        self._weights, self._now_ms = weights, now_ms
-        self._meant, self._embedded = meant, embedded
+        self._cast, self._banter = cast, banter
+        self._talks, self._agents = sources.talks, sources.agents
+        self._recollections, self._now_ms = recollections, now_ms
+        self._embedded = embedded
         # How everybody is in the valley, as far as it is open.
         self._figures = figures
         # Who is being answered, by agent.
@@ -92,39 +98,55 @@ class Parlour:
     async def _answer(
         self, visitor: Visitor, command: wire.TalkToAgent, persona: Persona, text: str
     ) -> None:
+        speaker = Speaker(visitor.actor, visitor.name)
+        kept = await self.answered(speaker, persona, text, _cause(command))
+        if kept is None:
+            visitor.reply(error_reply(command.id, Fault.FORBIDDEN, GONE))
+        elif isinstance(kept, int):
+            visitor.reply(busy(command.id, kept))
+        else:
+            visitor.reply(_shown(command, kept))
+
+    async def answered(
+        self, speaker: Speaker, persona: Persona, text: str, cause: str
+    ) -> Exchange | int | None:
+        """What was said and the answer, once they are kept; again, if they were within AGAIN_MS.
+
+        A number: for so many ms the agent wants no more talk. None: the person was erased.
+        Raises StorageUnavailable.
+        """
         now_ms, slug = self._now_ms(), persona.slug
-        cause = _cause(command)
-        scene = await self._talks.scene(slug, visitor.actor, now_ms - DAY_MS, LINES_READ)
+        scene = await self._talks.scene(slug, speaker.actor, now_ms - DAY_MS, LINES_READ)
         before = next((each for each in reversed(scene.lines) if each.cause == cause), None)
         if before is not None and before.at >= now_ms - AGAIN_MS:
-            visitor.reply(_shown(command, before))
-            return
+            return before
         wait_ms = rests_until(scene.lines) - now_ms
         if wait_ms > 0:
-            visitor.reply(busy(command.id, wait_ms))
-            return
-        meeting = await self._meeting(visitor, persona, scene, text)
+            return wait_ms
+        meeting = await self._meeting(speaker, persona, scene, text)
         made = answer(meeting, mask(text), cause, now_ms)
         memory = made.memory
+        if speaker.table is not None:
+            # Who sits at a table remembers all that is said there already.
+            memory = None
         if memory is not None:
             (memory,) = await self._embedded([memory])
         kept = await self._talks.keep(
-            slug, visitor.actor, made.exchange, made.stir, memory, now_ms - AGAIN_MS
+            slug, speaker.actor, made.exchange, made.stir, memory, now_ms - AGAIN_MS
         )
-        if kept is None:
-            visitor.reply(error_reply(command.id, Fault.FORBIDDEN, GONE))
-            return
-        if kept.recalled:
-            await self._memories.touch(slug, kept.recalled, now_ms)
-        visitor.reply(_shown(command, kept))
+        if kept is not None:
+            await self._recollections.came(slug, kept.recalled)
+        return kept
 
     async def _meeting(
-        self, visitor: Visitor, persona: Persona, scene: Scene, text: str
+        self, speaker: Speaker, persona: Persona, scene: Scene, text: str
     ) -> Meeting:
-        """All that the answer may rest on: no memory that this person may not know."""
-        slug, asked = persona.slug, await self._meant(sought(text))
-        mine = await self._memories.recall(slug, asked, visitor.actor, RECALLED_MAX)
-        common = await self._talks.common(slug, asked.words, COMMON_MAX)
+        """All that the answer may rest on: no memory that those who hear it may not know."""
+        slug, asked = persona.slug, await self._recollections.cue(sought(text))
+        mine = await self._recollections.look(slug, asked, speaker.actor, MINE_MAX)
+        if speaker.table is not None:
+            mine = await self._for_all(mine, speaker.table)
+        common = await self._recollections.look(slug, asked, ANYBODY, COMMON_MAX)
         others = {each.slug: each.name for each in self._cast.values() if each.slug != slug}
         now = self._figures.get(slug)
         ties: Mapping[str, Tie] = {}
@@ -133,18 +155,25 @@ class Parlour:
         return Meeting(
             persona=persona,
             banter=self._banter,
-            user=visitor.actor,
-            name=visitor.name,
+            user=speaker.actor,
+            name=speaker.name,
             tie=scene.tie or Tie(),
             lines=scene.lines,
             changes=scene.changes,
-            mine=retrieve(mine, asked, self._weights, self._now_ms()),
-            common=retrieve(common, asked, self._weights, self._now_ms()),
+            mine=mine,
+            common=common,
             others=others,
             ties=ties,
             mood=now.mood if now is not None else scene.mood,
             activity=now.activity if now is not None else scene.activity,
+            called=(persona.name, slug) if speaker.table is not None else (),
         )
+
+    async def _for_all(self, found: Sequence[Recalled], table: GameId) -> tuple[Recalled, ...]:
+        """Those that a whole table may hear: of this game, and of games that anybody may watch."""
+        games = dict.fromkeys(each.memory.game for each in found if each.memory.game is not None)
+        known = (table, *await self._talks.public(list(games)))
+        return tuple(each for each in found if each.memory.game in known)
 
 
 def busy(re: str | None, wait_ms: int) -> ErrorReply:

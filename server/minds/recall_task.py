@@ -5,17 +5,22 @@ Nobody waits for it: what comes too late, or not at all, is played without.
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from agents.memories import Memory
-from agents.retrieval import Cue, Weights, retrieve
+from agents.memories import ANYBODY, Memory
+from agents.relationships import Tie
+from agents.reminiscing import retold
+from agents.retrieval import Cue
 from game.ids import Actor, GameId, PlayerId
-from persistence.ports import Memories, StorageUnavailable
+from persistence.ports import Agents, Bonds, StorageUnavailable
 from server.clock import Clock
-from server.minds.meaning_task import Meaning
+from server.minds.recollections import Recollections
 
 DEADLINE_S: Final = 2.0
 # What is asked of the tables at a time, and what may wait; beyond, it is played without.
@@ -23,6 +28,15 @@ TOGETHER: Final = 4
 WAITING_MAX: Final = 500
 RECALLED_MAX: Final = 12
 OF_EACH: Final = 3
+# Looked through for these in each order: of four hundred that the tables bring at a table's every
+# prompt, hundreds would be read in vain.
+AMONG: Final = 24
+# What came to mind about people at the first look is kept for the game: to look for each of eight
+# people in each round was a third of a node's time. Of more players, those that recalled longest
+# ago look again.
+KEPT_MAX: Final = 1_000
+# So long news stay news.
+NEWS_MS: Final = 2 * 3_600_000
 
 log = logging.getLogger(__name__)
 
@@ -38,20 +52,36 @@ class Wanted(Struct, frozen=True, kw_only=True):
     agents: tuple[str, ...]
 
 
-Told = Callable[[Wanted, Sequence[Memory]], None]
+class Known(Struct, frozen=True, kw_only=True):
+    """What came to mind: memories, what is felt about who sits there, and news of the valley."""
+
+    memories: Sequence[Memory]
+    ties: Mapping[str, Tie]
+    news: str = ""
+
+
+class Hearts(Struct, frozen=True):
+    """Where feelings are kept: those about people, and those among agents."""
+
+    bonds: Bonds
+    agents: Agents
+
+
+Told = Callable[[Wanted, Known], None]
 
 
 class Recalling:
     """One wish a player at a time, the newest."""
 
-    def __init__(
-        self, memories: Memories, meaning: Meaning, weights: Weights, clock: Clock
-    ) -> None:
-        self._memories, self._meaning = memories, meaning
-        self._weights, self._clock = weights, clock
+    def __init__(self, recollections: Recollections, hearts: Hearts, clock: Clock) -> None:
+        self._recollections, self._clock = recollections, clock
+        self._bonds, self._agents = hearts.bonds, hearts.agents
         self._due: dict[PlayerId, Wanted] = {}
+        self._kept: OrderedDict[PlayerId, dict[Actor, tuple[Memory, ...]]] = OrderedDict()
+        # How often somebody was forgotten: what was looked for meanwhile may still hold them.
+        self._forgotten = 0
         self._wake = asyncio.Event()
-        self.told: Told = lambda _wanted, _memories: None
+        self.told: Told = lambda _wanted, _known: None
         self.dropped = 0
 
     def want(self, wanted: Wanted) -> None:
@@ -61,6 +91,22 @@ class Recalling:
             return
         self._due[wanted.player] = wanted
         self._wake.set()
+
+    def over(self, players: Iterable[PlayerId]) -> None:
+        """Their game is no more here: what was kept for it is not needed."""
+        for player in players:
+            self._kept.pop(player, None)
+            self._due.pop(player, None)
+
+    def forget(self, user: Actor) -> None:
+        """Somebody may be erased: what was kept with them in it is looked for anew."""
+        self._forgotten += 1
+        for player, kept in self._kept.items():
+            self._kept[player] = {
+                about: memories
+                for about, memories in kept.items()
+                if all(user not in each.players for each in memories)
+            }
 
     async def run(self) -> None:
         """Fetch what is wanted, a few at a time."""
@@ -74,32 +120,73 @@ class Recalling:
                         group.create_task(self._fetch(each))
 
     async def _fetch(self, wanted: Wanted) -> None:
+        forgotten = self._forgotten
+        known: Known | None = None
         try:
             async with asyncio.timeout(DEADLINE_S):
-                found = await self._found(wanted)
+                known = Known(
+                    memories=await self._found(wanted),
+                    ties=await self._ties(wanted),
+                    news="" if wanted.prompt else await self._news(wanted.agent),
+                )
         except (TimeoutError, StorageUnavailable) as error:
             log.debug("%s plays without memories: %r", wanted.agent, error)
-            return
-        if found:
-            self.told(wanted, found)
+        if forgotten != self._forgotten:
+            self._kept.pop(wanted.player, None)
+            if wanted.player not in self._due:
+                self.want(wanted)
+        elif known is not None and (known.memories or known.ties or known.news):
+            self.told(wanted, known)
 
     async def _found(self, wanted: Wanted) -> list[Memory]:
-        """What fits the prompt first, then the last and weightiest about each of those here."""
-        now_ms, chosen = self._clock.now_ms(), dict[str, Memory]()
-        cues: list[tuple[Cue, Actor | None, int]] = []
+        """What fits the prompt first, then the last and weightiest about each of those here.
+
+        All that came to mind now gets fresher by it, at once: each writing is a commit.
+        """
+        found: list[Memory] = []
         if wanted.prompt:
-            cues.append((await self._meaning.cue(wanted.prompt), None, RECALLED_MAX))
-        cues += [(Cue(), each, OF_EACH) for each in wanted.people]
-        for asked, about, limit in cues:
-            considered = await self._memories.recall(wanted.agent, asked, about)
-            here = [each for each in considered if _concerns(each, wanted)]
-            ranked = retrieve(here, asked, self._weights, now_ms)
-            chosen.update((each.memory.id, each.memory) for each in ranked[:limit])
-        if chosen:
-            await self._memories.touch(wanted.agent, list(chosen), now_ms)
-        return list(chosen.values())
+            asked = await self._recollections.cue(wanted.prompt)
+            found = await self._look(wanted, asked, None, RECALLED_MAX)
+        kept = self._kept.setdefault(wanted.player, {})
+        self._kept.move_to_end(wanted.player)
+        if len(self._kept) > KEPT_MAX:
+            self._kept.popitem(last=False)
+        came = list(found)
+        for each in wanted.people:
+            if each not in kept:
+                kept[each] = tuple(await self._look(wanted, Cue(), each, OF_EACH))
+                came += kept[each]
+            found += kept[each]
+        await self._recollections.came(wanted.agent, [each.id for each in came])
+        return list({each.id: each for each in found}.values())
+
+    async def _look(
+        self, wanted: Wanted, asked: Cue, about: Actor | None, limit: int
+    ) -> list[Memory]:
+        """What comes to mind; its meaning nobody needs any more."""
+        fits = partial(_concerns, wanted)
+        found = await self._recollections.look(wanted.agent, asked, about, limit, fits, AMONG)
+        return [replace(each.memory, embedding=None) for each in found]
+
+    async def _ties(self, wanted: Wanted) -> dict[str, Tie]:
+        """What it feels about each of them, by user id or slug; strangers are left out."""
+        feels = await self._agents.feels(wanted.agent) if wanted.agents else {}
+        found: dict[str, Tie] = {each: feels[each].tie for each in wanted.agents if each in feels}
+        for user, tie in (await self._bonds.of(wanted.agent, wanted.people)).items():
+            found[user] = tie
+        return found
+
+    async def _news(self, agent: str) -> str:
+        """The weightiest thing of late in the valley that anybody may hear."""
+        fits = partial(_is_news, self._clock.now_ms() - NEWS_MS)
+        found = await self._recollections.look(agent, Cue(), ANYBODY, 1, fits, AMONG)
+        return retold(found[0].memory, "") if found else ""
 
 
-def _concerns(memory: Memory, wanted: Wanted) -> bool:
+def _is_news(since_ms: int, memory: Memory) -> bool:
+    return memory.at >= since_ms and memory.kind == "observation" and memory.until is None
+
+
+def _concerns(wanted: Wanted, memory: Memory) -> bool:
     is_about_people = any(each in wanted.people for each in memory.players)
     return is_about_people or any(each in wanted.agents for each in memory.agents)

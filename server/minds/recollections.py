@@ -1,41 +1,71 @@
-"""What comes to an agent's mind at a question, and what can be seen of that from outside."""
+"""The one way from a question to an agent's memories, whoever asks: a talk, a table, a visitor."""
 
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Sequence
+from typing import Final, Protocol
 
-from agents.retrieval import Recalled, Weights, retrieve
+from agents.memories import Memory
+from agents.retrieval import CANDIDATES_MAX, Cue, Recalled, Weights, retrieve
 from game.ids import Actor
 from persistence.ports import Memories
-from server.minds.hot_task import HotAgents
-from server.minds.meaning_task import Meaning
 
 # More do not come to mind at once.
 MIND_MAX: Final = 5
 
 
+class Shortlist(Protocol):
+    """Whoever chooses which of an agent's memories are considered, from RAM or from tables."""
+
+    async def considered(
+        self, agent: str, asked: Cue, about: Actor | None = None, among: int = CANDIDATES_MAX
+    ) -> Sequence[Memory]:
+        """The first `among` in each order, the same from both; raises StorageUnavailable."""
+
+
+class Reading(Protocol):
+    """Whoever tells what a question means."""
+
+    async def cue(self, query: str) -> Cue:
+        """Its words, and its meaning where there is a model."""
+
+
 class Recollections:
-    """The one way from a question to memories. Every method raises StorageUnavailable."""
+    """What comes to mind. Every method raises StorageUnavailable."""
 
     def __init__(
-        self, memories: Memories, meaning: Meaning, weights: Weights, now_ms: Callable[[], int]
+        self,
+        memories: Memories,
+        shortlist: Shortlist,
+        reading: Reading,
+        weights: Weights,
+        now_ms: Callable[[], int],
     ) -> None:
-        self._memories, self._meaning = memories, meaning
-        self._agents = HotAgents(memories, now_ms)
+        self._memories, self._shortlist, self._reading = memories, shortlist, reading
         self._weights, self._now_ms = weights, now_ms
 
-    async def come(
-        self, agent: str, question: str, about: Actor | None = None, limit: int = MIND_MAX
-    ) -> tuple[Recalled, ...]:
-        """What comes to the agent's mind, best first: from then on that is fresher."""
-        found = await self.look(agent, question, about, limit)
-        # Before anything can be said of it: so what is said is known to be old.
-        await self._memories.touch(agent, [each.memory.id for each in found], self._now_ms())
-        return found
+    async def cue(self, question: str) -> Cue:
+        """What to look for at a question."""
+        return await self._reading.cue(question)
 
     async def look(
-        self, agent: str, question: str, about: Actor | None = None, limit: int = MIND_MAX
+        self,
+        agent: str,
+        asked: Cue,
+        about: Actor | None = None,
+        limit: int = MIND_MAX,
+        fits: Callable[[Memory], bool] | None = None,
+        among: int = CANDIDATES_MAX,
     ) -> tuple[Recalled, ...]:
-        """The same seen from outside, which makes nothing fresher; `about`: with this person."""
-        asked = await self._meaning.cue(question)
-        considered = await self._agents.considered(agent, asked, about)
-        return retrieve(considered, asked, self._weights, self._now_ms())[:limit]
+        """What would come to the agent's mind, best first; nothing gets fresher by it.
+
+        `about`: a person, or ANYBODY. Of those considered, `among` in each order, only the ones
+        that fit are weighed.
+        """
+        considered = await self._shortlist.considered(agent, asked, about, among)
+        if fits is not None:
+            considered = [each for each in considered if fits(each)]
+        return retrieve(considered, asked, self._weights, self._now_ms(), limit)
+
+    async def came(self, agent: str, ids: Sequence[str]) -> None:
+        """These did come to the agent's mind: they are fresher now, and may be told again."""
+        if ids:
+            await self._memories.touch(agent, ids, self._now_ms())

@@ -12,13 +12,15 @@ from msgspec import Struct
 
 from agents.banter import Banter
 from agents.chatter import Party, Scene, converse, told_on
-from agents.keywords import keywords
+from agents.memories import ANYBODY
 from agents.persona import Persona
 from agents.relationships import Tie
+from agents.retrieval import cue
 from agents.world.body import Tone, World
 from agents.world.happenings import Happening, Talked
 from persistence.ports import Agents, Bonds, StorageUnavailable, Talks
 from server.clock import Clock
+from server.minds.recollections import Recollections
 
 WAITING_MAX: Final = 256
 LINES_READ: Final = 30
@@ -49,10 +51,12 @@ class Encounters:
         talks: Talks,
         bonds: Bonds,
         agents: Agents,
+        recollections: Recollections,
         clock: Clock,
     ) -> None:
         self._cast, self._banter = cast, banter
-        self._talks, self._bonds, self._agents, self._clock = talks, bonds, agents, clock
+        self._talks, self._bonds, self._agents = talks, bonds, agents
+        self._recollections, self._clock = recollections, clock
         self._waiting: asyncio.Queue[Encounter] = asyncio.Queue(WAITING_MAX)
         # Talks that nobody heard, since too many waited.
         self.unheard = 0
@@ -106,11 +110,12 @@ class Encounters:
 
     async def _party(self, who: str, other: str, ties: Mapping[str, Mapping[str, Tie]]) -> Party:
         mine = ties.get(who, {})
-        about = keywords(self._cast[other].name)
+        about = cue(self._cast[other].name)
+        open_ = await self._recollections.look(who, about, ANYBODY, OPEN_MAX)
         return Party(
             persona=self._cast[who],
             tie=mine.get(other, Tie()),
             ties=mine,
             people=await self._bonds.of(who),
-            open=tuple(await self._talks.common(who, about, OPEN_MAX)),
+            open=tuple(each.memory for each in open_),
         )

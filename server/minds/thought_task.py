@@ -6,7 +6,7 @@ stuck is cut off, told of, and tried later, and delays nobody else.
 
 import asyncio
 import logging
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Mapping, MutableMapping
 from typing import Final
 
 from msgspec import Struct
@@ -59,13 +59,13 @@ class Contemplation:
 
     def __init__(
         self,
-        cast: Sequence[Persona],
+        cast: Mapping[str, Persona],
         playing: MutableMapping[str, Persona],
         shelves: Shelves,
         meaning: Meaning,
         clock: Clock,
     ) -> None:
-        self._cast, self._playing = {each.slug: each for each in cast}, playing
+        self._cast, self._playing = cast, playing
         self._minds, self._bonds = shelves.minds, shelves.bonds
         self._meaning, self._clock = meaning, clock
         self._under_way: dict[str, Thinking] = {}
@@ -212,8 +212,3 @@ class Contemplation:
         if stirs:
             await self._bonds.stir(slug, stirs)
         self._faded[slug] = today
-
-
-def own_ways(personas: Sequence[Persona]) -> dict[str, Persona]:
-    """How each plays to begin with."""
-    return {each.slug: each for each in personas}

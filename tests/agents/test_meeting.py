@@ -9,12 +9,14 @@ from agents.meeting import (
     REST_MS,
     SESSION_MS,
     SULK_MS,
+    masked,
     patience,
     rests_until,
     session,
     warmth,
 )
 from agents.relationships import Tie
+from tests.agents.evening import personas
 
 
 def line(at: int, *, ended: bool = False, tone: Tone = "neutral") -> Exchange:
@@ -52,3 +54,12 @@ def test_who_is_liked_is_listened_to_longer() -> None:
     assert patience(Tie(affection=-100), -100) == PATIENCE_MIN
     assert patience(Tie(affection=100), 100) == PATIENCE_MAX
     assert patience(Tie(), 0) < patience(Tie(affection=60), 0)
+
+
+def test_behind_a_mask_one_has_a_name_and_nothing_that_one_is_known_by() -> None:
+    for persona in personas():
+        hidden = masked(persona, "Tom")
+        assert (hidden.slug, hidden.name) == ("", "Tom")
+        assert not hidden.likes + hidden.dislikes + hidden.personality_traits
+        assert (hidden.voice.swaps, hidden.voice.forms) == ({}, ("{}",))
+        assert not hidden.primary_goal + "".join(hidden.secondary_goals)

@@ -6,14 +6,17 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from agents.keywords import keywords
 from agents.memories import (
+    ANYBODY,
     SOURCES_MAX,
     Memory,
     embedded,
     endings,
     fingerprint,
+    is_about,
     is_echo,
     merged,
     settled,
@@ -112,3 +115,15 @@ def test_a_vector_of_nothing_is_no_embedding() -> None:
     found = embedded(batch, list(map(unit, vectors)), "small")
     assert [each.embedding for each in found] == [struct.pack("<2f", 0.6, 0.8), None, None, None]
     assert [each.model for each in found] == ["small", None, None, None]
+
+
+def test_whom_a_memory_is_about() -> None:
+    plain = memory(1)
+    theirs, played = replace(plain, players=(Actor("ada"),)), replace(plain, game=GameId("g"))
+    for whom, expected in (
+        (None, [True, True, True]),
+        (Actor("ada"), [False, True, False]),
+        (Actor("bob"), [False, False, False]),
+        (ANYBODY, [True, False, False]),
+    ):
+        assert [is_about(each, whom) for each in (plain, theirs, played)] == expected

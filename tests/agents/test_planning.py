@@ -71,6 +71,11 @@ def test_what_follows_from_insights() -> None:
         "Get some rest before I fall over.",
     ]
     assert [each.user for each in found] == [None, None, "ada", "bob", None]
+    # What one is at is seen and remembered by everybody; people are named nowhere there.
+    steps = " ".join(step.what for each in found for step in each.steps)
+    assert "Percival" in steps
+    assert "Ada" not in steps
+    assert "Bob" not in steps
     assert found[0].steps[1].place == "library"
     assert all(STEP_MIN <= step.minutes <= STEP_MAX for each in found for step in each.steps)
     assert all(each.deadline and each.deadline > T0 for each in found)

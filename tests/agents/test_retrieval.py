@@ -177,6 +177,8 @@ def test_parts_stay_within_bounds_and_nothing_is_lost(
         assert all(0 <= part <= 1 + 1e-9 for part in [*parts, each.match])
         assert math.isfinite(each.score)
     assert [each.score for each in found] == sorted((each.score for each in found), reverse=True)
+    best = retrieve(held, cue("bee hat", vector, "small"), WEIGHTS, NOW, 3)
+    assert best == found[:3]
 
 
 @given(MEMORIES)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from agents.nouns import content_words
 from agents.persona import Taste, Tastes
-from agents.taste import VOTE_TYPES, choose, features, leanings
+from agents.taste import LEANING, VOTE_TYPES, choose, features, leanings
 from game import rules
 from game.ids import PlayerId, ResponseId
 from game.snapshot import BallotLine
@@ -116,3 +116,28 @@ def test_a_line_gains_by_whom_it_names_and_nobody_knows_whose_it_is() -> None:
         for n in range(100)
     ]
     assert chosen.count(ResponseId("r1")) > 80
+
+
+def test_feelings_tip_between_like_answers_and_never_against_a_better_one() -> None:
+    """Method: the dearest friends, all named in one line, against a line that is better by more
+    than whim and leaning; and the worst enemy named in the better one.
+    """
+    friends = {PlayerId(f"p{n}"): f"Friend{n}" for n in range(8)}
+    zoe = PlayerId("zoe")
+    names = {**friends, zoe: "Zoe"}
+    liking = {**dict.fromkeys(friends, 100), zoe: -100}
+    tastes = Tastes(Taste(zest=3.0), Taste(), Taste())
+    worse, better = " ".join(friends.values()) + " did it", "Zoe?! It was Zoe!"
+    lines = ballot(worse, better)
+    leaning = leanings(lines, names, liking)
+    assert leaning == {"r0": LEANING, "r1": -LEANING}
+    for n in range(200):
+        assert choose(tastes, "hats", lines, (n,), leaning)["funny"] == "r1"
+    alike = ballot(worse, "Somebody else did it")
+    tipped = [
+        choose(tastes, "hats", alike, (n,), leanings(alike, names, liking))["funny"]
+        for n in range(200)
+    ]
+    plain = [choose(tastes, "hats", alike, (n,))["funny"] for n in range(200)]
+    assert plain.count(ResponseId("r0")) < 130
+    assert tipped.count(ResponseId("r0")) > 170

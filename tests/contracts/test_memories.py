@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from agents.keywords import keywords
-from agents.memories import Memory, unit
+from agents.memories import ANYBODY, Memory, is_about, unit
 from agents.retrieval import Cue, Weights, candidates, cue, retrieve
 from game.commands import AddAgent, CancelGame
 from game.ids import Actor, GameId, mint
@@ -156,6 +156,16 @@ async def test_memories_about_a_person_are_found_apart(world: World) -> None:
     assert await world.memories.count(GOAT, Actor("no id")) == 0
 
 
+async def test_what_anybody_may_hear_has_no_game_and_nobody_in_it(world: World) -> None:
+    game, (ada, _) = await opened(world)
+    open_ = [memory(n, content=f"the pond froze on day{n}") for n in (1, 2)]
+    hidden = [memory(3, players=(ada,)), memory(4, game=game)]
+    assert await save(world, game, 0, 1, [*open_, *hidden])
+    found = await world.memories.recall(GOAT, cue("day1"), ANYBODY, 9)
+    assert sorted(each.id for each in found) == sorted(each.id for each in open_)
+    assert await world.memories.recall(GHOST, cue("day1"), ANYBODY, 9) == []
+
+
 async def test_who_was_erased_is_not_remembered_again(world: World) -> None:
     game, (ada, bob) = await opened(world)
     assert await save(world, game, 0, 1, [memory(1, players=(ada,)), memory(2, players=(bob,))])
@@ -226,7 +236,7 @@ async def test_tables_choose_and_order_as_memory_does(world: World) -> None:
         memory(
             n,
             content=f"Ada answered {words[n % 5]} and {words[n % 3]} in round{n}",
-            players=(ada,) if n % 2 else (ada, bob),
+            players=((ada,), (ada, bob), ())[n % 3],
             importance=float(n % 4),
             emotion=(n % 5 - 2) / 2,
             embedding=unit((n * 7 % 11 - 5, n * 5 % 13 - 6, n * 3 % 17 - 8)) if n % 3 else None,
@@ -243,8 +253,8 @@ async def test_tables_choose_and_order_as_memory_does(world: World) -> None:
         cue("quote ' and \\ and | & !"),
     ]
     for each in asked:
-        for about in (None, bob):
-            mine = [one for one in batch if about is None or about in one.players]
+        for about in (None, bob, ANYBODY):
+            mine = [one for one in batch if is_about(one, about)]
             hot = retrieve(candidates(mine, each, 10), each, Weights(), NOW + 10**7)
             found = await world.memories.recall(GOAT, each, about, 10)
             cold = retrieve(found, each, Weights(), NOW + 10**7)

@@ -5,13 +5,13 @@ from msgspec.structs import replace
 
 from agents.exchange import Exchange, Overheard
 from agents.relationships import Stir, Tie, caused
-from game.ids import Actor, mint
+from game.ids import Actor, GameId, mint
 from persistence.ports import Cursor
 from persistence.ports.talks import Scene
 from tests.agents.evening import personas
 from tests.contracts.conftest import World
 from tests.contracts.test_memories import everything, memory, opened
-from tests.tables import NOW, guests
+from tests.tables import NOW, Table, guests, write
 
 GOAT, GHOST = "goat", "ghost"
 NOBODY = Actor("00000000-0000-7000-8000-000000000000")
@@ -58,6 +58,8 @@ async def test_a_line_is_kept_with_what_it_did(world: World) -> None:
     assert [each.id for each in await everything(world)] == [about.id]
     assert await world.bonds.toward(ada) == {GOAT: kept.tie}
     assert await world.bonds.of(GOAT) == {ada: kept.tie}
+    assert await world.bonds.of(GOAT, [bob, ada, Actor("no id")]) == {ada: kept.tie}
+    assert await world.bonds.of(GOAT, [bob]) == await world.bonds.of(GOAT, []) == {}
     assert await world.bonds.causes(GOAT, ada, 5) == [kept.change]
     assert await world.bonds.causes(GOAT, ada, 0) == []
 
@@ -121,17 +123,6 @@ async def test_what_agents_say_to_each_other_is_kept_once(world: World) -> None:
     assert await world.talks.heard(GOAT, "baker", 9) == []
 
 
-async def test_what_anybody_may_hear_has_no_game_and_nobody_in_it(world: World) -> None:
-    game, (ada, _) = await opened(world)
-    open_ = [memory(n, content=f"the pond froze on day{n}") for n in (1, 2)]
-    hidden = [memory(3, players=(ada,)), memory(4, game=game)]
-    cursor = Cursor(game=game, after=0, seq=1)
-    assert (await world.memories.save(GOAT, cursor, [*open_, *hidden])).is_written
-    found = await world.talks.common(GOAT, ["day1"], 9)
-    assert [each.id for each in found] == [open_[0].id, open_[1].id]
-    assert await world.talks.common(GOAT, [], 0) == []
-
-
 async def test_who_is_erased_takes_words_ties_and_causes_along(world: World) -> None:
     ada, bob = await people(world)
     for who in (ada, bob):
@@ -156,3 +147,14 @@ async def test_who_is_nobody_has_nothing(world: World, odd: str) -> None:
     assert await world.bonds.causes(GOAT, Actor(odd), 9) == []
     assert await world.talks.scene("nobody", NOBODY, 0, 9) == Scene()
     assert await world.talks.keep("nobody", NOBODY, line(1), None, None, 0) is None
+
+
+async def test_which_games_anybody_may_watch(world: World) -> None:
+    ada, _ = await guests(world.accounts, 2)
+    journal, tables = await world.journal(), [Table(ada, number) for number in (1, 2)]
+    for table, visibility in zip(tables, ("public", "private"), strict=True):
+        await write(journal, table, table.open(visibility=visibility))
+    one, other = (table.game for table in tables)
+    unknown = GameId(mint(NOW, "no game"))
+    assert await world.talks.public([other, one, unknown]) == [one]
+    assert await world.talks.public([]) == []

@@ -50,6 +50,7 @@ table agent_memories
     embedding vector
     embedding_model text
     version bigint not null default 0
+    part smallint not null
     constraint agent_memories_access_count_check CHECK ((access_count >= 0))
     constraint agent_memories_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents(id) ON DELETE
         CASCADE
@@ -66,6 +67,7 @@ table agent_memories
         precision) AND (importance_score <= (10)::double precision)))
     constraint agent_memories_memory_type_check CHECK ((memory_type = ANY
         (ARRAY['observation'::text, 'reflection'::text, 'plan'::text, 'metacognition'::text])))
+    constraint agent_memories_part_check CHECK (((part >= 0) AND (part <= 127)))
     constraint agent_memories_pkey PRIMARY KEY (id)
     constraint agent_memories_times_check CHECK ((times >= 1))
     CREATE INDEX agent_memories_facts ON public.agent_memories USING btree (agent_id, subject) WHERE
@@ -75,6 +77,8 @@ table agent_memories
     CREATE INDEX agent_memories_game_id ON public.agent_memories USING btree (game_id)
     CREATE INDEX agent_memories_important ON public.agent_memories USING btree (agent_id,
         importance_score, "timestamp", id)
+    CREATE INDEX agent_memories_open ON public.agent_memories USING btree (agent_id, "timestamp",
+        id) WHERE ((related_players = '{}'::uuid[]) AND (game_id IS NULL))
     CREATE INDEX agent_memories_players ON public.agent_memories USING gin (related_players)
     CREATE INDEX agent_memories_recalled ON public.agent_memories USING btree (agent_id,
         last_accessed, id) WHERE (access_count > 0)
@@ -84,6 +88,7 @@ table agent_memories
         IS NULL)
     CREATE INDEX agent_memories_version ON public.agent_memories USING btree (agent_id, version)
     CREATE INDEX agent_memories_words ON public.agent_memories USING gin (words_of(agent_id, words))
+        WITH (fastupdate=off)
 table agent_metacognition
     id uuid not null default gen_random_uuid()
     agent_id text not null
@@ -257,8 +262,11 @@ table agents
     created_at timestamp with time zone not null default clock_timestamp()
     updated_at timestamp with time zone not null default clock_timestamp()
     persona jsonb
+    memory_part smallint not null default (nextval('agents_memory_part_seq'::regclass) %
+        (128)::bigint)
     constraint agents_energy_level_check CHECK (((energy_level >= 0) AND (energy_level <= 100)))
     constraint agents_id_check CHECK ((id ~ '^[a-z][a-z0-9-]{0,31}$'::text))
+    constraint agents_memory_part_check CHECK (((memory_part >= 0) AND (memory_part <= 127)))
     constraint agents_mood_check CHECK (((mood >= '-100'::integer) AND (mood <= 100)))
     constraint agents_name_check CHECK (((char_length(name) >= 1) AND (char_length(name) <= 32)))
     constraint agents_name_key UNIQUE (name)
@@ -429,6 +437,8 @@ table game_players
     is_ai boolean not null
     seat integer not null
     joined_at timestamp with time zone not null default clock_timestamp()
+    is_remembered boolean not null default false
+    is_behind boolean not null default ((agent_id IS NOT NULL) AND (NOT is_remembered))
     constraint game_players_agent_id_check CHECK (((char_length(agent_id) >= 1) AND
         (char_length(agent_id) <= 64)))
     constraint game_players_ai_check CHECK ((is_ai = (agent_id IS NOT NULL)))
@@ -446,6 +456,7 @@ table game_players
     constraint game_players_who_check CHECK ((num_nonnulls(user_id, agent_id) = 1))
     CREATE INDEX game_players_agents ON public.game_players USING btree (agent_id, game_id) WHERE
         (agent_id IS NOT NULL)
+    CREATE INDEX game_players_behind ON public.game_players USING btree (game_id) WHERE is_behind
     CREATE INDEX game_players_user_id ON public.game_players USING btree (user_id)
 table game_rounds
     id uuid not null default gen_random_uuid()

@@ -37,13 +37,14 @@ from server.honours_task import Scribe
 from server.judge.judge_task import Bench
 from server.judge.why import Whys
 from server.keeper_task import Keeper
+from server.minds.hot_task import HotAgents
 from server.minds.meaning_task import Meaning
 from server.minds.memoirs import Kept, Memoirs
 from server.minds.memory_task import Remembrance
 from server.minds.mind_task import Minds
 from server.minds.mindscope import Mindscope
 from server.minds.parlour import Parlour, Shelf
-from server.minds.recall_task import Recalling
+from server.minds.recall_task import Hearts, Recalling
 from server.minds.recollections import Recollections
 from server.moderation import Moderation
 from server.offices import Offices
@@ -160,6 +161,7 @@ class TwinNode:
         self.journal = GatedJournal(store)
         self.games, self.accounts = fakes.TwinGames(store), fakes.TwinAccounts(store)
         self.sessions, self.keys = fakes.TwinSessions(store), fakes.TwinKeys(store)
+        self.cast = {each.slug: each for each in personas()}
         self.crowd, self.passwords = FakeCrowd(), PlainPasswords()
         self.prompts, self.feed = fakes.TwinPrompts(store), fakes.TwinFeed(store)
         self.snapshots, self.leases = fakes.TwinSnapshots(memory), fakes.TwinLeases(memory)
@@ -197,18 +199,18 @@ class TwinNode:
         store = self.databases.store
         self.memories, self.agents = fakes.TwinMemories(store), fakes.TwinAgents(store)
         self.meaning = Meaning()
-        self.recollections = Recollections(
-            self.memories, self.meaning, Weights(), self.clock.now_ms
-        )
-        self.recalling = Recalling(self.memories, self.meaning, Weights(), self.clock)
-        self.minds = Minds(
-            {each.slug: each for each in personas()}, quips(), self.clock, 0.1, (), self.recalling
-        )
-        self.mindscope = Mindscope(personas(), self.memories, (), self.clock.now_ms)
-        self.mindscope.watch(self.minds)
-        parts = (self.memories, self.journal, self.clock, personas(), memories_max)
-        self.remembrance = Remembrance(*parts, self.meaning)
+        now, hot = self.clock.now_ms, HotAgents(self.memories, self.clock.now_ms)
+        self.recollections = Recollections(self.memories, hot, self.meaning, Weights(), now)
+        hearts = Hearts(fakes.TwinBonds(store), self.agents)
+        self.recalling = Recalling(self.recollections, hearts, self.clock)
         self.valley = self._valley(plan)
+        self.parlour = self._parlour()
+        playing = dict(self.cast)
+        self.minds = Minds(playing, quips(), self.clock, 0.1, (), self.recalling)
+        self.mindscope = Mindscope(self.cast, self.memories, (), self.clock.now_ms)
+        self.mindscope.watch(self.minds)
+        parts = (self.memories, self.journal, self.clock, self.cast, memories_max)
+        self.remembrance = Remembrance(*parts, self.meaning)
 
     def _among_others(
         self, name: str, crashes: Path | None
@@ -256,16 +258,6 @@ class TwinNode:
             *(self.scribe, self.remembrance),
         )
 
-    def _remembrance(self, memories_max: int) -> Remembrance:
-        return Remembrance(
-            self.memories,
-            self.journal,
-            self.clock,
-            personas(),
-            memories_max,
-            self.meaning,
-        )
-
     def _offices(self) -> Offices:
         """All of them."""
         store = self.databases.store
@@ -288,29 +280,32 @@ class TwinNode:
             valley=self.valley.office,
             favourites=Favourites(fakes.TwinBallots(store), asyncio.to_thread),
             memoirs=Memoirs(
-                personas(),
+                self.cast,
                 self.memories,
                 self.recollections,
                 self.valley.present,
                 Kept(fakes.TwinBonds(store), self.shelf.talks, fakes.TwinMinds(store)),
             ),
-            parlour=Parlour(
-                personas(),
-                banter(),
-                self.shelf,
-                Weights(),
-                self.clock.now_ms,
-                self.meaning.cue,
-                self.meaning.embedded,
-                self.valley.mirror.figures,
-            ),
+            parlour=self.parlour,
             mindscope=self.mindscope,
+        )
+
+    def _parlour(self) -> Parlour:
+        """Where people talk to machine players."""
+        return Parlour(
+            self.cast,
+            banter(),
+            self.shelf,
+            self.recollections,
+            self.clock.now_ms,
+            self.meaning.embedded,
+            self.valley.mirror.figures,
         )
 
     @functools.cached_property
     def shelf(self) -> Shelf:
         """Where talks are kept."""
-        return Shelf(fakes.TwinTalks(self.databases.store), self.memories, self.agents)
+        return Shelf(fakes.TwinTalks(self.databases.store), self.agents)
 
     def _depart(self, visitor: Visitor) -> None:
         self.desk.depart(visitor)

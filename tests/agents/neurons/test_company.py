@@ -5,6 +5,7 @@ from msgspec.structs import replace
 from agents.keywords import keywords
 from agents.memories import Memory
 from agents.neurons.company import feelings, stories
+from agents.relationships import Tie
 from game.ids import Actor, PlayerId
 
 SEATS = {"user-bob": (PlayerId("p1"), "Bob"), "goat": (PlayerId("p2"), "Gert")}
@@ -35,6 +36,9 @@ def test_an_answer_becomes_a_story_about_who_gave_it() -> None:
     assert (story.memory, story.who, story.name) == (TOASTER.id, "p1", "Bob")
     assert (story.thing, story.has_won) == ("toaster", True)
     assert keywords("gift")[0] in story.words
+    # It is also about who is not here, though none of them is told of.
+    (both,) = stories([replace(TOASTER, players=(Actor("user-bob"), Actor("user-zoe")))], SEATS)
+    assert (both.name, both.people) == ("Bob", ("user-bob", "user-zoe"))
 
 
 def test_what_got_no_votes_and_what_was_only_said_did_not_win() -> None:
@@ -74,3 +78,14 @@ def test_feelings_add_up_within_their_bounds() -> None:
 def test_a_memory_of_here_and_elsewhere_counts_for_who_is_here() -> None:
     both = replace(TOASTER, players=(Actor("user-zoe"), Actor("user-bob")))
     assert feelings([both], SEATS) == {"p1": 15}
+
+
+def test_ties_say_what_is_felt_and_memories_move_it_a_little() -> None:
+    """Method: affection, trust beside it, and what comes to mind, which weighs 25 at most."""
+    cold = memory("Bob was rude", emotion=-1.0)
+    friend = {"user-bob": Tie(affection=40, trust=50), "user-zoe": Tie(affection=9)}
+    assert feelings([], SEATS, friend) == {"p1": 40}
+    assert feelings([cold] * 9, SEATS, friend) == {"p1": 15}
+    assert feelings([], SEATS, {"user-bob": Tie(affection=40, trust=90)}) == {"p1": 60}
+    assert feelings([], SEATS, {"user-bob": Tie(affection=40, trust=10)}) == {"p1": 20}
+    assert feelings([], SEATS, {"goat": Tie(affection=-90, trust=0)}) == {"p2": -100}

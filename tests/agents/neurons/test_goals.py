@@ -2,7 +2,6 @@
 
 from agents.mind import with_recalled
 from agents.neurons.brain import Brain, Grown
-from agents.neurons.company import Company
 from agents.neurons.goals import set_goal
 from agents.neurons.layers import Layer
 from game.commands import SendChat
@@ -10,11 +9,10 @@ from game.ids import PlayerId
 from tests.agents.evening import Evening
 
 BOB, ZOE = PlayerId("bob"), PlayerId("zoe")
-NAMES = {BOB: "Bob", ZOE: "Zoe"}
 
 
 def goal_of(liking: dict[PlayerId, int], grown: Grown | None = None) -> tuple[str, str, float]:
-    brain = set_goal(Brain(grown=grown or Grown()), 5, Company(names=NAMES, liking=liking))
+    brain = set_goal(Brain(grown=grown or Grown()), 5, liking)
     assert brain.goal is not None
     return brain.goal.kind, brain.goal.who, brain.goal.stake
 
@@ -33,12 +31,12 @@ def test_the_driven_make_no_friends_and_a_drought_raises_the_stake() -> None:
 
 
 def test_a_new_goal_is_told_once() -> None:
-    company = Company(names=NAMES, liking={BOB: -40})
-    once = set_goal(Brain(), 5, company)
+    liking = {BOB: -40}
+    once = set_goal(Brain(), 5, liking)
     assert [(each.source, each.target, each.content) for each in once.signals] == [
-        ("L5", "L4", "goal: settle Bob")
+        ("L5", "L4", "goal: settle")
     ]
-    assert set_goal(once, 6, company) == once
+    assert set_goal(once, 6, liking) == once
 
 
 def greetings(off: tuple[Layer, ...]) -> tuple[int, int]:

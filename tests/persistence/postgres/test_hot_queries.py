@@ -63,10 +63,14 @@ insert into agents (id, name, constitution, background, primary_goal, current_lo
 insert into agent_memories (agent_id, memory_type, content, importance_score, timestamp,
     last_accessed, words, fingerprint, related_players, subject)
     select 'agent' || n % 40 + 1, 'observation', 'x', n % 10, now() - n * interval '1 second',
-        now(), array['word' || n % 2000], n::text, array[md5((n % 500)::text)::uuid], 'fact' || n
+        now(), array['word' || n % 2000], n::text,
+        case n % 50 when 0 then '{}' else array[md5((n % 500)::text)::uuid] end, 'fact' || n
     from generate_series(1, 20000) n;
 insert into agent_cursors (agent_id, game_id, seq)
     select 'agent1', id, 1 from games limit 3000;
+insert into game_players (game_id, agent_id, player_name, is_ai, seat, is_remembered)
+    select id, 'agent' || seat, 'x', true, seat, code !~ '77$'
+    from games, generate_series(3, 5) seat;
 insert into agents (id, name, constitution, background, primary_goal, current_location)
     select 'a' || n, 'a' || n, 'x', 'x', 'x', 'inn' from generate_series(0, 99) n;
 insert into relationship_changes (agent_id, other_agent_id, cause, affection, trust, at)
@@ -155,6 +159,13 @@ def full(services: Services) -> Iterator[str]:
                 *("agent_memories_recent", "agent_memories_important", "agent_memories_words"),
             )
         ),
+        (
+            memories_sql.RECALL_OPEN,
+            ("agent7", None, 20, ["word7"], None, None),
+            "agent_memories_open",
+        ),
+        (memories_sql.BEHIND, (100,), "game_players_behind"),
+        (memories_sql.DONE, ("agent7", GAME), "game_players_agents"),
         (memories_sql.COUNT, ("agent7", GAME), "agent_memories_players"),
         (memories_sql.HELD, ("agent7", ["6"]), "agent_memories_fingerprint_key"),
         (memories_sql.END, ("agent7", "fact6", moment(NOW)), "agent_memories_facts"),
@@ -191,6 +202,9 @@ def full(services: Services) -> Iterator[str]:
         "newest memories",
         "weightiest memories",
         "memories by words",
+        "memories for anybody",
+        "games behind",
+        "a game is remembered",
         "memories of a person",
         "the same memory",
         "end of a fact",

@@ -56,6 +56,22 @@ async def test_a_plan_is_done_step_by_step(databases: Databases, clock: FakeCloc
     assert len(given) == 2
 
 
+async def test_what_serves_two_plans_is_done_for_both(
+    databases: Databases, clock: FakeClock
+) -> None:
+    minds = fakes.TwinMinds(databases.store)
+    plans = [
+        Plan(id=mint(n, "p"), agent="goat", goal=goal, steps=steps, created=1, updated=1)
+        for n, (goal, steps) in enumerate((("A", (THINK, MEND)), ("B", (THINK,)), ("C", (MEND,))))
+    ]
+    await minds.plan(plans)
+    means = Intentions(["goat"], minds, clock)
+    means.heard([Turned("goat", "thinking", "done")], WORLD)
+    await means.look()
+    found = {each.goal: (each.status, each.current) for each in await minds.plans("goat")}
+    assert found == {"A": ("active", 1), "B": ("done", 0), "C": ("active", 0)}
+
+
 async def test_plans_wait_for_the_database(databases: Databases, clock: FakeClock) -> None:
     minds = fakes.TwinMinds(databases.store)
     means = Intentions(["goat"], minds, clock)

@@ -108,7 +108,7 @@ async def test_the_valley_shows_what_goes_on_in_it(
     """Method: a day of the valley passes; everyone may see its signals, since it has no secrets."""
     node.valley.life.book = node.minds.book
     life = node.valley.life
-    life.begin(StoredValley(seed="s", tick=0, now_ms=0, born_ms=0, lives={}), {})
+    life.begin(StoredValley(seed="s", tick=0, now_ms=0, born_ms=0, lives={}))
     assert life.chronicle is not None
     for step in range(2_000):
         made = life.next_tick({})

@@ -3,10 +3,14 @@
 import asyncio
 
 from agents.relationships import Stir, caused
+from agents.retrieval import Weights
 from agents.world.body import World
 from agents.world.happenings import Met, Talked
 from game.ids import Actor
 from persistence import fakes
+from server.minds.hot_task import HotAgents
+from server.minds.meaning_task import Meaning
+from server.minds.recollections import Recollections
 from server.minds.talk_task import RETRY_MS, WAITING_MAX, Encounter, Encounters
 from tests.server.fake_clock import FakeClock, settle, until
 from tests.server.stage import Databases, banter, personas
@@ -15,13 +19,15 @@ MET = Encounter("goat", "mapmaker", "inn", "chat", 1_764_000_000_000, "tick 7")
 
 
 def encounters(databases: Databases, clock: FakeClock) -> Encounters:
-    store = databases.store
+    store, now = databases.store, clock.now_ms
+    memories = fakes.TwinMemories(store)
     return Encounters(
         {each.slug: each for each in personas()},
         banter(),
         fakes.TwinTalks(store),
         fakes.TwinBonds(store),
         fakes.TwinAgents(store),
+        Recollections(memories, HotAgents(memories, now), Meaning(), Weights(), now),
         clock,
     )
 

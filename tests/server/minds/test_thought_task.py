@@ -22,7 +22,6 @@ from server.minds.thought_task import (
     VALLEY_DAY_MS,
     Contemplation,
     Shelves,
-    own_ways,
 )
 from tests.server.fake_clock import FakeClock, until
 from tests.server.minds.test_memory_task import play
@@ -38,9 +37,10 @@ class Heads:
     def __init__(self, databases: Databases) -> None:
         store, self.store = databases.store, databases.store
         self.minds, self.bonds = fakes.TwinMinds(store), fakes.TwinBonds(store)
-        self.playing = own_ways(personas())
+        self.cast = {each.slug: each for each in personas()}
+        self.playing = dict(self.cast)
         shelves = Shelves(self.minds, self.bonds)
-        self.thought = Contemplation(personas(), self.playing, shelves, Meaning(), databases.clock)
+        self.thought = Contemplation(self.cast, self.playing, shelves, Meaning(), databases.clock)
 
     def live(self, at: int, count: int, importance: float = 8.0) -> None:
         """Answers of its own that nobody liked."""
@@ -99,10 +99,9 @@ async def test_a_day_is_looked_back_on_and_played_by(heads: Heads, clock: FakeCl
     await heads.thought.think(GOAT)
     assert len(heads.kept("metacognition")) == 1
     # And whoever starts anew, or elsewhere, plays by it too.
-    other = own_ways(personas())
-    again = Contemplation(
-        personas(), other, Shelves(heads.minds, heads.bonds), Meaning(), clock
-    )  # fmt: skip
+    other = dict(heads.cast)
+    shelves = Shelves(heads.minds, heads.bonds)
+    again = Contemplation(heads.cast, other, shelves, Meaning(), clock)
     await again.learn()
     assert other == heads.playing
 
