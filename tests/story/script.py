@@ -38,6 +38,19 @@ class Between(Struct, frozen=True):
     note: str
 
 
+class Story(Struct, frozen=True, kw_only=True):
+    """Two weeks: who plays (the first of the agents is asked afterwards), and what happens.
+
+    `newcomer` is who sits down late for the first time.
+    """
+
+    seed: str
+    agents: tuple[str, ...]
+    nights: tuple[Night, ...]
+    between: tuple[Between, ...]
+    newcomer: str
+
+
 NIGHTS: Final = (
     Night(
         day=1,
@@ -278,4 +291,7 @@ BETWEEN: Final = (
     Between(8, "goat", "beekeeper", "promise_kept", "came along to the hives as agreed"),
     Between(9, "goat", "ghost", "made_up", "with a new novel as a peace offering"),
     Between(12, "goat", "inventor", "promise_broken", "never repaired the gate"),
+)
+FIRST: Final = Story(
+    seed="story", agents=("goat", "ghost", "baker"), nights=NIGHTS, between=BETWEEN, newcomer="Dev"
 )

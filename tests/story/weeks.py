@@ -49,11 +49,12 @@ from game.rules import VOTE_TYPES, Settings
 from game.state import OVER, GameState, Phase
 from game.views import Skipped
 from tests.agents.evening import personas, repertoire
-from tests.story.script import BETWEEN, NIGHTS, Night, Turn
+from tests.story.script import FIRST, Night, Story, Turn
+from tests.story.second_script import SECOND
 
 ROOT: Final = Path(__file__).parents[2]
-# The machine players who come to every game; the first is the one who is asked afterwards.
-AGENTS: Final = ("goat", "ghost", "baker")
+# Stories by name, since what is told once is kept.
+STORIES: Final[dict[str, Story]] = {"first": FIRST, "second": SECOND}
 DAYS: Final = 14
 # The first Monday, and when one sits down to play: a day of the story is a day of the world.
 BEGIN_MS: Final = 1_764_547_200_000
@@ -78,10 +79,10 @@ class Told(Struct, frozen=True):
 class Evening:
     """One game of the story while it is played."""
 
-    def __init__(self, night: Night, number: int) -> None:
-        self.night, self.number = night, number
+    def __init__(self, story: Story, night: Night, number: int) -> None:
+        self.story, self.night, self.number = story, night, number
         self.at_ms = BEGIN_MS + (night.day - 1) * DAY_MS + EVENING_MS
-        self.game = GameId(mint(self.at_ms, "story", number))
+        self.game = GameId(mint(self.at_ms, story.seed, number))
         self.state: GameState | None = None
         self.entries: list[Entry] = []
         self.minds: dict[Actor, Mind] = {}
@@ -132,6 +133,11 @@ class Evening:
         raise AssertionError("the evening does not end")
 
     @property
+    def seed(self) -> str:
+        """Of the game, and of the minds at its table."""
+        return f"{self.story.seed} {self.number}"
+
+    @property
     def _host(self) -> Actor:
         return actor(self.night.people[0])
 
@@ -147,11 +153,13 @@ class Evening:
             mode="classic",
             visibility="private",
             settings=Settings(judge="off", voting_seconds=60, reveal_seconds=0),
-            agents=len(AGENTS),
-            seed=f"story {self.number}",
+            agents=len(self.story.agents),
+            seed=self.seed,
             prompts=tuple(Prompt(each.prompt, "story", "easy") for each in self.night.turns),
             cast=tuple(
-                CastMember(each.slug, each.name) for each in personas() if each.slug in AGENTS
+                CastMember(each.slug, each.name)
+                for each in personas()
+                if each.slug in self.story.agents
             ),
         )
         self.must(SYSTEM, opening)
@@ -161,7 +169,7 @@ class Evening:
         for persona in personas():
             seat = self.room.players.get(agent_actor(persona.slug))
             if seat is not None:
-                mind = born(self.game, seat, persona, repertoire(), f"story {self.number}", 1.0)
+                mind = born(self.game, seat, persona, repertoire(), self.seed, 1.0)
                 seen = look(self.room, seat, self.at_ms, ())
                 self.minds[agent_actor(persona.slug)] = perceive(mind, seen)
 
@@ -226,9 +234,11 @@ class Evening:
 
 
 @cache
-def games() -> tuple[Told, ...]:
-    """All ten evenings."""
-    return tuple(Evening(night, number).play() for number, night in enumerate(NIGHTS, start=1))
+def games(name: str) -> tuple[Told, ...]:
+    """All ten evenings of the story of this name."""
+    story = STORIES[name]
+    numbered = enumerate(story.nights, start=1)
+    return tuple(Evening(story, night, number).play() for number, night in numbered)
 
 
 def valley() -> Map:
@@ -245,13 +255,14 @@ class Days(Struct, frozen=True):
 
 
 @cache
-def days(seed: str = "story") -> Days:
+def days(name: str) -> Days:
     """Fourteen days of the valley; what passed at the tables moves feelings there too."""
     place, cast = valley(), personas()
     around, names = body.setting(place, cast), {each.slug: each.name for each in cast}
-    world = body.born(around, cast, seed)
+    story = STORIES[name]
+    world = body.born(around, cast, story.seed)
     kept: dict[str, list[Memory]] = {each.slug: [] for each in cast}
-    waiting = sorted(BETWEEN, key=lambda each: each.day)
+    waiting = sorted(story.between, key=lambda each: each.day)
     while world.now_ms < DAYS * DAY_MS:
         # At noon of its day.
         due = [each for each in waiting if (each.day - 0.5) * DAY_MS <= world.now_ms]
@@ -259,19 +270,21 @@ def days(seed: str = "story") -> Days:
         given = tuple(Caused(each.who, each.by, each.cause, each.note) for each in due)
         world, happened = tick(around, world, given, DT_MAX_MS)
         at_ms = BEGIN_MS + world.now_ms
-        scene = Scene(map=place, world=world, names=names, people={}, origin="story", at_ms=at_ms)
+        scene = Scene(
+            map=place, world=world, names=names, people={}, origin=story.seed, at_ms=at_ms
+        )
         for slug, found in recollected(scene, happened).items():
             kept[slug] += found
     return Days(world, kept)
 
 
-def state_hash() -> str:
+def state_hash(name: str) -> str:
     """Of all that the story leaves: every entry of every game, the valley, what is kept of it."""
     digest = blake2b(digest_size=16)
-    for told in games():
+    for told in games(name):
         for entry in told.entries:
             digest.update(msgspec.json.encode(entry, order="deterministic"))
-    left = days()
+    left = days(name)
     digest.update(body.state_hash(left.world).encode())
     digest.update(msgspec.json.encode(left.memories, order="deterministic"))
     return digest.hexdigest()

@@ -1,0 +1,70 @@
+"""Forty-five questions about the second story, in other words than the first, and twelve in vain.
+
+They were written from the script alone, before anything was stored, and are never fitted to it.
+"""
+
+from typing import Final
+
+from tests.story.questions import JOINED, KICKED, LEFT
+
+ASKED: Final = (
+    ("Somebody spent a month at sea in the cold north. Who was that?", "fishing boat"),
+    ("I seem to recall a noise from somebody's footwear.", "shoe squeaks"),
+    ("Which clergyman could not stand marriage promises?", "allergic to vows"),
+    ("Two women at the altar looked alike because of facial hair, didn't they?", "moustache"),
+    ("What complaint about unanswered messages did a heavenly body have?", "text me back"),
+    ("Tell me about the old relative who wants to jump out of a plane.", "skydive"),
+    ("Red skin in a glass was brought home from the beach. Whose idea?", "sunburn"),
+    ("Which bird had found out where Gus lives?", "knows my address"),
+    ("How did the slow animal get an early lead, if you ask Gus?", "started last Tuesday"),
+    ("Corruption at a sporting event, that was Frida's. What was it?", "bribing the finish line"),
+    ("Who thought the voting was unfair?", "rigged"),
+    ("How did Hana explain her choices?", "whatever makes me laugh"),
+    ("What did the magistrate have inked about midday?", "Guilty until lunch"),
+    ("The fiery mountain lacked somebody to talk to about its feelings.", "therapist"),
+    ("What sweet snack was the lava good for?", "marshmallow"),
+    ("Somebody called the others dishonest and said it smelled here.", "liars"),
+    ("Whom did the host put out of the door?", KICKED),
+    ("Kitchen professionals who could not see, because of their parents?", "blindfolded"),
+    ("The presenter himself ended in hot water on television.", "including the host"),
+    ("Why did the elevator want silence?", "writing a novel"),
+    ("One of us mends big instruments by yelling. Which one?", "church organs"),
+    ("Whose circus practice was bad for the lighting at home?", "lost three lamps"),
+    ("Talking with forks and spoons: what was that about?", "cutlery"),
+    ("Who could look back a few moments in time?", "eleven seconds"),
+    ("Retirement savings were a topic out in the field.", "Pension plans"),
+    ("Which dairy product is off limits to Hana on medical advice?", "not eat cheese"),
+    ("The fitness studio for people who hate effort: its slogan?", "no problem"),
+    ("False teeth were forged in somebody's spare time.", "Counterfeit dentures"),
+    ("Whose two-wheeler disappeared?", "stole my bicycle"),
+    ("Proof of purchase for a monster, in armour?", "receipt for the dragon"),
+    ("A thief who did the housework afterwards. Remember?", "dishes, washed"),
+    ("Who got up and left us in the middle of it all?", LEFT),
+    ("Did Gus make up for his bad temper?", "Sorry for what I said"),
+    ("What hot drink does somebody have to pay for?", "owe me a coffee"),
+    ("A music group named after an operation on the elderly?", "Hip Replacement"),
+    ("The electric waiter turned a family member away.", "cousin, the toaster"),
+    ("Who will watch over figures after dark for a living?", "wax museum"),
+    ("On which occasion did Ivo take a seat among us for the first time?", JOINED),
+    ("Which long-eared beast will have a human name soon?", "Gerald"),
+    ("With whom did you fall out over the mail?", "letters first"),
+    ("Who presented you with preserved fruit?", "tin of peaches"),
+    ("Whose teeth ruined what you wanted to say in public?", "chewed my speech"),
+    ("Who helped with the lights at your procession, as agreed?", "lit the lamp"),
+    ("Which small picture of yourself ended a dispute?", "stamp that shows"),
+    ("Who has not done the street that was agreed on?", "never drew"),
+)
+NEVER: Final = (
+    "Which submarine sank in the harbour basin?",
+    "Who broke the vase in the embassy?",
+    "What did the astronomer name the comet after?",
+    "Why was the marathon moved to October?",
+    "Who bought shares in the copper mine?",
+    "How did the beekeeper lose the lawsuit against the airline?",
+    "Which actress forgot her lines at the premiere?",
+    "What was hidden inside the accordion?",
+    "When was the cathedral's window replaced?",
+    "Who trained the wolf to guard the vineyard?",
+    "How many passports did the spy carry?",
+    "Which senator fell off the camel?",
+)
