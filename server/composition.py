@@ -91,7 +91,7 @@ async def compose(
     crowd = WideCrowd(gathering, cluster)
     judges = judging(settings, kept.calibrations, clock, *_asked(settings))
     valley = opened(settings, kept, words, judges.meaning, cluster, clock, metrics)
-    followers = Followers(kept, words, clock, judges, settings)
+    followers = await Followers(kept, words, clock, judges, settings).restored()
     desk = _desk(
         settings, kept, words, hashes, ban_list, cluster, crowd, clock, judges, valley, followers
     )

@@ -1,16 +1,16 @@
 """Those who are told of every commit of every room, with what they do in between."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, Self
 
 from agents.world.clock import minute_of
-from agents.world.happenings import Brought
 from server.archive_task import Archive
 from server.clock import Clock
 from server.content import Words
 from server.honours_task import Scribe
 from server.judge.opening import Judging
 from server.keeper_task import Keeper
+from server.minds.growth_task import Growth
 from server.minds.intent_task import Intentions
 from server.minds.meaning_task import Afterthought
 from server.minds.memory_task import Remembrance
@@ -29,6 +29,8 @@ from server.vigil_task import Vigil
 
 # Memories that were saved while nobody could read them are looked for so often.
 LATE_S: Final = 5.0
+# What characters learn on other nodes is looked for so often.
+ELSEWHERE_S: Final = 20.0
 
 
 class Followers:
@@ -50,6 +52,7 @@ class Followers:
         pace, off = settings.agent_pace, settings.agent_layers_off
         self.minds = minds = Minds(playing, words.quips, clock, pace, off, recalling)
         writer = SignalWriter(kept.nerves, minds.book, clock, settings.signal_days)
+        self.growth = Growth(kept.nerves, minds, clock)
         self.keeper = Keeper(kept.snapshots, clock)
         self.archive = Archive(kept.games, kept.journal)
         self.scribe = Scribe(kept.honours, kept.journal, clock)
@@ -83,18 +86,24 @@ class Followers:
             ("plans", self.intentions.run),
             ("recalling", recalling.run),
             ("signals", writer.run),
+            ("learning", self.growth.run),
+            ("learnt elsewhere", every(ELSEWHERE_S, self.growth.restore)),
             ("old signals", every(24 * 3600.0, writer.cut)),
             ("meanings", every(LATE_S, Afterthought(judges.meaning, kept.memories).look)),
             *judges.chores,
         )
 
+    async def restored(self) -> Self:
+        """With what was learnt before; raises StorageUnavailable."""
+        await self.growth.restore()
+        return self
+
     def live_in(self, valley: ValleyTask, mindscope: Mindscope) -> None:
         """What agents feel, say and mean to do goes on in the valley, and comes from there."""
         mindscope.watch(self.minds)
         valley.life.book = self.minds.book
-        self.remembrance.felt = lambda changes: valley.give(*map(Brought, changes))
         valley.followers += [self.encounters.heard, self.intentions.heard]
-        self.intentions.give = valley.give
+        self.intentions.give = valley.life.give
         self.intentions.minute = lambda: (
             minute_of(valley.mirror.now_ms) if valley.life.is_here else None
         )

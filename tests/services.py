@@ -41,6 +41,7 @@ TABLES = (
     "agent_states",
     "characters",
     "valley",
+    "neurons",
     "agents",
     "judge_lessons",
     "judge_versions",

@@ -47,9 +47,10 @@ class Caused(Struct, frozen=True, tag="caused"):
 
 
 class Brought(Struct, frozen=True, tag="brought"):
-    """A change of feeling that came about, and was written down, elsewhere."""
+    """A change of feeling that came about, and was written down, elsewhere, under this id."""
 
     change: Change
+    id: str = ""
 
 
 Input = Enter | Leave | Go | Assign | Caused | Brought

@@ -97,7 +97,7 @@ def take(turn: Turn, given: Input) -> None:
             turn.change(id, agenda=add(turn.bodies[id].agenda, task))
         case Caused(who, by, cause, note):
             turn.feel(caused(cause, who, by, turn.now_ms, note))
-        case Brought(change):
+        case Brought(change=change):
             # In the valley's time, in which feelings fade; nothing has happened here.
             here = replace(change, at_ms=turn.now_ms)
             tie = turn.tie(change.of, change.toward)
@@ -128,7 +128,7 @@ def refused(turn: Turn, given: Input) -> Refused | None:
             return None
         case Caused(who, by):
             return Refused(who, "feels nothing about itself") if who == by else None
-        case Brought(change):
+        case Brought(change=change):
             known = change.of in bodies and change.toward in bodies
             return None if known else Refused(change.of, "is no agent in the valley")
         case _:

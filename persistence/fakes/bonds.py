@@ -25,6 +25,8 @@ def stir(store: Store, agent: str, stirs: Sequence[Stir]) -> list[tuple[Tie, Cha
         ties[toward] = tie
         if real.affection or real.trust:
             rows.changes[each.id] = real
+            if not each.is_person:
+                store.valley.unlived[each.id] = real
         found.append((tie, real))
     return found
 

@@ -1,7 +1,8 @@
-"""The twin of the log of signals."""
+"""The twin of the log of signals, and of what was learnt."""
 
 from collections.abc import Sequence
 
+from agents.neurons.learning import Learnt
 from agents.neurons.signals import Sent
 from persistence.fakes.store import OnStore
 
@@ -25,3 +26,15 @@ class TwinNerves(OnStore):
         for id in old:
             del self.store.nerves[id]
         return len(old)
+
+    async def keep(self, batch: Sequence[Learnt]) -> None:
+        self.store.check()
+        for each in batch:
+            before = self.store.learnt.get(each.agent)
+            is_there = each.agent in self.store.memories
+            if is_there and (before is None or before.at <= each.at):
+                self.store.learnt[each.agent] = each
+
+    async def learnt(self) -> list[Learnt]:
+        self.store.check()
+        return [self.store.learnt[agent] for agent in sorted(self.store.learnt)]

@@ -1,6 +1,6 @@
 """The rows of people, sessions, keys and agents as the twins keep them: plain and changeable."""
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from agents.exchange import Exchange, Overheard
 from agents.persona import Persona
@@ -84,3 +84,5 @@ class ValleyRows(Struct):
     characters: dict[Actor, StoredCharacter]
     stands: StoredValley | None = None
     run: str = ""
+    # Changes of ties between agents that it has not taken in.
+    unlived: dict[str, Change] = field(default_factory=dict)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 from agents.calibration import Calibration, Learned
 from agents.memories import Memory
+from agents.neurons.learning import Learnt
 from agents.neurons.signals import Sent
 from game.events import Entry
 from game.ids import Actor, GameId
@@ -78,6 +79,7 @@ class Store:
         self.memories: dict[str, dict[str, Memory]] = {}
         self.cursors: dict[tuple[str, GameId], tuple[int, bool]] = {}
         self.nerves: dict[str, Sent] = {}
+        self.learnt: dict[str, Learnt] = {}
         self.memory_weather: Callable[[], Weather] = lambda: "fair"
         self.agents = AgentRows({}, {}, {}, {}, {}, {}, {}, {}, {}, {})
         self.valley = ValleyRows({})

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from agents.relationships import Tie
 from agents.world.body import POINT
+from agents.world.happenings import Brought
 from game.ids import Actor
 from persistence.fakes.agents import TwinAgents
 from persistence.fakes.memories import written
@@ -21,8 +23,9 @@ class TwinValley(OnStore):
         rows = self.store.valley
         if rows.stands is None:
             rows.stands = StoredValley(seed=seed, tick=0, now_ms=0, born_ms=at_ms, lives={})
-        rows.run = run
-        return replace(rows.stands, lives=dict(rows.stands.lives))
+        rows.run, rows.unlived = run, {}
+        ties = {of: dict(felt) for of, felt in self.store.agents.ties.items()}
+        return replace(rows.stands, lives=dict(rows.stands.lives), ties=ties)
 
     async def keep(self, run: str, found: Checkpoint) -> dict[str, int]:
         self.store.check()
@@ -53,15 +56,34 @@ class TwinValley(OnStore):
         await TwinAgents(self.store).move(
             [each for each in found.moves if {each.change.of, each.change.toward} <= there.keys()]
         )
+        for id in found.lived:
+            rows.unlived.pop(id, None)
         for of, toward, tie in found.touched:
             if {of, toward} <= there.keys():
-                self.store.agents.ties.setdefault(of, {})[toward] = tie
+                self.store.agents.ties.setdefault(of, {})[toward] = self._with_unlived(
+                    of, toward, tie
+                )
         held = {}
         for agent in sorted(found.memories.keys() & there.keys()):
             written(self.store, agent, found.memories[agent])
             held[agent] = len(self.store.memories[agent])
         self.store.lose(weather, "after")
         return held
+
+    def _with_unlived(self, of: str, toward: str, tie: Tie) -> Tie:
+        late = [
+            each
+            for each in self.store.valley.unlived.values()
+            if (each.of, each.toward) == (of, toward)
+        ]
+        affection = tie.affection + sum(each.affection for each in late)
+        trust = tie.trust + sum(each.trust for each in late)
+        return replace(tie, affection=max(-100, min(100, affection)), trust=max(0, min(100, trust)))
+
+    async def unlived(self, limit: int) -> list[Brought]:
+        self.store.check()
+        found = sorted(self.store.valley.unlived.items(), key=lambda pair: (pair[1].at_ms, pair[0]))
+        return [Brought(change, id) for id, change in found[:limit]]
 
     async def life(self, agent: str) -> Life | None:
         self.store.check()

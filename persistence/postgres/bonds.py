@@ -49,8 +49,8 @@ WRITE_PERSON: Final = _WRITE_TIE.format(table="agent_player_relationships", othe
 WRITE_AGENT: Final = _WRITE_TIE.format(table="agent_relationships", other="other_agent_id")
 WRITE_CHANGE: Final = """
 insert into relationship_changes (id, agent_id, other_agent_id, user_id, cause, affection, trust,
-    done_by, source, note, at)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"""
+    done_by, source, note, at, is_lived)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $3::text is null)"""
 
 
 class PostgresBonds:

@@ -1,9 +1,13 @@
-"""The log of signals, in monthly partitions; what is too old goes, month by month."""
+"""The log of signals, in monthly partitions: what is too old goes, month by month.
+
+And what the layers have learnt, a row for each that learns.
+"""
 
 import json
 from collections.abc import Sequence
 from typing import Final
 
+from agents.neurons.learning import Learnt, apart, together
 from agents.neurons.signals import Sent, signal
 from game.ids import GameId, mint
 from persistence.postgres.pool import Pool
@@ -27,6 +31,21 @@ select c.relname from pg_inherits join pg_class c on c.oid = inhrelid
 where inhparent = 'signals'::regclass and c.relname ~ '^signals_[0-9]{4}_[0-9]{2}$'
     and to_date(right(c.relname, 7), 'YYYY_MM') + interval '1 month' <= $1::timestamptz"""
 STRAYS: Final = "delete from signals_default where timestamp < $1"
+# An agent that is gone has learnt nothing.
+KEEP: Final = """
+insert into neurons (agent_id, layer, state, learnt_at)
+select agents.id, layer, state, learnt_at
+from unnest($1::text[], $2::text[], $3::jsonb[], $4::timestamptz[])
+    as given (agent_id, layer, state, learnt_at)
+join agents on agents.id = given.agent_id
+order by agents.id, layer
+on conflict (agent_id, layer) do update
+    set state = excluded.state, learnt_at = excluded.learnt_at, updated_at = clock_timestamp()
+    where neurons.learnt_at <= excluded.learnt_at"""
+LEARNT: Final = """
+select agent_id, jsonb_object_agg(layer, state)::text as states,
+    (extract(epoch from max(learnt_at)) * 1000)::bigint as at_ms
+from neurons group by agent_id order by agent_id collate "C" """
 
 
 class PostgresNerves:
@@ -81,3 +100,24 @@ class PostgresNerves:
                 await connection.execute(f"drop table {name}")
             await connection.execute(STRAYS, before)
         return len(months)
+
+    async def keep(self, batch: Sequence[Learnt]) -> None:
+        """Write each layer's part, unless what is there was learnt later."""
+        rows = [
+            (each.agent, layer, json.dumps(state), moment(each.at))
+            for each in batch
+            for layer, state in apart(each.grown).items()
+        ]
+        if not rows:
+            return
+        async with self._pool.use() as connection:
+            await connection.execute(KEEP, *map(list, zip(*rows, strict=True)))
+
+    async def learnt(self) -> list[Learnt]:
+        """What every agent has learnt, put together."""
+        async with self._pool.use() as connection:
+            rows = await connection.fetch(LEARNT)
+        return [
+            Learnt(row["agent_id"], together(json.loads(row["states"])), row["at_ms"])
+            for row in rows
+        ]

@@ -7,6 +7,7 @@ from typing import Final
 
 import msgspec
 
+from agents.world.happenings import Brought
 from game.ids import Actor
 from persistence.ports.errors import OwnershipLost
 from persistence.ports.valley import Checkpoint, Life, StoredCharacter, StoredValley
@@ -32,7 +33,7 @@ class PostgresValley:
 
     async def begin(self, run: str, seed: str, at_ms: int) -> StoredValley:
         """From now on only this run may write it."""
-        async with self._pool.transaction() as connection:
+        async with self._pool.together() as connection:
             row = await connection.fetchrow(sql.BEGIN, run, seed, moment(at_ms))
             assert row is not None
             lives = {}
@@ -42,7 +43,10 @@ class PostgresValley:
                 except msgspec.ValidationError as error:
                     # Written by another version: this one begins its day at home.
                     log.warning("how %s was can't be read: %s", each["agent_id"], error)
-        return sql.stored(row, lives)
+            await connection.fetch(sql.EVERYBODY)
+            await connection.execute(sql.LIVED)
+            ties = await self._agents.ties()
+        return sql.stored(row, lives, ties)
 
     async def keep(self, run: str, found: Checkpoint) -> dict[str, int]:
         """Write all of it at once; how many memories those have who got some."""
@@ -62,12 +66,14 @@ class PostgresValley:
                 raise OwnershipLost(f"the valley is at tick {row['tick']}, not {found.after}")
             at = moment(found.at_ms)
             await connection.execute(sql.MOVE, found.tick, found.now_ms, at)
-            ids = sorted({*found.lives, *found.memories})
+            feeling = {of for of, _, _ in found.touched}
+            ids = sorted({*found.lives, *found.memories, *feeling})
             known = {each["id"] for each in await connection.fetch(sql.TURN, ids)}
             lives = {agent: each for agent, each in found.lives.items() if agent in known}
             live = list(zip(*(row for row in rows if row[0] in known), strict=True)) or [()] * 10
             await connection.execute(sql.LIVE, *live, at)
             await connection.execute(sql.SHOW, *sql.show_columns(lives), at)
+            await connection.execute(sql.LIVED_THESE, found.lived)
             await self._write_ties(connection, found)
             held: dict[str, int] = {}
             for agent in sorted(known & found.memories.keys()):
@@ -88,7 +94,15 @@ class PostgresValley:
             for of, toward, tie in found.touched
             if {of, toward} <= there
         ]
-        await connection.execute(TIE, *(list(zip(*ties, strict=True)) or [()] * 7))
+        columns = list(zip(*ties, strict=True)) or [()] * 7
+        await connection.execute(TIE, *columns)
+        await connection.execute(sql.UNLIVED_TOO, *columns[:2])
+
+    async def unlived(self, limit: int) -> list[Brought]:
+        """By the index of those few."""
+        async with self._pool.use() as connection:
+            rows = await connection.fetch(sql.UNLIVED, limit)
+        return [sql.brought(row) for row in rows]
 
     async def life(self, agent: str) -> Life | None:
         """How one was when it was last written."""

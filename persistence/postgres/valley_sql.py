@@ -7,10 +7,11 @@ import asyncpg
 import msgspec
 from msgspec import Struct, structs
 
-from agents.relationships import Tie
+from agents.relationships import Change, Tie
 from agents.routine import Kind
 from agents.schedule import TASKS_MAX, Task
 from agents.world.body import POINT, Body, Talk
+from agents.world.happenings import Brought
 from persistence.ports.valley import Life, StoredValley
 
 BEGIN: Final = """
@@ -19,6 +20,23 @@ on conflict (id) do update set run = $1
 returning seed, tick, now_ms, (extract(epoch from born_at) * 1000)::bigint as born_ms"""
 STANDS: Final = "select run, tick from valley for update"
 MOVE: Final = "update valley set tick = $1, now_ms = $2, updated_at = $3"
+# Whoever is about to feel something waits until the ties are read.
+EVERYBODY: Final = "select id from agents order by id for no key update"
+LIVED: Final = "update relationship_changes set is_lived = true where not is_lived"
+LIVED_THESE: Final = f"{LIVED} and id = any($1::uuid[])"
+# What was felt elsewhere is not lost where the valley has not heard of it yet.
+UNLIVED_TOO: Final = """
+update agent_relationships as tie set
+    affection_score = greatest(-100, least(100, tie.affection_score + late.affection)),
+    trust_level = greatest(0, least(100, tie.trust_level + late.trust))
+from (select agent_id, other_agent_id, sum(affection) as affection, sum(trust) as trust
+    from relationship_changes where not is_lived group by agent_id, other_agent_id) as late
+where (tie.agent_id, tie.other_agent_id) = (late.agent_id, late.other_agent_id)
+    and (tie.agent_id, tie.other_agent_id) in (select * from unnest($1::text[], $2::text[]))"""
+UNLIVED: Final = """
+select id, agent_id, other_agent_id, cause, affection, trust, done_by, source, note,
+    (extract(epoch from at) * 1000)::bigint as at_ms
+from relationship_changes where not is_lived order by at, id limit $1"""
 LIVES: Final = "select agent_id, emotional_state, physical_state, ties from agent_states"
 LIFE: Final = f"{LIVES} where agent_id = $1"
 # In one order, so that no two who write several can wait for each other.
@@ -138,7 +156,21 @@ def life(row: asyncpg.Record) -> Life:
     return Life(Body(**dict(parts)), _ties(row["ties"]))
 
 
-def stored(row: asyncpg.Record, lives: dict[str, Life]) -> StoredValley:
+def brought(row: asyncpg.Record) -> Brought:
+    """The change of a row of UNLIVED."""
+    id, of, toward, cause, affection, trust, by, source, note, at_ms = row
+    return Brought(
+        Change(
+            of=of, toward=toward, cause=cause, affection=affection, trust=trust, by=by,
+            source=source, note=note, at_ms=at_ms,
+        ),
+        str(id),
+    )  # fmt: skip
+
+
+def stored(
+    row: asyncpg.Record, lives: dict[str, Life], ties: dict[str, dict[str, Tie]]
+) -> StoredValley:
     """The valley of the row that BEGIN gives."""
     return StoredValley(
         seed=row["seed"],
@@ -146,4 +178,5 @@ def stored(row: asyncpg.Record, lives: dict[str, Life]) -> StoredValley:
         now_ms=row["now_ms"],
         born_ms=row["born_ms"],
         lives=lives,
+        ties=ties,
     )

@@ -6,7 +6,6 @@ Any letter may be lost, and one sent again may arrive twice: what matters is in 
 import msgspec
 from msgspec import Struct
 
-from agents.world.happenings import Input
 from game.commands import Command
 from game.ids import Actor, GameId
 from server.cluster.orders import Order
@@ -125,15 +124,7 @@ class Sights(Letter, frozen=True, kw_only=True, tag="sights"):
     full: bool = False
 
 
-class Given(Letter, frozen=True, kw_only=True, tag="given"):
-    """What goes into the next tick of the valley, if it lives with you."""
-
-    inputs: tuple[Input, ...]
-
-
-AnyLetter = (
-    Ask | Told | Take | Watch | Company | Unseat | Signals | Ordered | Walkers | Sights | Given
-)
+AnyLetter = Ask | Told | Take | Watch | Company | Unseat | Signals | Ordered | Walkers | Sights
 
 encode = msgspec.msgpack.Encoder().encode
 # Raises msgspec.MsgspecError of what another version wrote and this can't read, or of no letter.

@@ -6,14 +6,14 @@ cursor that is written with the memories says from where.
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from msgspec.structs import replace
 
 from agents.memories import Memory
 from agents.persona import Persona
-from agents.relationships import Change, Stir
+from agents.relationships import Stir
 from agents.sightings import Witness
 from agents.stirring import Polls, stirs, tallied
 from agents.witness import witness
@@ -99,8 +99,6 @@ class Remembrance:
         self._watched: dict[GameId, Watched] = {}
         self._is_behind = True
         self._wake = asyncio.Event()
-        # Told what agents came to feel about each other, once it is written.
-        self.felt: Callable[[Sequence[Change]], None] = lambda _changes: None
 
     def opened(self, room: RoomTask) -> None:
         """What happened while nobody looked is remembered now."""
@@ -224,7 +222,6 @@ class Remembrance:
             return False
         watched.cursors[slug], watched.batches[slug] = cursor.seq, []
         watched.stirs[slug] = []
-        self.felt([each.change for each in moved if not each.is_person])
         if saved.held > self._bound:
             await self._memories.compact(slug, self._clock.now_ms(), self._bound)
         return True

@@ -4,7 +4,7 @@ They see what people see and post what people post; nothing here knows the rules
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from hashlib import blake2b
 from typing import Final
@@ -57,8 +57,9 @@ class Minds:
         if recalling is not None:
             recalling.told = self._recalled
         self.book = SignalBook()
-        # What each character has learnt, carried from game to game while the node lives.
+        # What each character has learnt, carried from game to game; whoever keeps it is told.
         self._grown: dict[str, Grown] = {}
+        self.learnt: Callable[[str, Grown], None] = lambda _slug, _grown: None
         self._rooms: dict[GameId, RoomTask] = {}
         self._tables: dict[GameId, dict[PlayerId, Mind]] = {}
         self._timers: dict[GameId, Timer] = {}
@@ -66,6 +67,10 @@ class Minds:
     def grown(self, slug: str) -> Grown:
         """What a character has learnt so far."""
         return self._grown.get(slug, Grown())
+
+    def teach(self, slug: str, grown: Grown) -> None:
+        """What a character has learnt before, or elsewhere: it counts from its next game on."""
+        self._grown[slug] = grown
 
     def opened(self, room: RoomTask) -> None:
         """Wake the machine players of a room, whatever its state."""
@@ -91,7 +96,9 @@ class Minds:
         if any(isinstance(entry.event, (*ARRIVALS, RoundStarted)) for entry in entries):
             self._recall(room)
         if any(isinstance(entry.event, ENDINGS) for entry in entries):
-            self._grown.update((mind.persona.slug, mind.brain.grown) for mind in table.values())
+            for mind in table.values():
+                self._grown[mind.persona.slug] = mind.brain.grown
+                self.learnt(mind.persona.slug, mind.brain.grown)
             self.book.over(room.game)
         if is_news:
             self._think(room)

@@ -25,6 +25,8 @@ class Ticked(Struct, frozen=True):
     world: World
     happened: tuple[Happening, ...]
     at_ms: int
+    # What was felt elsewhere and taken in by it.
+    lived: tuple[str, ...] = ()
 
 
 class Chronicle:
@@ -71,6 +73,7 @@ class Chronicle:
             lives=self._lives(before, last.world),
             touched=self._touched(before, last),
             moves=[move for each in ticks for move in self._moves(each)],
+            lived=[id for each in ticks for id in each.lived],
             memories=self._memories(ticks),
         )
         return found, ticks

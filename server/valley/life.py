@@ -1,6 +1,6 @@
 """The valley while it lives on this node: its world, tick by tick, shown and noted down. Pure."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
 from msgspec import Struct
@@ -9,10 +9,9 @@ from msgspec.structs import replace
 from agents.neurons.layers import Layer
 from agents.neurons.signals import Signal
 from agents.persona import Persona
-from agents.relationships import Tie
 from agents.world.body import World, born, setting
 from agents.world.clock import TICK_MS
-from agents.world.happenings import Happening, Input
+from agents.world.happenings import Brought, Happening, Input
 from agents.world.map import Map
 from agents.world.revival import livable, revived
 from agents.world.tick import tick
@@ -58,6 +57,10 @@ class Living:
         self.world: World | None = None
         self.chronicle: Chronicle | None = None
         self._given: list[Input] = []
+        # Of what was felt elsewhere: what goes into the tick being made, and all that is taken in
+        # and not known to be written.
+        self._living: tuple[str, ...] = ()
+        self._brought: dict[str, None] = {}
         # Where what the layers tell each other is looked up, where anybody does.
         self.book: SignalBook | None = None
         self._heard: list[tuple[str, Signal]] = []
@@ -67,13 +70,13 @@ class Living:
         """Whether it lives on this node."""
         return self.world is not None
 
-    def begin(self, found: StoredValley, feelings: Mapping[str, Mapping[str, Tie]]) -> World:
+    def begin(self, found: StoredValley) -> World:
         """Take it up as it was written; the world as it is now."""
         plan, seed = self._plan, found.seed
         bodies = born(self._setting, self.cast, seed, found.now_ms).bodies
         fresh = World(seed=seed, tick=found.tick, now_ms=found.now_ms, bodies=bodies, ties={})
         lives = {id: (each.body, each.ties) for id, each in found.lives.items()}
-        self.world = world = revived(self._setting, self.cast, fresh, lives, feelings)
+        self.world = world = revived(self._setting, self.cast, fresh, lives, found.ties)
         origin = f"{seed} {found.born_ms}"
         self.chronicle = Chronicle(self._map, self.names, world, origin, plan.pace, UNWRITTEN_MAX)
         figures = [figure(body, self.names[id]) for id, body in world.bodies.items()]
@@ -83,7 +86,19 @@ class Living:
     def leave(self) -> None:
         """It lives here no more."""
         self.world = self.chronicle = None
-        self._given = []
+        self._given, self._living, self._brought = [], (), {}
+
+    def bring(self, found: Sequence[Brought]) -> None:
+        """Let what was felt elsewhere go into the next tick, each once; the rest comes again."""
+        fresh = [each for each in found if each.id not in self._brought]
+        fresh = fresh[: max(0, GIVEN_MAX - len(self._given))]
+        self._brought.update((each.id, None) for each in fresh)
+        self._given += fresh
+
+    def lived(self, ids: Iterable[str]) -> None:
+        """These are written with the tick that took them in."""
+        for id in ids:
+            self._brought.pop(id, None)
 
     def give(self, *given: Input) -> None:
         """Let this go into the next tick."""
@@ -99,6 +114,7 @@ class Living:
             return None
         given, self._given = [*inputs(world, walkers), *self._given], []
         self._heard = []
+        self._living = tuple(each.id for each in given if isinstance(each, Brought))
         return partial(tick, self._setting, world, given, TICK_MS, self._plan.pace, self._heard)
 
     def take(self, made: Tick, walkers: Mapping[Actor, Walker], at_ms: int) -> None:
@@ -113,7 +129,7 @@ class Living:
         for number, (id, said) in enumerate(self._heard, start=world.tick * SIGNALS_OF_A_TICK):
             if self.book is not None:
                 self.book.note(id, None, number, [replace(said, at=at_ms)])
-        chronicle.add(Ticked(world, happened, at_ms))
+        chronicle.add(Ticked(world, happened, at_ms, self._living))
         self._show(before, world, walkers)
 
     def _show(self, before: World, world: World, walkers: Mapping[Actor, Walker]) -> None:

@@ -6,9 +6,8 @@ Every letter may be lost: what matters is said again every few seconds.
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from agents.world.happenings import Input
 from game.ids import Actor
-from server.cluster.letters import Given, Sights, Walkers
+from server.cluster.letters import Sights, Walkers
 from server.cluster.mailbox import Mailbox
 from server.valley.folk import Folk, Walker
 from server.valley.mirror import Mirror
@@ -47,10 +46,6 @@ class Post:
     def forget(self) -> None:
         """The valley lives elsewhere: when it comes back, others are to be told all of it."""
         self._sent = {}
-
-    def give(self, *given: Input) -> None:
-        """Let this go into the next tick at the node where the valley lives."""
-        self._mail.send(None, Given(sender=self._mail.node, inputs=given))
 
     def say_who_walks(self, mine: Mapping[Actor, Walker], *, watching: bool) -> None:
         """Whose characters walk through connections of this node."""

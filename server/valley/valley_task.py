@@ -14,13 +14,13 @@ from typing import Final
 from agents.persona import Persona
 from agents.world.body import World, state_hash
 from agents.world.clock import TICK_MS, shown
-from agents.world.happenings import Happening, Input
+from agents.world.happenings import Happening
 from agents.world.map import Map
 from game.ids import GameId
 from persistence.ports import Agents, Memories, OwnershipLost, StorageUnavailable, Valley
 from server.clock import Clock
 from server.cluster.cluster_task import Cluster
-from server.cluster.letters import Given, Sights, Walkers
+from server.cluster.letters import Sights, Walkers
 from server.cluster.owners import UNKNOWN
 from server.meters import NOBODY_LISTENS, Meters
 from server.minds.meaning_task import Meaning
@@ -39,6 +39,8 @@ LEASE_BEATS, RENEW_BEATS = 10, 200
 SLOW_MS, SHARE = 5.0, 10
 # Between two checkpoints, unless writing takes long: then so many times as long, at most this.
 KEEP_MS, KEEP_TIMES, KEEP_MS_MAX = 2_000, 20, 10_000
+# Of what was felt elsewhere, so many changes are taken in after each; the others wait.
+BROUGHT_MAX: Final = 200
 
 Told = Callable[[Sequence[Happening], World], None]
 log = logging.getLogger(__name__)
@@ -83,16 +85,8 @@ class ValleyTask:
         self._leasing: asyncio.Task[None] | None = None
         mail.on(Walkers, self._post.hear_walkers)
         mail.on(Sights, self._hear_sights)
-        mail.on(Given, lambda letter: self.life.give(*letter.inputs))
 
     # ------------------------------------------------------------ what others use
-
-    def give(self, *given: Input) -> None:
-        """Let this go into the next tick, wherever it is; may be lost, as any letter may."""
-        if self.life.is_here:
-            self.life.give(*given)
-        elif not self._owners.membership.is_alone:
-            self._post.give(*given)
 
     def remembered(self, agent: str, kind: str) -> None:
         """Somebody has a new memory: those who watch here are told."""
@@ -208,7 +202,7 @@ class ValleyTask:
             await asyncio.wait([self._keeping])
         now_ms = self._clock.now_ms()
         found = await self._valley.begin(self._owners.node, self._plan.seed, now_ms)
-        world = self.life.begin(found, await self._agents.ties())
+        world = self.life.begin(found)
         self._keep_at_ms = now_ms + KEEP_MS
         when = shown(world.now_ms)
         log.info("the valley lives here: %s, tick %d, %s", when, world.tick, state_hash(world))
@@ -229,11 +223,17 @@ class ValleyTask:
         began_ms, pause_ms = self._clock.now_ms(), KEEP_MS
         try:
             await self._keep(chronicle)
+            # Written by whichever node, it waits until a tick that is written too has taken it in.
+            brought = await self._valley.unlived(BROUGHT_MAX)
+            if self.life.chronicle is chronicle:
+                self.life.bring(brought)
             await self.office.settle()
             took_ms = self._clock.now_ms() - began_ms
             pause_ms = min(KEEP_MS_MAX, max(KEEP_MS, KEEP_TIMES * took_ms))
         except StorageUnavailable as error:
             log.warning("what happens in the valley waits for the database: %s", error)
+        except OwnershipLost as error:
+            self._lose(chronicle, error)
         except Exception:
             # What can't be written is not lived on: it is taken up again where it was written.
             log.exception("what happened in the valley can't be written")
@@ -255,15 +255,19 @@ class ValleyTask:
         try:
             held = await self._valley.keep(self._owners.node, found)
         except OwnershipLost as error:
-            log.warning("the valley is lost to this node: %s", error)
-            if self.life.chronicle is chronicle:
-                self._leave()
+            self._lose(chronicle, error)
             return
         chronicle.settled()
         for each in ticks:
+            self.life.lived(each.lived)
             for follower in self.followers:
                 follower(each.happened, each.world)
         for agent, count in held.items():
             if count > self._plan.memories_max:
                 now_ms = self._clock.now_ms()
                 await self._memories.compact(agent, now_ms, self._plan.memories_max)
+
+    def _lose(self, chronicle: Chronicle, error: OwnershipLost) -> None:
+        log.warning("the valley is lost to this node: %s", error)
+        if self.life.chronicle is chronicle:
+            self._leave()

@@ -1,8 +1,11 @@
 """What any Nerves promise: each once, newest first, as they were sent, and cut off when old."""
 
+from agents.neurons.brain import Grown
+from agents.neurons.learning import Learnt
 from agents.neurons.signals import Sent, signal
 from game.ids import GameId, mint
 from persistence.postgres.partitions import ensure_partitions
+from tests.agents.evening import personas
 from tests.contracts.conftest import RealWorld, World
 from tests.tables import NOW
 
@@ -46,3 +49,20 @@ async def test_the_old_end_is_cut_off(world: World) -> None:
     # What came in the meantime is not lost: it falls into the default partition.
     await world.nerves.add([sent(5)])
     assert len(await world.nerves.last("goat", 9)) == 2
+
+
+async def test_what_was_learnt_last_is_kept_of_each_who_is_there(world: World) -> None:
+    await world.agents.load(personas())
+    goat = Grown(games=3, wins=1, style={"pun": 0.25}, devices={"list": -0.5}, thought={"L6": NOW})
+    await world.nerves.keep([])
+    await world.nerves.keep([Learnt("goat", goat, NOW), Learnt("nobody", goat, NOW)])
+    await world.nerves.keep(
+        [Learnt("ghost", Grown(games=1), NOW), Learnt("goat", Grown(), NOW - 1)]
+    )
+    assert await world.nerves.learnt() == [
+        Learnt("ghost", Grown(games=1), NOW),
+        Learnt("goat", goat, NOW),
+    ]
+    later = Learnt("goat", Grown(games=4, ambition=0.125, rate=0.5, stories=1), NOW + 1)
+    await world.nerves.keep([later])
+    assert (await world.nerves.learnt())[1] == later

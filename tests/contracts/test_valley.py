@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from agents.memories import Memory
-from agents.relationships import Change, Tie
+from agents.relationships import Change, Stir, Tie
 from agents.retrieval import Cue
 from agents.schedule import Task
 from agents.world.body import Body, Talk
@@ -119,6 +119,47 @@ async def test_all_of_it_is_written_once_however_often_it_is_said(world: World, 
     stranger = replace(moved(3, 1), change=replace(moved(3, 1).change, toward="nobody"))
     next_one = checkpoint(10, 11, moves=[stranger], memories={"baker": [memory(5)]})
     assert await world.valley.keep(run, next_one) == {"baker": 2}
+
+
+async def felt(world: World, number: int, affection: int, trust: int = 0) -> str:
+    """Something the baker came to feel about the goat in a game."""
+    change = Change(
+        of="baker", toward="goat", cause="vote_best", affection=affection, trust=trust,
+        at_ms=NOW + number, by="goat", note="a duck",
+    )  # fmt: skip
+    id = mint(NOW, "stir", number)
+    await world.bonds.stir("baker", [Stir(id=id, change=change, is_person=False)])
+    return id
+
+
+async def test_what_was_felt_elsewhere_comes_until_it_is_lived(world: World, run: str) -> None:
+    assert await world.valley.unlived(9) == []
+    before = (await world.agents.ties())["baker"].get("goat", Tie())
+    ids = [await felt(world, number, 3, 1) for number in (1, 2, 3)]
+    found = await world.valley.unlived(9)
+    assert [each.id for each in found] == ids
+    assert (found[0].change.affection, found[0].change.note) == (3, "a duck")
+    assert [each.id for each in await world.valley.unlived(2)] == ids[:2]
+    # A tie that the valley writes keeps what it has not taken in; what it has is in it.
+    mine = replace(before, affection=10, trust=50, last_ms=NOW)
+    touched = [("baker", "goat", mine)]
+    await world.valley.keep(run, checkpoint(0, 1, touched=touched, lived=ids[:1]))
+    assert [each.id for each in await world.valley.unlived(9)] == ids[1:]
+    now = (await world.agents.ties())["baker"]["goat"]
+    assert (now.affection, now.trust) == (16, 52)
+    edge = replace(mine, affection=-100, trust=100)
+    await world.valley.keep(run, checkpoint(1, 2, touched=[("baker", "goat", edge)]))
+    now = (await world.agents.ties())["baker"]["goat"]
+    assert (now.affection, now.trust) == (-94, 100)
+    # Whoever takes the valley up has all of it in the ties.
+    begun = await world.valley.begin("two", "x", NOW)
+    assert begun.ties["baker"]["goat"] == now
+    assert await world.valley.unlived(9) == []
+    # What is felt about people is no affair of the valley's.
+    ada = (await guest(world, "Ada")).person.id
+    change = Change(of="baker", toward=ada, cause="chat", affection=3, trust=0, at_ms=NOW, by=ada)
+    await world.bonds.stir("baker", [Stir(id=mint(NOW, "p"), change=change, is_person=True)])
+    assert await world.valley.unlived(9) == []
 
 
 async def test_characters_are_where_their_people_left_them(world: World) -> None:

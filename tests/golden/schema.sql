@@ -641,6 +641,16 @@ table leaderboard
     constraint leaderboard_wins_check CHECK ((total_wins <= total_games_played))
     CREATE INDEX leaderboard_order ON public.leaderboard USING btree (scope, period, total_score
         DESC, user_id)
+table neurons
+    agent_id text not null
+    layer text not null
+    state jsonb not null
+    learnt_at timestamp with time zone not null
+    updated_at timestamp with time zone not null default clock_timestamp()
+    constraint neurons_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents(id) ON DELETE CASCADE
+    constraint neurons_layer_check CHECK ((layer ~ '^L[1-9]$'::text))
+    constraint neurons_pkey PRIMARY KEY (agent_id, layer)
+    constraint neurons_state_check CHECK ((jsonb_typeof(state) = 'object'::text))
 table player_achievements
     user_id uuid not null
     code text not null
@@ -761,6 +771,7 @@ table relationship_changes
     note text not null default ''::text
     at timestamp with time zone not null
     user_id uuid
+    is_lived boolean not null default true
     constraint relationship_changes_affection_check CHECK (((affection >= '-200'::integer) AND
         (affection <= 200)))
     constraint relationship_changes_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents(id) ON
@@ -783,6 +794,8 @@ table relationship_changes
         other_agent_id, at)
     CREATE INDEX relationship_changes_person ON public.relationship_changes USING btree (user_id,
         agent_id, at) WHERE (user_id IS NOT NULL)
+    CREATE INDEX relationship_changes_unlived ON public.relationship_changes USING btree (at, id)
+        WHERE (NOT is_lived)
 table reports
     id uuid not null default gen_random_uuid()
     game_id uuid not null

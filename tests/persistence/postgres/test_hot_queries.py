@@ -23,6 +23,7 @@ from persistence.postgres import (
     signals,
     statements,
     talks,
+    valley_sql,
 )
 from persistence.postgres.projections import moment
 from tests.services import Services, connected, filled
@@ -164,6 +165,7 @@ def full(services: Services) -> Iterator[str]:
             ("agent7", None, 20, ["word7"], None, None),
             "agent_memories_open",
         ),
+        (valley_sql.UNLIVED, (200,), "relationship_changes_unlived"),
         (memories_sql.BEHIND, (100,), "game_players_behind"),
         (memories_sql.DONE, ("agent7", GAME), "game_players_agents"),
         (memories_sql.COUNT, ("agent7", GAME), "agent_memories_players"),
@@ -203,6 +205,7 @@ def full(services: Services) -> Iterator[str]:
         "weightiest memories",
         "memories by words",
         "memories for anybody",
+        "felt elsewhere",
         "games behind",
         "a game is remembered",
         "memories of a person",
