@@ -104,7 +104,7 @@ async def compose(
     directory.followers = (*followers.all, GameTap(console.tell, clock, console.is_watched))
     metrics.watch(sources(kept, gathering, cluster, judges.bench.record))
     feed = PostgresFeed(kept.pool)
-    feed.on_memory = valley.remembered
+    feed.on_memory, feed.on_cast = valley.remembered, followers.casting.heard
     return Node(
         clock,
         desk,
@@ -218,7 +218,7 @@ def _desk(  # noqa: PLR0913, PLR0917 - the desk is put together in one place
         kept.journal,
         kept.prompts,
         judges.bench,
-        content.cast(words.personas),
+        lambda: content.cast(cast.values()),
         clock,
         Quota(kept.games, settings.limits.games_per_user),
     )

@@ -1,5 +1,6 @@
 """The words that ship with the game, read from files at start: prompts, characters, quips."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from msgspec import Struct
@@ -62,7 +63,7 @@ def personas(folder: Path) -> tuple[Persona, ...]:
     return load_personas([(path.stem, _text(path, PersonaError)) for path in paths])
 
 
-def cast(characters: tuple[Persona, ...]) -> tuple[CastMember, ...]:
+def cast(characters: Iterable[Persona]) -> tuple[CastMember, ...]:
     """The characters as machine players that a game may seat."""
     return tuple(CastMember(each.slug, each.name) for each in characters)
 

@@ -10,6 +10,7 @@ from server.content import Words
 from server.honours_task import Scribe
 from server.judge.opening import Judging
 from server.keeper_task import Keeper
+from server.minds.cast_task import Casting
 from server.minds.growth_task import Growth
 from server.minds.intent_task import Intentions
 from server.minds.meaning_task import Afterthought
@@ -47,6 +48,7 @@ class Followers:
         # Each as itself to begin with; it may decide to play otherwise.
         cast = self.cast = {each.slug: each for each in words.personas}
         playing = dict(cast)
+        self.casting = Casting(cast, playing, kept.agents)
         self.recollections = recollecting(kept, settings, judges.meaning, clock)
         recalling = Recalling(self.recollections, Hearts(kept.bonds, kept.agents), clock)
         pace, off = settings.agent_pace, settings.agent_layers_off
@@ -81,6 +83,7 @@ class Followers:
             ("honours", self.scribe.run),
             ("vigil", self.vigil.run),
             ("memories", self.remembrance.run),
+            ("cast", self.casting.run),
             ("thoughts", self.contemplation.run),
             ("talks", self.encounters.run),
             ("plans", self.intentions.run),
@@ -101,6 +104,7 @@ class Followers:
     def live_in(self, valley: ValleyTask, mindscope: Mindscope) -> None:
         """What agents feel, say and mean to do goes on in the valley, and comes from there."""
         mindscope.watch(self.minds)
+        self.casting.inhabit = valley.inhabit
         valley.life.book = self.minds.book
         valley.followers += [self.encounters.heard, self.intentions.heard]
         self.intentions.give = valley.life.give

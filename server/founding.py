@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import Final
 
@@ -40,13 +40,13 @@ class Founding:
         journal: Journal,
         prompts: Prompts,
         bench: Bench,
-        cast: Sequence[CastMember],
+        cast: Callable[[], tuple[CastMember, ...]],
         clock: Clock,
         quota: Quota | None = None,
     ) -> None:
         self._quota = quota
         self._directory, self._journal, self._prompts = directory, journal, prompts
-        self.bench, self._cast, self._clock = bench, tuple(cast), clock
+        self.bench, self._cast, self._clock = bench, cast, clock
         self._fitting: dict[Wanted, tuple[Prompt, ...]] = {}
         self._again: set[asyncio.Task[None]] = set()
 
@@ -104,7 +104,7 @@ class Founding:
             agents=command.agents,
             seed=secrets.token_hex(16),
             prompts=await self._fitting_prompts(settings),
-            cast=self._cast,
+            cast=self._cast(),
         )
         told = partial(self._told, visitor, command, held, tries)
         self._directory.found(

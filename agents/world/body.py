@@ -82,7 +82,7 @@ class World(Struct, frozen=True, kw_only=True):
 
 
 class Setting(Struct, frozen=True):
-    """All of it that stays: the map, and of each agent its days and its home."""
+    """What stays from tick to tick: the map, and of each agent its days and its home."""
 
     map: Map
     days: dict[str, Days]
@@ -105,12 +105,7 @@ def born(setting: Setting, personas: Sequence[Persona], seed: str, now_ms: int =
     """The valley when its story begins: everyone at home."""
     bodies: dict[str, Body] = {}
     for each in sorted(personas, key=lambda persona: persona.slug):
-        x, y = setting.map.spots[each.home]
-        # Not all think in one tick: a tick must stay short.
-        first_ms = now_ms + 1 + int(unit(seed, each.slug, "first") * MINUTE_MS)
-        bodies[each.slug] = Body(
-            id=each.slug, x=x, y=y, place=each.home, next_ms=first_ms, talked_ms=now_ms
-        )
+        bodies[each.slug] = at_home(setting, each.slug, seed, now_ms)
     ties = {
         each.slug: {
             bond.to: Tie(bond.type, bond.affection, bond.trust, 0, now_ms)
@@ -119,6 +114,15 @@ def born(setting: Setting, personas: Sequence[Persona], seed: str, now_ms: int =
         for each in sorted(personas, key=lambda persona: persona.slug)
     }
     return World(seed=seed, now_ms=now_ms, bodies=bodies, ties=ties)
+
+
+def at_home(setting: Setting, id: str, seed: str, now_ms: int) -> Body:
+    """An agent of whom nothing is known yet."""
+    home = setting.homes[id]
+    x, y = setting.map.spots[home]
+    # Not all think in one tick: a tick must stay short.
+    first_ms = now_ms + 1 + int(unit(seed, id, "first") * MINUTE_MS)
+    return Body(id=id, x=x, y=y, place=home, next_ms=first_ms, talked_ms=now_ms)
 
 
 def state_hash(world: World) -> str:

@@ -4,7 +4,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from agents.relationships import Cause, Change
+from agents.relationships import Cause, Change, Tie
 from agents.routine import Kind
 from agents.schedule import Task
 from agents.world.body import Tone
@@ -53,7 +53,14 @@ class Brought(Struct, frozen=True, tag="brought"):
     id: str = ""
 
 
-Input = Enter | Leave | Go | Assign | Caused | Brought
+class MoveIn(Struct, frozen=True, tag="move_in"):
+    """Agents come to live here, at home; `ties` (of, toward) are new, of them and of others."""
+
+    ids: tuple[str, ...]
+    ties: tuple[tuple[str, str, Tie], ...] = ()
+
+
+Input = Enter | Leave | Go | Assign | Caused | Brought | MoveIn
 
 
 class Refused(Struct, frozen=True, tag="refused"):

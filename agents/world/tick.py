@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from agents.neurons.signals import Signal
 from agents.relationships import caused, stirred
 from agents.schedule import add
-from agents.world.body import Body, Setting, World
+from agents.world.body import Body, Setting, World, at_home
 from agents.world.clock import MINUTE_MS, PACE, TICK_MS
 from agents.world.happenings import (
     Assign,
@@ -22,6 +22,7 @@ from agents.world.happenings import (
     Happening,
     Input,
     Leave,
+    MoveIn,
     Refused,
 )
 from agents.world.meeting import arrive, look_around, meet, part
@@ -102,6 +103,12 @@ def take(turn: Turn, given: Input) -> None:
             here = replace(change, at_ms=turn.now_ms)
             tie = turn.tie(change.of, change.toward)
             turn.keep(change.of, change.toward, stirred(tie, here)[0])
+        case MoveIn(ids, ties):
+            turn.let_in([at_home(turn.setting, id, turn.seed, turn.now_ms) for id in ids])
+            for of, toward, tie in ties:
+                # Whoever feels something already goes on feeling it.
+                if turn.tie(of, toward) is None:
+                    turn.keep(of, toward, replace(tie, last_ms=turn.now_ms))
         case _:
             assert_never(given)
 
@@ -131,5 +138,10 @@ def refused(turn: Turn, given: Input) -> Refused | None:
         case Brought(change=change):
             known = change.of in bodies and change.toward in bodies
             return None if known else Refused(change.of, "is no agent in the valley")
+        case MoveIn(ids):
+            for id in ids:
+                if id in bodies or id not in turn.setting.homes:
+                    return Refused(id, "is there already" if id in bodies else "has no home here")
+            return None
         case _:
             assert_never(given)

@@ -46,6 +46,16 @@ class Turn:
         body = self.bodies[id] = replace(self.bodies[id], **changes)
         return body
 
+    def let_in(self, agents: Iterable[Body]) -> None:
+        """Agents who come, in line by id as if they had always lived here; then the persons."""
+        for each in agents:
+            self.bodies[each.id] = each
+            self._copied[each.id] = {}
+        line = sorted(
+            self.bodies.values(), key=lambda b: (b.is_steered, "" if b.is_steered else b.id)
+        )
+        self.bodies = {each.id: each for each in line}
+
     def standing(self, place: str) -> list[str]:
         """Who is at a place, not walking, once all have walked."""
         if self._standing is None:

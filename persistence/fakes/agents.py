@@ -40,6 +40,8 @@ class TwinAgents(OnStore):
                 if bond.to in rows.agents:
                     tie = Tie(bond.type, bond.affection, bond.trust)
                     rows.ties.setdefault(each.slug, {}).setdefault(bond.to, tie)
+        for feed in self.store.feeds:
+            feed.on_cast()
         return Loaded(added, changed, len(personas) - added - changed)
 
     async def enroll(self, personas: Sequence[Persona]) -> list[str]:

@@ -136,6 +136,7 @@ class TwinFeed(OnStore):
     def __init__(self, store: Store) -> None:
         super().__init__(store)
         self.on_memory: Callable[[str, str], None] = lambda _agent, _kind: None
+        self.on_cast: Callable[[], None] = lambda: None
 
     async def start(self, on_hint: OnHint, on_reconnect: OnReconnect) -> None:
         self.store.check()
@@ -150,6 +151,7 @@ class TwinFeed(OnStore):
     async def catch_up(self) -> None:
         """The connection is another, which hears."""
         self.deaf = False
+        self.on_cast()
         await self._on_reconnect()
 
     async def listeners(self) -> int:

@@ -80,6 +80,21 @@ class TwinValley(OnStore):
         trust = tie.trust + sum(each.trust for each in late)
         return replace(tie, affection=max(-100, min(100, affection)), trust=max(0, min(100, trust)))
 
+    async def welcome(self, run: str, agents: Sequence[str]) -> list[tuple[str, str, Tie]]:
+        self.store.check()
+        rows = self.store.valley
+        if rows.run != run:
+            raise OwnershipLost("another node runs the valley")
+        for id, each in list(rows.unlived.items()):
+            if each.of in agents or each.toward in agents:
+                del rows.unlived[id]
+        return [
+            (of, toward, tie)
+            for of, felt in sorted(self.store.agents.ties.items())
+            for toward, tie in sorted(felt.items())
+            if of in agents or toward in agents
+        ]
+
     async def unlived(self, limit: int) -> list[Brought]:
         self.store.check()
         found = sorted(self.store.valley.unlived.items(), key=lambda pair: (pair[1].at_ms, pair[0]))

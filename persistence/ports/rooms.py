@@ -65,10 +65,12 @@ class Games(Protocol):
 class Feed(Protocol):
     """Hints that rooms have new entries; any may be lost, doubled or late.
 
-    And, to `on_memory`, that an agent has new memories of a kind.
+    And, to `on_memory`, that an agent has new memories of a kind; to `on_cast`, that characters
+    were written, or may have been.
     """
 
     on_memory: Callable[[str, str], None]
+    on_cast: Callable[[], None]
 
     @property
     def deaf(self) -> bool:

@@ -80,6 +80,13 @@ class Valley(Protocol):
         tie is written with all that was felt elsewhere, lived or not.
         """
 
+    async def welcome(self, run: str, agents: Sequence[str]) -> list[tuple[str, str, Tie]]:
+        """What these, who come to live there, and all others feel about each other: of, toward.
+
+        What was felt elsewhere until now is in it, and comes to nobody any more. Raises
+        OwnershipLost where another run has begun since.
+        """
+
     async def unlived(self, limit: int) -> list[Brought]:
         """What agents came to feel about each other elsewhere and no tick has taken in; oldest
         first."""

@@ -20,6 +20,8 @@ WHO: Final = """
 select id, name, constitution, background, personality_traits, likes, dislikes, primary_goal,
     secondary_goals, persona::text from agents where id = any($1::text[])"""
 NAMES: Final = "select id, name from agents"
+# Heard by every node once it is committed; the channel is the feed's CAST.
+HINT: Final = "notify agents"
 # Names change places one by one, and no two may be equal in between.
 UNNAME: Final = "update agents set name = md5(id) where id = any($1::text[])"
 CAST: Final = """
@@ -64,11 +66,15 @@ insert into agent_relationships (agent_id, other_agent_id, relationship_type, af
     trust_level)
 select $1, $2, $3, $4, $5 where exists (select from agents where id = $2)
 on conflict do nothing"""
-TIES: Final = """
+_TIES: Final = """
 select agent_id, other_agent_id, relationship_type, affection_score, trust_level,
     interaction_frequency,
     coalesce((extract(epoch from last_interaction) * 1000)::bigint, 0) as last_ms
-from agent_relationships order by agent_id collate "C", other_agent_id collate "C" """
+from agent_relationships"""
+_IN_ORDER: Final = 'order by agent_id collate "C", other_agent_id collate "C"'
+TIES: Final = f"{_TIES} {_IN_ORDER}"
+# With those of these agents at either end.
+TIES_OF: Final = f"{_TIES} where agent_id = any($1) or other_agent_id = any($1) {_IN_ORDER}"
 FEELS: Final = """
 select tie.other_agent_id, relationship_type, affection_score, trust_level, interaction_frequency,
     coalesce((extract(epoch from last_interaction) * 1000)::bigint, 0) as last_ms, last.*
@@ -120,6 +126,7 @@ class PostgresAgents:
             check_names({**names, **{each.slug: each.name for each in personas}})
             renamed = [each.slug for each in personas if names.get(each.slug) != each.name]
             await connection.execute(UNNAME, renamed)
+            await connection.execute(HINT)
             return await _load(connection, personas)
 
     async def enroll(self, personas: Sequence[Persona]) -> list[str]:

@@ -21,6 +21,8 @@ select count(*) from pg_stat_activity
 where application_name = $1 and datname = current_database()"""
 # Said by a trigger, once for each agent and kind of a transaction.
 MEMORIES = "agent_memories"
+# Said where characters are loaded.
+CAST = "agents"
 KEEP_ALIVE_S = 5.0
 ANSWER_WITHIN_S = 3.0
 PAUSE_FIRST_S, PAUSE_MAX_S = 0.05, 2.0
@@ -42,6 +44,8 @@ class PostgresFeed:
         self._tasks: list[asyncio.Task[None]] = []
         # Told of new memories by agent and kind, each once they are committed.
         self.on_memory: Callable[[str, str], None] = lambda _agent, _kind: None
+        # Told when characters were written.
+        self.on_cast: Callable[[], None] = lambda: None
         self._link: Solo | None = None  # that listens, or did last
 
     @property
@@ -92,12 +96,17 @@ class PostgresFeed:
             if not ended.is_set():
                 self.on_memory(agent, kind)
 
+        def hear_cast(_link: object, _pid: int, _channel: str, _payload: object) -> None:
+            if not ended.is_set():
+                self.on_cast()
+
         link = await self._pool.solo(NAME)
         link.add_termination_listener(lambda _: ended.set())
         try:
             with lost():
                 await link.add_listener(CHANNEL, hear)
                 await link.add_listener(MEMORIES, hear_memory)
+                await link.add_listener(CAST, hear_cast)
         except BaseException:
             link.terminate()
             raise
@@ -123,6 +132,7 @@ class PostgresFeed:
                 except StorageUnavailable as error:
                     log.info("the feed cannot listen yet: %s", error)
                     continue
+                self.on_cast()
                 try:
                     await on_reconnect()
                 except StorageUnavailable as error:

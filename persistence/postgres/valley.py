@@ -7,12 +7,13 @@ from typing import Final
 
 import msgspec
 
+from agents.relationships import Tie
 from agents.world.happenings import Brought
 from game.ids import Actor
 from persistence.ports.errors import OwnershipLost
 from persistence.ports.valley import Checkpoint, Life, StoredCharacter, StoredValley
 from persistence.postgres import valley_sql as sql
-from persistence.postgres.agents import TIE, PostgresAgents
+from persistence.postgres.agents import TIE, TIES_OF, PostgresAgents
 from persistence.postgres.journal import is_uuid
 from persistence.postgres.memories import write
 from persistence.postgres.memories_sql import COUNT
@@ -97,6 +98,17 @@ class PostgresValley:
         columns = list(zip(*ties, strict=True)) or [()] * 7
         await connection.execute(TIE, *columns)
         await connection.execute(sql.UNLIVED_TOO, *columns[:2])
+
+    async def welcome(self, run: str, agents: Sequence[str]) -> list[tuple[str, str, Tie]]:
+        """Their ties, both ways, with all that was felt until now."""
+        async with self._pool.together() as connection:
+            row = await connection.fetchrow(sql.STANDS)
+            if row is None or row["run"] != run:
+                raise OwnershipLost("another node runs the valley")
+            await connection.fetch(sql.EVERYBODY)
+            await connection.execute(sql.LIVED_OF, agents)
+            rows = await connection.fetch(TIES_OF, agents)
+        return [(of, toward, Tie(*tie)) for of, toward, *tie in rows]
 
     async def unlived(self, limit: int) -> list[Brought]:
         """By the index of those few."""

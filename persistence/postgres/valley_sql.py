@@ -24,6 +24,7 @@ MOVE: Final = "update valley set tick = $1, now_ms = $2, updated_at = $3"
 EVERYBODY: Final = "select id from agents order by id for no key update"
 LIVED: Final = "update relationship_changes set is_lived = true where not is_lived"
 LIVED_THESE: Final = f"{LIVED} and id = any($1::uuid[])"
+LIVED_OF: Final = f"{LIVED} and (agent_id = any($1) or other_agent_id = any($1))"
 # What was felt elsewhere is not lost where the valley has not heard of it yet.
 UNLIVED_TOO: Final = """
 update agent_relationships as tie set

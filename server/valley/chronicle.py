@@ -35,8 +35,10 @@ class Chronicle:
     def __init__(
         self, map: Map, names: Mapping[str, str], world: World, origin: str, pace: int, most: int
     ) -> None:
-        self._map, self._names, self._origin, self._pace = map, names, origin, pace
+        self._map, self._origin, self._pace = map, origin, pace
         self._most = most
+        # Of the agents; to be replaced where others come, never changed.
+        self.names = names
         # As it is written.
         self.written = world
         self._ticks: list[Ticked] = []
@@ -90,7 +92,7 @@ class Chronicle:
         """Of agents, those who changed; what did not is the same object still."""
         return {
             id: Life(after.bodies[id], tuple(after.ties[id].items()))
-            for id in self._names
+            for id in self.names
             if id in after.bodies
             and (
                 after.bodies[id] is not before.bodies.get(id)
@@ -100,12 +102,12 @@ class Chronicle:
 
     def _touched(self, before: World, last: Ticked) -> list[tuple[str, str, Tie]]:
         found = []
-        for of in self._names:
+        for of in self.names:
             ties, known = last.world.ties.get(of, {}), before.ties.get(of, {})
             if ties is known:
                 continue
             for toward, tie in ties.items():
-                if toward in self._names and tie is not known.get(toward):
+                if toward in self.names and tie is not known.get(toward):
                     found.append((of, toward, self._dated(tie, last)))
         return found
 
@@ -122,7 +124,7 @@ class Chronicle:
                 continue
             note = each.change.note[:NOTE_LENGTH_MAX]
             change = replace(each.change, at_ms=ticked.at_ms, note=note)
-            if change.of in self._names and change.toward in self._names:
+            if change.of in self.names and change.toward in self.names:
                 # The id's time is its own, so that it hangs on the tick alone.
                 id = mint(ticked.world.now_ms, "felt", self._origin, ticked.world.tick, number)
                 tie = ticked.world.ties[change.of].get(change.toward, Tie())
@@ -135,7 +137,7 @@ class Chronicle:
             scene = Scene(
                 map=self._map,
                 world=each.world,
-                names=self._names,
+                names=self.names,
                 people=self.people,
                 origin=self._origin,
                 at_ms=each.at_ms,

@@ -9,9 +9,10 @@ from msgspec.structs import replace
 from agents.neurons.layers import Layer
 from agents.neurons.signals import Signal
 from agents.persona import Persona
+from agents.relationships import Tie
 from agents.world.body import World, born, setting
 from agents.world.clock import TICK_MS
-from agents.world.happenings import Brought, Happening, Input
+from agents.world.happenings import Brought, Happening, Input, MoveIn
 from agents.world.map import Map
 from agents.world.revival import livable, revived
 from agents.world.tick import tick
@@ -50,12 +51,11 @@ class Living:
     """Who lives in the valley and, between `begin` and `leave`, how; times are Unix ms."""
 
     def __init__(self, map: Map, cast: Sequence[Persona], mirror: Mirror, plan: Plan) -> None:
-        self.cast = livable(map, cast)
-        self.names: Mapping[str, str] = {each.slug: each.name for each in self.cast}
         self._map, self._mirror, self._plan = map, mirror, plan
-        self._setting = setting(map, self.cast, plan.layers_off)
         self.world: World | None = None
         self.chronicle: Chronicle | None = None
+        self.cast: tuple[Persona, ...] = ()
+        self.inhabit(cast)
         self._given: list[Input] = []
         # Of what was felt elsewhere: what goes into the tick being made, and all that is taken in
         # and not known to be written.
@@ -69,6 +69,41 @@ class Living:
     def is_here(self) -> bool:
         """Whether it lives on this node."""
         return self.world is not None
+
+    def inhabit(self, cast: Sequence[Persona]) -> None:
+        """By these files they live from the next tick on; whoever lives here already stays."""
+        found = {each.slug: each for each in (*self.cast, *livable(self._map, cast))}
+        self.cast = tuple(found.values())
+        self.names: Mapping[str, str] = {each.slug: each.name for each in self.cast}
+        self._setting = setting(self._map, self.cast, self._plan.layers_off)
+        if self.chronicle is not None:
+            self.chronicle.names = self.names
+
+    def strangers(self, cast: Sequence[Persona]) -> list[str]:
+        """Those of a cast who could live here and don't."""
+        return [each.slug for each in livable(self._map, cast) if each.slug not in self.names]
+
+    def move_in(self, ids: Sequence[str], ties: Sequence[tuple[str, str, Tie]]) -> None:
+        """Let these of the cast in with the next tick, and all begin to feel what is new to them.
+
+        That is these ties, and what files say by now; of agents who live elsewhere, nothing.
+        """
+        said = [
+            (each.slug, bond.to, Tie(bond.type, bond.affection, bond.trust))
+            for each in self.cast
+            for bond in each.relationships
+        ]
+        fresh = {
+            (of, to): (of, to, tie)
+            for of, to, tie in (*said, *ties)
+            if of in self.names and to in self.names and not self._feels(of, to)
+        }
+        if ids or fresh:
+            # After what was felt elsewhere until the ties were read: they hold that already.
+            self._given.append(MoveIn(tuple(ids), tuple(fresh.values())))
+
+    def _feels(self, of: str, toward: str) -> bool:
+        return self.world is not None and toward in self.world.ties.get(of, {})
 
     def begin(self, found: StoredValley) -> World:
         """Take it up as it was written; the world as it is now."""

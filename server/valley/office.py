@@ -46,7 +46,7 @@ class Clerk:
         self._map, self._shown = map, map_shown(map)
         self._mirror, self._watchers = mirror, watchers
         self._valley, self._now_ms, self._plan = valley, now_ms, plan
-        self._taken = {name_key(name) for name in names}
+        self.keep_names(names)
         # Whose characters walk, by person; and through which connections.
         self.walkers: dict[Actor, Walker] = {}
         self._for: dict[Visitor, Actor] = {}
@@ -54,6 +54,10 @@ class Clerk:
         self._due: dict[Actor, StoredCharacter] = {}
         # Somebody came, went, said where to, or watches.
         self.is_changed = True
+
+    def keep_names(self, names: Iterable[str]) -> None:
+        """What machine players are called: nobody walks there by one of these."""
+        self._taken = {name_key(name) for name in names}
 
     async def serve(self, visitor: Visitor, command: wire.WorldCommand) -> None:
         """Answer; raises StorageUnavailable."""

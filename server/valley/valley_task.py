@@ -27,6 +27,7 @@ from server.minds.meaning_task import Meaning
 from server.valley.chronicle import Chronicle
 from server.valley.life import Living, Plan
 from server.valley.mirror import Mirror, Watchers
+from server.valley.newcomers_task import Newcomers
 from server.valley.office import Clerk
 from server.valley.post import WALKERS, Post
 from server.valley.present import Present
@@ -67,9 +68,7 @@ class ValleyTask:
         self.mirror = Mirror(plan.pace)
         self.watchers = Watchers(self.mirror, plan.watchers_max, meters)
         self.life = Living(map, cast, self.mirror, plan)
-        for each in cast:
-            if each.slug not in self.life.names:
-                log.warning("%s can't live in the valley: its map lacks their places", each.slug)
+        self._newcomers = Newcomers(self.life, self._valley, self._owners.node, cast)
         names = [each.name for each in cast]
         self.office = Clerk(
             map, self.mirror, self.watchers, self._valley, names, clock.now_ms, plan
@@ -91,6 +90,11 @@ class ValleyTask:
     def remembered(self, agent: str, kind: str) -> None:
         """Somebody has a new memory: those who watch here are told."""
         self.watchers.pass_on(MemorySignal(agent=agent, kind=kind))
+
+    def inhabit(self, cast: Sequence[Persona]) -> None:
+        """Whoever is new among these moves in, and all live by these files: within seconds."""
+        self._newcomers.expect(cast)
+        self.office.keep_names(each.name for each in cast)
 
     # ------------------------------------------------------------ from start to end
 
@@ -201,6 +205,8 @@ class ValleyTask:
         if self._keeping is not None:
             await asyncio.wait([self._keeping])
         now_ms = self._clock.now_ms()
+        # Before it is read: whoever is loaded later may have no ties in it.
+        self._newcomers.settle()
         found = await self._valley.begin(self._owners.node, self._plan.seed, now_ms)
         world = self.life.begin(found)
         self._keep_at_ms = now_ms + KEEP_MS
@@ -223,6 +229,7 @@ class ValleyTask:
         began_ms, pause_ms = self._clock.now_ms(), KEEP_MS
         try:
             await self._keep(chronicle)
+            await self._newcomers.move_in(chronicle)
             # Written by whichever node, it waits until a tick that is written too has taken it in.
             brought = await self._valley.unlived(BROUGHT_MAX)
             if self.life.chronicle is chronicle:

@@ -144,6 +144,8 @@ def load(personas: Sequence[Persona], say: Say) -> int:
 
     done = uvloop.run(act())
     say(f"{done.added} added, {done.changed} changed, {done.same} as they were")
+    if done.added or done.changed:
+        say("servers that run take them up: for new games, and in the valley within seconds")
     return 0
 
 

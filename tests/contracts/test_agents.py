@@ -1,5 +1,7 @@
 """What any Agents promises: an upsert that forgets nothing grown, and changes written once."""
 
+import asyncio
+
 import pytest
 from msgspec.structs import replace
 
@@ -134,3 +136,19 @@ async def test_changes_are_written_once_with_the_tie_after_them(world: World) ->
     assert await world.agents.changes("baker", "ghost", 1) == [second.change]
     assert await world.agents.changes("baker", "ghost", -1) == []
     assert await world.agents.changes("baker", "nobody", 10) == []
+
+
+async def test_loading_is_told_to_every_node(world: World) -> None:
+    feed, heard = await world.feed(), asyncio.Event()
+    feed.on_cast = heard.set
+    await feed.start(lambda _game, _seq: None, nothing)
+    try:
+        await world.agents.load(personas())
+        async with asyncio.timeout(10):
+            await heard.wait()
+    finally:
+        await feed.stop()
+
+
+async def nothing() -> None:
+    """Nothing is caught up with."""

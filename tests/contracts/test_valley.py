@@ -162,6 +162,33 @@ async def test_what_was_felt_elsewhere_comes_until_it_is_lived(world: World, run
     assert await world.valley.unlived(9) == []
 
 
+async def test_who_moves_in_brings_all_that_was_felt_until_then(world: World, run: str) -> None:
+    all = await world.agents.ties()
+    await felt(world, 1, 3)
+    of_hen = Change(
+        of="goat", toward="baker", cause="vote_best", affection=2, trust=1, at_ms=NOW, by="baker"
+    )
+    await world.bonds.stir("goat", [Stir(id=mint(NOW, "h"), change=of_hen, is_person=False)])
+    other = replace(of_hen, of="mayor", toward="beekeeper", by="beekeeper")
+    await world.bonds.stir("mayor", [Stir(id=mint(NOW, "o"), change=other, is_person=False)])
+    found = await world.valley.welcome(run, ["goat", "nobody"])
+    assert [(of, to) for of, to, _ in found] == sorted(
+        (of, to)
+        for of, felt in (await world.agents.ties()).items()
+        for to in felt
+        if "goat" in (of, to)
+    )
+    by = {(of, to): tie for of, to, tie in found}
+    assert by["baker", "goat"].affection == all["baker"].get("goat", Tie()).affection + 3
+    # It is lived with that; what others feel still comes.
+    assert [each.change.of for each in await world.valley.unlived(9)] == ["mayor"]
+    await world.valley.begin("two", "x", NOW)
+    await felt(world, 2, 3)
+    with pytest.raises(OwnershipLost):
+        await world.valley.welcome(run, ["goat"])
+    assert len(await world.valley.unlived(9)) == 1
+
+
 async def test_characters_are_where_their_people_left_them(world: World) -> None:
     ada = (await guest(world, "Ada")).person.id
     assert await world.valley.character(ada) is None

@@ -37,6 +37,7 @@ from server.honours_task import Scribe
 from server.judge.judge_task import Bench
 from server.judge.why import Whys
 from server.keeper_task import Keeper
+from server.minds.cast_task import Casting
 from server.minds.hot_task import HotAgents
 from server.minds.meaning_task import Meaning
 from server.minds.memoirs import Kept, Memoirs
@@ -179,7 +180,7 @@ class TwinNode:
             self.journal,
             self.prompts,
             self.bench,
-            content.cast(personas()) if cast is None else cast,
+            lambda: content.cast(self.cast.values()) if cast is None else tuple(cast),
             self.clock,
         )
         self.suggestions = Suggestions(self.prompts, self.clock)
@@ -206,6 +207,8 @@ class TwinNode:
         self.valley = self._valley(plan)
         self.parlour = self._parlour()
         playing = dict(self.cast)
+        self.casting = Casting(self.cast, playing, self.agents)
+        self.casting.inhabit, self.feed.on_cast = self.valley.inhabit, self.casting.heard
         self.minds = Minds(playing, quips(), self.clock, 0.1, (), self.recalling)
         self.mindscope = Mindscope(self.cast, self.memories, (), self.clock.now_ms)
         self.mindscope.watch(self.minds)

@@ -204,7 +204,7 @@ class Node:
         self.directory.followers = (bench, minds, keeper, scribe, watcher)
         prompts, accounts = TwinPrompts(store), TwinAccounts(store)
         cast = content.cast(characters)
-        found = Founding(self.directory, self.journal, prompts, bench, cast, life)
+        found = Founding(self.directory, self.journal, prompts, bench, lambda: cast, life)
         reception = Reception(
             accounts,
             TwinSessions(store),

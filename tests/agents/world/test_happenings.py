@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from agents.relationships import Change
+from agents.relationships import Change, Tie
 from agents.schedule import Task
 from agents.world.happenings import (
     Arrived,
@@ -20,6 +20,7 @@ from agents.world.happenings import (
     Leave,
     Left,
     Met,
+    MoveIn,
     Refused,
     Talked,
     Tired,
@@ -32,7 +33,14 @@ CHANGE = Change(of="a", toward="b", cause="chat", affection=1, trust=1, at_ms=9)
 
 @pytest.mark.parametrize(
     "given",
-    [Enter("u", "inn"), Leave("u"), Go("u", "inn"), Assign("a", TASK), Caused("a", "b", "gift")],
+    [
+        Enter("u", "inn"),
+        Leave("u"),
+        Go("u", "inn"),
+        Assign("a", TASK),
+        Caused("a", "b", "gift"),
+        MoveIn(("a", "b"), (("a", "b", Tie()),)),
+    ],
 )
 def test_inputs_can_be_recorded(given: Any) -> None:
     assert msgspec.json.decode(msgspec.json.encode(given), type=Input) == given

@@ -8,7 +8,7 @@ from agents.routine import Bond, Week
 from agents.schedule import Task
 from agents.world.body import Body, Setting, Talk, World, state_hash
 from agents.world.clock import MINUTE_MS
-from agents.world.happenings import Assign, Enter
+from agents.world.happenings import Assign, Enter, MoveIn
 from agents.world.revival import livable, revived
 from agents.world.tick import tick
 from tests.agents.evening import personas
@@ -52,6 +52,23 @@ def test_it_is_the_same_one_and_goes_on_the_same() -> None:
         later, before = pass_time(around, world, 200)
         assert pass_time(around, up, 200) == (later, before)
         assert state_hash(later) != state_hash(world)
+
+
+def test_who_moves_in_lives_as_if_they_had_been_there_when_it_was_taken_up() -> None:
+    """Method: the goat comes while all others live; or it is there when they are taken up again."""
+    around, people = shipped(), personas()
+    _, world = begun(*(each for each in people if each.slug != "goat"))
+    world, _ = pass_time(around, world, 900)
+    (goat,) = (each for each in people if each.slug == "goat")
+    bonds = {bond.to: Tie(bond.type, bond.affection, bond.trust) for bond in goat.relationships}
+    ties = tuple(("goat", to, tie) for to, tie in sorted(bonds.items()))
+    after, _ = tick(around, world, [MoveIn(("goat",), ties)])
+    fresh = World(seed="s", tick=after.tick, now_ms=after.now_ms, bodies={}, ties={})
+    lives, feelings = written(after)
+    del lives["goat"]
+    up = revived(around, people, fresh, lives, feelings | {"goat": bonds})
+    assert state_hash(up) == state_hash(after)
+    assert pass_time(around, up, 600) == pass_time(around, after, 600)
 
 
 def test_persons_come_again_by_themselves() -> None:

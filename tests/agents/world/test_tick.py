@@ -11,11 +11,12 @@ from agents.neurons.signals import Signal
 from agents.relationships import Tie, caused
 from agents.routine import Bond
 from agents.schedule import Task, block_at
-from agents.world.body import FULL, Talk, World, born, state_hash
+from agents.world.body import FULL, Talk, World, at_home, born, setting, state_hash
 from agents.world.clock import DAY_MINUTES, DAY_MS, MINUTE_MS, day_of, kind_of, minute_of
 from agents.world.happenings import (
     Arrived,
     Assign,
+    Began,
     Brought,
     Caused,
     Enter,
@@ -24,6 +25,7 @@ from agents.world.happenings import (
     Input,
     Leave,
     Met,
+    MoveIn,
     Refused,
     Talked,
     Turned,
@@ -205,6 +207,39 @@ def test_what_is_written_elsewhere_is_felt_here_without_a_word() -> None:
     assert after.ties["bob"] == world.ties["bob"]
 
 
+def test_who_moves_in_stands_at_home_with_their_ties_and_lives_their_day() -> None:
+    _, world = begun(ANN, somebody("eve", "mill"))
+    bob = somebody("bob", "pond", entry("00:00", "24:00", "square"))
+    cat = somebody("cat", "pond", entry("00:00", "24:00", "bridge"))
+    around, _ = begun(ANN, bob, cat, somebody("eve", "mill"))
+    world, _ = tick(around, world, [Enter("user", "pond")])
+    ties = (("ann", "cat", Tie("rival", -9, 40, 2, 5)), ("bob", "cat", Tie("friend", 30, 60)))
+    after, happened = tick(around, world, [MoveIn(("cat", "bob"), ties)])
+    assert of_type(list(happened), Refused) == []
+    # In line as if they had always lived there; whoever walks there comes last.
+    assert list(after.bodies) == ["ann", "bob", "cat", "eve", "user"]
+    assert after.bodies["bob"] == at_home(around, "bob", "s", after.now_ms)
+    assert after.ties["bob"] == {"cat": Tie("friend", 30, 60, 0, after.now_ms)}
+    assert (after.ties["ann"]["cat"], after.ties["cat"]) == (
+        Tie("rival", -9, 40, 2, after.now_ms),
+        {},
+    )
+    same, _ = tick(around, after, [MoveIn((), (("bob", "cat", Tie("rival", -50, 1)),))])
+    assert same.ties["bob"] == after.ties["bob"]
+    later, happened = pass_time(around, after, 200)
+    assert (later.bodies["bob"].place, later.bodies["cat"].place) == ("square", "bridge")
+    assert Began("bob", "rest", "rest at square", "square") in happened
+
+
+def test_by_another_file_one_lives_another_day_from_the_next_minute_on() -> None:
+    around, world = begun(ANN)
+    world, _ = pass_time(around, world, 10)
+    moved = setting(MAP, [somebody("ann", "pond", entry("00:00", "24:00", "bridge"))])
+    world, _ = pass_time(moved, world, 200)
+    assert world.bodies["ann"].place == "bridge"
+    assert world.bodies["ann"].activity == "rest at bridge"
+
+
 @pytest.mark.parametrize(
     ("given", "reason"),
     [
@@ -221,11 +256,14 @@ def test_what_is_written_elsewhere_is_felt_here_without_a_word() -> None:
         (Caused("ann", "ann", "gift"), "feels nothing about itself"),
         (Brought(caused("gift", "eva", "ann", 1)[0]), "is no agent in the valley"),
         (Brought(caused("gift", "ann", "eva", 1)[0]), "is no agent in the valley"),
+        (MoveIn(("ann",)), "is there already"),
+        (MoveIn(("cat",)), "has no home here"),
+        (MoveIn(("dan", "ann")), "is there already"),
     ],
 )
 def test_an_input_that_cannot_be_is_refused_and_changes_nothing(given: Any, reason: str) -> None:
-    around, world = begun(ANN)
-    world = replace(world, bodies={**world.bodies})
+    _, world = begun(ANN)
+    around, _ = begun(ANN, somebody("dan", "pond"))
     world, _ = tick(around, world, [Enter("eve", "pond")])
     after, happened = tick(around, world, [given])
     match given:
@@ -233,6 +271,8 @@ def test_an_input_that_cannot_be_is_refused_and_changes_nothing(given: Any, reas
             id = who
         case Brought(change):
             id = change.of
+        case MoveIn((*_, last)):
+            id = last
         case _:
             id = given.id
     assert happened[0] == Refused(id, reason)
@@ -262,6 +302,7 @@ INPUTS: st.SearchStrategy[Input] = st.one_of(
         st.sampled_from([*NAMES, "u"]),
         st.sampled_from(["kicked", "vote_best", "gift"]),
     ),
+    st.builds(MoveIn, st.sampled_from([("goat",), ("vendor",), ("vendor", "hen")])),
 )
 SCRIPT = st.lists(st.tuples(st.lists(INPUTS, max_size=2), st.integers(1, DT_MAX_MS)), max_size=120)
 
@@ -274,7 +315,9 @@ def test_whatever_is_put_in_nobody_leaves_the_map_and_replay_is_exact(
     """Method: the same inputs twice, the second time stored and restored half way."""
     worlds: list[World] = []
     for run in range(2):
-        world = born(shipped(), personas(), "any", now_ms)
+        world = born(
+            shipped(), [each for each in personas() if each.slug != "vendor"], "any", now_ms
+        )
         for number, (inputs, dt_ms) in enumerate(script):
             if run and number == len(script) // 2:
                 world = again(world)

@@ -26,6 +26,18 @@ def test_nothing_changes_in_the_world_before() -> None:
     assert Turn(around, world, 7).done().ties is world.ties
 
 
+def test_agents_are_let_in_before_the_persons_and_without_old_ties() -> None:
+    around, world = begun(BOB)
+    turn = Turn(around, world, 9)
+    for id in ("zoe", "eve"):
+        turn.bodies[id] = Body(id=id, x=0, y=0, place="inn", is_steered=True)
+    turn.keep("ann", "bob", Tie())
+    turn.let_in([Body(id="ann", x=1, y=1, place="inn")])
+    assert list(turn.bodies) == ["ann", "bob", "zoe", "eve"]
+    assert turn.done().ties["ann"] == {}
+    assert list(world.bodies) == ["bob"]
+
+
 def test_who_stands_where_is_known() -> None:
     around, world = begun(ANN, BOB, somebody("cat", "inn"))
     turn = Turn(around, body(world, "bob", route=("bridge",)), 1)
