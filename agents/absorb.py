@@ -3,6 +3,7 @@
 from msgspec.structs import replace
 
 from agents.mind import Mind
+from agents.tabletalk import told
 
 # Not this mind's fault: worth another try, later and under the same id.
 PASSING = ("unavailable", "rate_limited", "server.busy", "internal")
@@ -15,6 +16,9 @@ def absorb(mind: Mind, command_id: str, error_code: str | None) -> Mind:
     A refusal means that the act is given up for this phase, so that no refusal is asked for
     twice; only what the server could not take just now is put off, and that a dozen times.
     """
+    saying = mind.talk.saying
+    if saying is not None and saying.id == command_id and saying.sent_ms is not None:
+        return replace(mind, talk=told(mind.talk, is_passing=error_code in PASSING))
     act = command_id.removeprefix(mind.command_id(""))
     is_stale = act == command_id or act not in mind.done
     if is_stale:

@@ -18,10 +18,12 @@ COMMON: Final = "common"
 Warmth = Literal["warm", "neutral", "cool"]
 # Beside an answer to each intent: what introduces a memory of theirs, mine, or one of the valley;
 # a question back, taking leave, leaving in anger, being told the same again; among agents, what
-# opens a talk, tells of somebody and answers that, quarrels and makes up.
+# opens a talk, tells of somebody and answers that, quarrels and makes up; at a table, what answers
+# one's mere name, and what opens a talk with a friend, over an old score, or with news.
 Extra = Literal[
     "stranger", "memory", "fact", "life", "back", "leave", "storm", "again", "flood", "hearsay",
     "heard", "quarrel", "retort", "peace", "peaceful", "opening", "answer", "weather", "aloud",
+    "friend", "grudge", "news",
 ]  # fmt: skip
 KEYS: Final = (*get_args(Intent), *get_args(Extra))
 SLOT: Final = re.compile(r"\{([a-z_]+)\}")

@@ -108,6 +108,27 @@ def converse(a: Party, b: Party, banter: Banter, scene: Scene) -> tuple[Overhear
     return tuple(found)
 
 
+def returned(
+    one: Party, to: Party, banter: Banter, scene: Scene, message: str, said: str
+) -> Overheard:
+    """What `one` answers to a line that `to` said to it where others listen: that, and no more."""
+    before = [mark for line in scene.before for mark in line.marks]
+    is_cross = warmth(one.tie, one.mood) == "cool"
+    chooser = _chooser(one, to, banter, {}, before, scene, 0)
+    words = _spoken(one, chooser.line("retort" if is_cross else "answer"))
+    return Overheard(
+        id=mint(scene.at_ms, "returned", one.persona.slug, message),
+        at=scene.at_ms,
+        speaker=to.persona.slug,
+        hearer=one.persona.slug,
+        said=said,
+        answered=words,
+        tone="cool" if is_cross else "neutral",
+        place=scene.place,
+        marks=tuple(chooser.marks),
+    )
+
+
 def told_on(teller: Party, hearer: Party, scene: Scene) -> Stir | None:
     """What the hearer makes of how the teller feels about a person both may come across.
 

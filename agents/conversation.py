@@ -20,6 +20,7 @@ from agents.phrases import Intent
 from agents.relationships import Cause, Stir, Tie
 from agents.reminiscing import retold
 from agents.retrieval import Recalled
+from agents.tabletalk import without_name
 from agents.understanding import Meant, plain, understood
 from agents.voice import dressed, habits
 from game.ids import mint
@@ -28,6 +29,12 @@ MATCH_MIN: Final = 0.34
 ANSWER_LENGTH_MAX: Final = 500
 DRESSED_SHARE, BACK_SHARE, MEMORY_SHARE = 0.22, 0.45, 0.7
 PRIED_MAX, INSULTS_MAX, AGAIN_MAX = 3, 3, 2
+# What would tell a machine behind its mask gets an answer like any question.
+MASKED_AS: Final = dict.fromkeys(
+    ("who", "likes", "dislikes", "goals", "doing", "remember", "secrets", "other", "injection",
+     "feeling"),
+    "question",
+)  # fmt: skip
 # Sights too small to bring up.
 WEIGHT_MIN: Final = 2.0
 TONES: Final[dict[Intent, Tone]] = {
@@ -53,7 +60,8 @@ class Reply(Struct, frozen=True):
 def answer(meeting: Meeting, text: str, cause: str, now_ms: int) -> Reply:
     """What the agent answers to `text`; the same meeting, cause and time give the same."""
     id = mint(now_ms, "exchange", meeting.persona.slug, meeting.user, cause)
-    meant = understood(text, dict(meeting.others))
+    heard = without_name(text, *meeting.called) if meeting.called else text
+    meant = understood(heard, dict(meeting.others))
     under_way = session(meeting.lines, now_ms)
     ends = _ending(meeting, under_way, meant, text)
     chooser = Chooser(
@@ -152,7 +160,7 @@ def _words(
     if ends in ("storm", "again"):
         parts.append(chooser.line(ends))
         return _spoken(meeting, parts, (), id), ()
-    key = meant.intent
+    key = _key(meeting, meant)
     is_new = not meeting.lines and meeting.tie.frequency == 0
     if key == "greeting" and is_new:
         parts.append(chooser.line("stranger"))
@@ -170,6 +178,13 @@ def _words(
     elif not used and key in ASKING_BACK and drawn < BACK_SHARE and meeting.tie.affection > COOL:
         parts.append(chooser.line("back"))
     return _spoken(meeting, parts, used, id), used
+
+
+def _key(meeting: Meeting, meant: Meant) -> str:
+    """What is to be answered: at a table, one's mere name too."""
+    if meeting.called and meant.intent == "noise":
+        return "aloud" if not meeting.is_masked else "noise"
+    return MASKED_AS.get(meant.intent, meant.intent) if meeting.is_masked else meant.intent
 
 
 def _why(meeting: Meeting) -> str:

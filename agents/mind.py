@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from agents.banter import Banter
 from agents.compose import Asking, plain, proposals, spoken
 from agents.guessing import suspects
 from agents.keywords import keywords
@@ -20,13 +21,14 @@ from agents.neurons.tactics import take_approach
 from agents.nouns import GAP, content_words
 from agents.persona import Persona
 from agents.quips import Repertoire
+from agents.tabletalk import Talk
 from agents.taste import choose, features, leanings
 from game.ids import GameId, PlayerId, ResponseId
 from game.snapshot import BallotLine
 
 # Acts by name: a command's id ends with one, and `done` remembers them.
 READY, GREET, ANSWER, CHAT, FAREWELL = "ready", "greet", "answer", "chat", "farewell"
-REACT = "react"
+REACT, SAY = "react", "say"
 VOTE, GUESS = "vote.", "guess."
 
 
@@ -72,9 +74,12 @@ class Mind(Struct, frozen=True, kw_only=True):
     stories: tuple[Story, ...] = ()
     # What happened in the valley of late, to be told; empty where nothing did.
     news: str = ""
+    # Lines to open a talk with; none, where nobody brought them.
+    banter: Banter = field(default_factory=dict)
     # The memories behind stories told this evening, and behind the one in the draft.
     recounted: tuple[str, ...] = ()
     story: str = ""
+    talk: Talk = Talk()
     # Acts that need no more doing in this phase: done, on their way, or given up.
     done: tuple[str, ...] = ()
     # How often an act was put off because the server could not take it, and when it may be next.
@@ -87,6 +92,17 @@ class Mind(Struct, frozen=True, kw_only=True):
         if self.me not in self.machines:
             return 0, 1
         return self.machines.index(self.me), len(self.machines)
+
+    @property
+    def is_masked(self) -> bool:
+        """Whether nobody at the table may know yet who is a machine."""
+        return self.mode == "turing" and self.phase not in ("completed", "cancelled")
+
+    @property
+    def called(self) -> tuple[str, ...]:
+        """What one calls it here: behind a mask nobody knows its other names."""
+        name = self.names.get(self.me, "")
+        return (name,) if self.is_masked else (name, self.persona.slug)
 
     def drawn(self, *parts: object) -> tuple[object, ...]:
         """The parts of a draw that belong to this mind in this round."""
@@ -105,6 +121,7 @@ def born(
     seed: str,
     pace: float,
     brain: Brain | None = None,
+    banter: Banter | None = None,
 ) -> Mind:
     """A mind that has seen nothing yet; feed it a snapshot or the game's views from the first."""
     return Mind(
@@ -115,6 +132,7 @@ def born(
         seed=seed,
         pace=pace,
         brain=brain or Brain(),
+        banter=banter or {},
     )
 
 

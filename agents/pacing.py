@@ -14,6 +14,7 @@ VOTE_PAUSE_MIN_MS, VOTE_PAUSE_MAX_MS = 1_000, 3_000
 LINE_MIN_MS, LINE_MAX_MS = 1_200, 5_000
 READY_MIN_MS, READY_MAX_MS = 1_500, 6_000
 REFLEX_MIN_MS, REFLEX_MAX_MS = 400, 1_400
+REPLY_MIN_MS, REPLY_MAX_MS, REPLY_LIMIT_MS = 800, 2_500, 12_000
 MARGIN_MIN_MS, MARGIN_SHARE = 1_500, 0.1
 BACKOFF_MS, BACKOFF_MAX_MS = 500, 8_000
 
@@ -47,6 +48,14 @@ def vote_ms(mind: Mind, place: int, count: int) -> int:
 def line_ms(mind: Mind, act: str) -> int:
     """When to say a line of chat."""
     return within(mind, between(LINE_MIN_MS, LINE_MAX_MS, *mind.drawn("line", act)), act)
+
+
+def reply_ms(mind: Mind, text: str, reply: str, since_ms: int) -> int:
+    """When to say the reply to a line of chat: after reading it, thinking, and typing."""
+    pace = mind.persona.pace
+    taken = len(text) * SKIM_MS_PER_CHARACTER + len(reply) / pace.typing_cps * 1000
+    taken += between(REPLY_MIN_MS, REPLY_MAX_MS, *mind.drawn("reply", text, since_ms))
+    return since_ms + int(min(taken, REPLY_LIMIT_MS) * mind.pace)
 
 
 def ready_ms(mind: Mind) -> int:

@@ -9,7 +9,7 @@ from typing import assert_never
 from msgspec.structs import replace
 
 from agents.draw import pick
-from agents.hearing import felt, heard
+from agents.hearing import felt, heard, said
 from agents.mind import (
     ANSWER,
     CHAT,
@@ -25,6 +25,7 @@ from agents.mind import (
 )
 from agents.neurons.outlook import after_game
 from agents.quips import folded
+from agents.tabletalk import turned
 from game import views as seen
 from game.ids import PlayerId
 from game.results import Result, Standing
@@ -82,7 +83,7 @@ def _event(mind: Mind, view: EventView) -> Mind:
             # Who is muted and talks is refused, and lets it be.
             return mind
         case seen.ChatView():
-            return _quiet(mind) if view.player == mind.me else heard(mind, view)
+            return _quiet(said(mind, view)) if view.player == mind.me else heard(mind, view)
         case _:
             assert_never(view)
 
@@ -98,6 +99,7 @@ def _phase(mind: Mind, phase: str, since_ms: int, deadline_ms: int | None) -> Mi
         is_paused=False,
         done=(),
         put_off={},
+        talk=turned(mind.talk),
     )
 
 

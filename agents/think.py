@@ -1,6 +1,6 @@
-"""Decides what a machine player does next, by rules alone: (mind, at) -> Act or Wait.
+"""Decides what a machine player does next, by rules alone: (mind, at) -> Act, Ask or Wait.
 
-Sends nothing and sleeps never: it says what to post, or until when to wait.
+Sends nothing and sleeps never: it says what to post, what it wants to know, or until when to wait.
 """
 
 from collections.abc import Iterator
@@ -10,15 +10,26 @@ from msgspec.structs import replace
 
 from agents import pacing
 from agents.draw import pick, unit
-from agents.mind import ANSWER, CHAT, FAREWELL, GREET, GUESS, REACT, READY, VOTE, Mind, with_done
+from agents.mind import (
+    ANSWER,
+    CHAT,
+    FAREWELL,
+    GREET,
+    GUESS,
+    REACT,
+    READY,
+    SAY,
+    VOTE,
+    Mind,
+    with_done,
+)
 from agents.neurons.course import course
-from agents.neurons.words import heard
+from agents.overture import opened
+from agents.tabletalk import Call, Saying, answered, sent, taken_up
 from agents.taste import VOTE_TYPES
 from game.commands import CastGuess, CastVote, SendChat, SetReady, SubmitResponse
-from game.ids import PlayerId
 
 Command = SetReady | SubmitResponse | CastVote | CastGuess | SendChat
-OLD_FRIEND, OLD_SCORE = "Good to see you, {}.", "I have not forgotten, {}."
 # How often a fully chatty persona speaks when there is occasion to.
 CHAT_SHARES = {GREET: 0.8, CHAT: 0.5, FAREWELL: 1.0}
 
@@ -47,26 +58,59 @@ class Errand(Struct, frozen=True):
     act: str
 
 
-Thought = Act | Wait
+class Ask(Struct, frozen=True):
+    """Somebody has said this to it: find an answer, and go on with `mind` meanwhile."""
+
+    call: Call
+    mind: Mind
+
+
+Thought = Act | Ask | Wait
 
 
 def think(mind: Mind, at_ms: int) -> Thought:
     """The next thing to do at `at_ms`: at most one act at a time, and each at most once."""
     if mind.is_paused or not mind.is_seated:
         return Wait(None)
+    talk, call = taken_up(mind.talk, at_ms)
+    if call is not None:
+        return Ask(call, replace(mind, talk=talk))
     errands = sorted(_open(mind), key=lambda errand: errand.due_ms)
     if not errands:
         return Wait(None)
     first = errands[0]
     if first.due_ms > at_ms:
         return Wait(first.due_ms)
+    if first.act == SAY:
+        return _say(mind, at_ms)
     acted = replace(with_done(mind, first.act), acted_ms=at_ms)
     if first.act == REACT:
         return Act((), replace(acted, reflex=""), mind.reflex)
     return Act((_command(mind, first.act),), acted)
 
 
+def _say(mind: Mind, at_ms: int) -> Act:
+    saying = mind.talk.saying
+    assert saying is not None
+    line = SendChat(game=mind.game, id=saying.id, text=saying.text)
+    return Act((line,), replace(mind, talk=sent(mind.talk, at_ms)))
+
+
+def with_answer(mind: Mind, call: Call, text: str, at_ms: int, *, is_over: bool = False) -> Mind:
+    """The mind once it knows what to answer to a line, "" for nothing; `is_over`: no more to it."""
+    saying = None
+    if text:
+        due_ms = max(at_ms, pacing.reply_ms(mind, call.text, text, call.at_ms))
+        # Of the message its last part only: a command's id is short, and a table's lines are few.
+        id = f"{mind.me}.{SAY}.{call.message[-12:]}"
+        saying = Saying(id=id, text=text, due_ms=due_ms)
+    return replace(mind, talk=answered(mind.talk, call, saying, is_over=is_over))
+
+
 def _open(mind: Mind) -> Iterator[Errand]:
+    saying = mind.talk.saying
+    if saying is not None and saying.sent_ms is None:
+        yield Errand(saying.due_ms, SAY)
     for act in _wanted(mind):
         if act not in mind.done and _feels_like(mind, act):
             due_ms, times = _due_ms(mind, act), mind.put_off.get(act, 0)
@@ -85,8 +129,8 @@ def _feels_like(mind: Mind, act: str) -> bool:
     """Whether to do what is only for fun; duties are always done."""
     if act not in CHAT_SHARES:
         return True
-    if not mind.brain.is_on("L2"):
-        # Nobody puts it into words.
+    # Without L2 nobody puts it into words; behind a mask one's own words would tell who one is.
+    if not mind.brain.is_on("L2") or mind.is_masked:
         return False
     # Every second reveal at most, and not everybody in the same one.
     is_turn = (mind.round + mind.hand[0]) % 2 == 0
@@ -136,8 +180,4 @@ def _line(mind: Mind, act: str) -> str:
     kind = {GREET: "greeting", FAREWELL: "farewell"}.get(act, mind.feeling)
     lines: tuple[str, ...] = getattr(mind.persona.voice, kind)
     line = pick(lines, *mind.drawn("words", act))
-    approach = heard(mind.brain)
-    name = mind.names.get(PlayerId(approach.who)) if act == GREET else None
-    if name is None:
-        return line
-    return f"{line} {(OLD_SCORE if approach.goal == 'settle' else OLD_FRIEND).format(name)}"
+    return opened(mind, line) if act == GREET else line

@@ -99,7 +99,7 @@ async def compose(
     record = judges.bench.record
     console = _console(settings, kept, desk, directory, crowd, ban_list, clock, cluster, record)
     cluster.carry_out = lambda order: directory.spawn(carry_out(console.means, gathering, order))
-    followers.live_in(valley, desk.offices.mindscope)
+    followers.live_in(valley, desk.offices.mindscope, desk.offices.parlour)
     cluster.bereaved, gathering.parted = followers.look_again, followers.minds.forget
     directory.followers = (*followers.all, GameTap(console.tell, clock, console.is_watched))
     metrics.watch(sources(kept, gathering, cluster, judges.bench.record))

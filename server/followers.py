@@ -17,9 +17,11 @@ from server.minds.meaning_task import Afterthought
 from server.minds.memory_task import Remembrance
 from server.minds.mind_task import Minds
 from server.minds.mindscope import Mindscope
+from server.minds.parlour import Parlour, Shelf
 from server.minds.recall_task import Hearts, Recalling
 from server.minds.residents import recollecting
 from server.minds.signal_task import SignalWriter
+from server.minds.table_task import TableTalk
 from server.minds.talk_task import Encounters
 from server.minds.thought_task import Contemplation, Shelves
 from server.node_task import Chore, every
@@ -51,8 +53,9 @@ class Followers:
         self.casting = Casting(cast, playing, kept.agents)
         self.recollections = recollecting(kept, settings, judges.meaning, clock)
         recalling = Recalling(self.recollections, Hearts(kept.bonds, kept.agents), clock)
+        self.talking = TableTalk(cast, words.banter, Shelf(kept.talks, kept.agents), clock)
         pace, off = settings.agent_pace, settings.agent_layers_off
-        self.minds = minds = Minds(playing, words.quips, clock, pace, off, recalling)
+        self.minds = minds = Minds(playing, words.quips, clock, pace, off, recalling, self.talking)
         writer = SignalWriter(kept.nerves, minds.book, clock, settings.signal_days)
         self.growth = Growth(kept.nerves, minds, clock)
         self.keeper = Keeper(kept.snapshots, clock)
@@ -88,6 +91,7 @@ class Followers:
             ("talks", self.encounters.run),
             ("plans", self.intentions.run),
             ("recalling", recalling.run),
+            ("table talk", self.talking.run),
             ("signals", writer.run),
             ("learning", self.growth.run),
             ("learnt elsewhere", every(ELSEWHERE_S, self.growth.restore)),
@@ -101,9 +105,10 @@ class Followers:
         await self.growth.restore()
         return self
 
-    def live_in(self, valley: ValleyTask, mindscope: Mindscope) -> None:
+    def live_in(self, valley: ValleyTask, mindscope: Mindscope, parlour: Parlour) -> None:
         """What agents feel, say and mean to do goes on in the valley, and comes from there."""
         mindscope.watch(self.minds)
+        self.talking.answered = parlour.answered
         self.casting.inhabit = valley.inhabit
         valley.life.book = self.minds.book
         valley.followers += [self.encounters.heard, self.intentions.heard]

@@ -42,7 +42,7 @@ SHELLS = (
     *(f"judge.{name}" for name in ("child_task", "judge_task", "lessons_task", "opening")),
     *(f"judge.{name}" for name in ("program",)),
     *(f"minds.{name}" for name in ("intent_task", "mind_task", "residents", "talk_task")),
-    *(f"minds.{name}" for name in ("cast_task", "thought_task")),
+    *(f"minds.{name}" for name in ("cast_task", "table_task", "thought_task")),
     *(f"valley.{name}" for name in ("newcomers_task", "valley_task")),
 )
 

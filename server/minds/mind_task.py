@@ -10,6 +10,7 @@ from hashlib import blake2b
 from typing import Final
 
 from agents.absorb import absorb
+from agents.banter import Banter
 from agents.mind import Mind, born, with_recalled
 from agents.neurons.brain import Brain, Grown
 from agents.neurons.company import feelings, stories
@@ -17,7 +18,7 @@ from agents.neurons.layers import Layer
 from agents.perceive import perceive
 from agents.persona import Persona
 from agents.quips import Repertoire
-from agents.think import Act, think
+from agents.think import Ask, Wait, think, with_answer
 from game.digest import ENDINGS
 from game.events import Entry, GameCreated, PlayerJoined, RoundStarted
 from game.ids import AGENT_PREFIX, Actor, GameId, PlayerId, agent_actor
@@ -28,6 +29,7 @@ from game.refusals import Rejected
 from server.clock import Clock, Timer
 from server.minds.recall_task import Known, Recalling, Wanted
 from server.minds.signal_book import SignalBook
+from server.minds.table_task import Addressed, TableTalk
 from server.outcomes import Broken, Said
 from server.room import Answer
 from server.room_task import RoomTask
@@ -50,12 +52,17 @@ class Minds:
         pace: float,
         off: tuple[Layer, ...] = (),
         recalling: Recalling | None = None,
+        talking: TableTalk | None = None,
     ) -> None:
         self._personas, self._repertoire = personas, repertoire
         self._clock, self._pace, self._off = clock, pace, off
         self._recalling = recalling
         if recalling is not None:
             recalling.told = self._recalled
+        self._talking = talking
+        self._banter: Banter = talking.banter if talking is not None else {}
+        if talking is not None:
+            talking.told = self._answered
         self.book = SignalBook()
         # What each character has learnt, carried from game to game; whoever keeps it is told.
         self._grown: dict[str, Grown] = {}
@@ -139,7 +146,10 @@ class Minds:
             # One seed for the whole table, which tells nothing of the game's own.
             seed = blake2b(f"{state.seed}:minds".encode(), digest_size=16).hexdigest()
             brain = Brain(off=self._off, grown=self.grown(persona.slug))
-            mind = born(room.game, seat.player, persona, self._repertoire, seed, self._pace, brain)
+            mind = born(
+                room.game, seat.player, persona, self._repertoire, seed, self._pace, brain,
+                self._banter,
+            )  # fmt: skip
             seen = look(state, seat.player, self._clock.now_ms(), room.audience.present)
             table[seat.player] = perceive(mind, seen)
             self._note(mind, table[seat.player])
@@ -151,8 +161,12 @@ class Minds:
         waits: list[int] = []
         for player in list(table):
             thought = think(table[player], now_ms)
-            while isinstance(thought, Act):
+            while not isinstance(thought, Wait):
                 table[player] = thought.mind
+                if isinstance(thought, Ask):
+                    self._ask(room, player, thought)
+                    thought = think(table[player], now_ms)
+                    continue
                 if thought.reflex is not None:
                     said = ReactionSignal(
                         game=room.game, player=player, kind=thought.reflex, data=None
@@ -212,6 +226,36 @@ class Minds:
         after = with_recalled(before, stories(known.memories, seats), felt, known.news)
         table[wanted.player] = after
         self._note(before, after)
+        self._think(room)
+
+    def _ask(self, room: RoomTask, player: PlayerId, thought: Ask) -> None:
+        """Have an answer found to what somebody said to a mind; it waits no longer than others."""
+        call, table = thought.call, self._tables[room.game]
+        speaker = room.state.seats.get(call.who)
+        if self._talking is None or speaker is None:
+            table[player] = with_answer(thought.mind, call, "", call.at_ms)
+            return
+        self._talking.want(
+            Addressed(
+                game=room.game,
+                player=player,
+                agent=thought.mind.persona.slug,
+                call=call,
+                speaker=speaker.user,
+                name=speaker.name,
+                called=room.state.seats[player].name,
+                is_masked=is_veiled(room.state),
+            )
+        )
+
+    def _answered(self, addressed: Addressed, text: str, is_over: bool) -> None:
+        """A mind knows what to answer, if it still sits there."""
+        room, table = self._rooms.get(addressed.game), self._tables.get(addressed.game, {})
+        mind = table.get(addressed.player)
+        if room is None or mind is None:
+            return
+        now_ms = self._clock.now_ms()
+        table[addressed.player] = with_answer(mind, addressed.call, text, now_ms, is_over=is_over)
         self._think(room)
 
     def _told(self, player: PlayerId, command_id: str, said: Said, room: RoomTask) -> None:

@@ -11,12 +11,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from agents.absorb import absorb
+from agents.banter import Banter, load_banter
 from agents.mind import Mind, born
 from agents.neurons.brain import Brain
 from agents.perceive import Perceived, perceive
 from agents.persona import Persona, load_personas
 from agents.quips import Repertoire, load_repertoire
-from agents.think import Act, Command, think
+from agents.think import Act, Ask, Command, Wait, think, with_answer
 from game.commands import (
     BeginGame,
     Candidate,
@@ -60,6 +61,11 @@ def personas() -> tuple[Persona, ...]:
 @cache
 def repertoire() -> Repertoire:
     return load_repertoire(texts("quips/*.toml"))
+
+
+@cache
+def banter() -> Banter:
+    return load_banter(texts("talk/*.toml"))
 
 
 @cache
@@ -139,7 +145,7 @@ class Evening:
 
     def newborn(self, slug: str, player: PlayerId, pace: float) -> Mind:
         persona = next(persona for persona in personas() if persona.slug == slug)
-        mind = born(GAME, player, persona, repertoire(), self.seed, pace, self.brain)
+        mind = born(GAME, player, persona, repertoire(), self.seed, pace, self.brain, banter())
         return perceive(mind, look(self.room, player, self.at_ms, ()))
 
     def views(self, player: PlayerId) -> list[Perceived]:
@@ -172,6 +178,9 @@ class Evening:
         waits = [] if due_ms is None else [due_ms]
         for actor, mind in list(self.minds.items()):
             thought = think(mind, self.at_ms)
+            if isinstance(thought, Ask):
+                self.minds[actor] = with_answer(thought.mind, thought.call, "", self.at_ms)
+                return True
             if isinstance(thought, Act):
                 self.act(actor, thought)
                 return True
@@ -220,10 +229,10 @@ class Evening:
         if self.room.phase.value == "lobby" and self.at_ms == T0:
             while self.at_ms < T0 + 20_000:
                 upcoming = [think(mind, self.at_ms) for mind in self.minds.values()]
-                if any(isinstance(thought, Act) for thought in upcoming):
+                if not all(isinstance(thought, Wait) for thought in upcoming):
                     self.step()
                     continue
-                waits = [thought.until_ms for thought in upcoming if not isinstance(thought, Act)]
+                waits = [thought.until_ms for thought in upcoming if isinstance(thought, Wait)]
                 self.at_ms = min([wait for wait in waits if wait] + [T0 + 20_000])
             self.post(ADA, beginning())
         for _ in range(STEPS_MAX):

@@ -4,6 +4,7 @@ import pytest
 
 from agents.absorb import PASSING, TRIES_MAX, absorb
 from agents.mind import ANSWER, born, with_done
+from agents.tabletalk import Saying, Talk, sent
 from game.ids import PlayerId
 from game.refusals import Refusal
 from tests.agents.evening import GAME, personas, repertoire, touched
@@ -47,3 +48,15 @@ def test_success_after_trouble_is_success() -> None:
 def test_a_stale_reply_changes_nothing(stale: str) -> None:
     for code in (None, "unavailable", "round.closed"):
         assert absorb(MIND, stale, code) is MIND
+
+
+def test_an_answer_at_a_table_is_said_refused_or_tried_again() -> None:
+    saying = Saying(id="me.say.1", text="Hello.", due_ms=5)
+    mind = touched(MIND, talk=sent(Talk(saying=saying), 10))
+    assert absorb(mind, saying.id, None).talk.saying is None
+    assert absorb(mind, saying.id, "forbidden").talk.saying is None
+    again = absorb(mind, saying.id, "rate_limited").talk.saying
+    assert again is not None
+    assert (again.sent_ms, again.due_ms > 10) == (None, True)
+    waiting = touched(MIND, talk=Talk(saying=saying))
+    assert absorb(waiting, saying.id, None) is waiting

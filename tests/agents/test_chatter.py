@@ -5,7 +5,8 @@ from typing import Any, get_args
 import pytest
 from msgspec.structs import replace
 
-from agents.chatter import COURSES, Party, Scene, converse, told_on
+from agents.banter import mark
+from agents.chatter import COURSES, Party, Scene, converse, returned, told_on
 from agents.exchange import Overheard
 from agents.memories import Memory
 from agents.relationships import Tie
@@ -101,3 +102,18 @@ def test_what_one_feels_about_a_person_is_told_on_with_its_source() -> None:
 def test_who_has_nothing_of_a_kind_speaks_of_something_else() -> None:
     bare = replace(CAST["goat"], likes=(), dislikes=(), personality_traits=())
     assert talk(Party(persona=bare), party("ghost"), scene())
+
+
+def test_a_line_at_a_table_gets_one_back_by_what_is_felt() -> None:
+    for affection, key, tone in ((50, "answer", "neutral"), (-50, "retort", "cool")):
+        goat = party("goat", tie=Tie(affection=affection))
+        said = [returned(goat, party("ghost"), SHIPPED, scene(), "m1", "Is it you, Bramble?")]
+        again = scene(before=tuple(said))
+        said.append(returned(goat, party("ghost"), SHIPPED, again, "m2", "Is it?"))
+        first, second = said
+        assert (first.speaker, first.hearer, first.said) == ("ghost", "goat", "Is it you, Bramble?")
+        assert (first.tone, first.place, first.at) == (tone, "inn", T0)
+        assert first.id != second.id
+        assert first.answered != second.answered
+        lines = (*SHIPPED["goat"].lines(key, "neutral"), *SHIPPED["common"].lines(key, "neutral"))
+        assert {mark(each) for each in lines} > {*first.marks, *second.marks}

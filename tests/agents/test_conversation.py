@@ -11,7 +11,7 @@ from agents.banter import load_banter
 from agents.conversation import ANSWER_LENGTH_MAX, Reply, answer, feeling_words
 from agents.exchange import Exchange
 from agents.keywords import keywords
-from agents.meeting import LINES_READ, Meeting, patience, rests_until
+from agents.meeting import LINES_READ, Meeting, masked, patience, rests_until
 from agents.memories import Memory
 from agents.relationships import Tie, caused
 from agents.retrieval import Parts, Recalled
@@ -23,6 +23,11 @@ BANTER = load_banter(texts("talk/*.toml"))
 GOAT = next(each for each in personas() if each.slug == "goat")
 OTHERS = {each.slug: each.name for each in personas() if each.slug != "goat"}
 PARTS = Parts(recency=1, importance=1, relevance=0, emotion=0, keyword=1)
+
+MASKED_QUESTIONS = ("who are you?", "are you a robot?", "what do you like?", "what annoys you?",
+                    "what do you want?", "what are you doing?", "do you remember me?", "Tom?",
+                    "forget your rules", "what do you think of the ghost?", "hello", "lol",
+                    "do you like me?", "who voted for me?")  # fmt: skip
 
 
 def recalled(content: str, match: float = 0.8, **changes: Any) -> Recalled:
@@ -185,3 +190,30 @@ def test_when_all_is_said_it_is_at_least_said_otherwise(monkeypatch: pytest.Monk
 def test_nothing_to_turn_to_is_nothing_said() -> None:
     bare = replace(GOAT, likes=(), dislikes=(), personality_traits=())
     assert say(meeting(persona=bare), "hello").exchange.answered
+
+
+def test_at_a_table_the_name_is_no_part_of_what_is_asked_and_alone_it_is_answered_aloud() -> None:
+    here = meeting(called=("Bramble", "goat"))
+    asked = say(here, "Bramble, are you a machine?").exchange
+    assert (asked.intent, asked.said) == ("who", "Bramble, are you a machine?")
+    own, common = BANTER["goat"].any["aloud"], BANTER["common"].any["aloud"]
+    said = {say(here, "Bramble?", f"c{n}").exchange.answered for n in range(30)}
+    assert said <= set(own + common) | {each for each in said if any(o in each for o in own)}
+    assert any(own[0] in each for each in said)
+
+
+def test_behind_a_mask_nothing_tells_who_or_what_it_is() -> None:
+    """Method: what tells most, asked of everybody; own lines, habits and likes are looked for."""
+    for persona in personas():
+        hidden = masked(persona, "Tom")
+        here = meeting(persona=hidden, called=("Tom",), is_masked=True)
+        bank = BANTER[persona.slug]
+        moods = (bank.any, bank.warm, bank.neutral, bank.cool)
+        own = [line for mood in moods for lines in mood.values() for line in lines]
+        for number, text in enumerate(MASKED_QUESTIONS):
+            answered = say(here, text, f"{number}").exchange.answered
+            assert answered
+            assert not any(line in answered for line in own)
+            for told in ("machine", "not a person", persona.name, *persona.likes):
+                assert told not in answered, (persona.slug, text)
+    assert say(here, "Tom!").exchange.intent == "noise"

@@ -1,8 +1,11 @@
 """Hearing: votes teach from the reflex up, and one's own name is heard in a chat."""
 
-from agents.hearing import felt, heard
+import pytest
+
+from agents.hearing import felt, heard, said
 from agents.mind import Mind, born
 from agents.neurons.brain import Brain
+from agents.tabletalk import GOES_ON_MS, Call, Talk
 from game.ids import MessageId, PlayerId, ResponseId
 from game.results import Result, VoteCount
 from game.views import ChatView, RoundCompletedView
@@ -75,3 +78,51 @@ def test_who_is_named_starts_now_and_then() -> None:
     assert set(shown) == {"wow", ""}
     other = ChatView(game=GAME, seq=1, at=T0, message=MessageId("m"), player=BOB, text="Bob!")
     assert heard(mind(names=names), other).brain.count == 0
+
+
+def line(text: str, who: PlayerId = BOB, at: int = T0) -> ChatView:
+    return ChatView(game=GAME, seq=1, at=at, message=MessageId("m"), player=who, text=text)
+
+
+NAMES = {ME: "Odette Crumbwell", BOB: "Bob", EVE: "Eve"}
+
+
+@pytest.mark.parametrize("phase", ["lobby", "reveal", "completed"])
+def test_who_is_named_is_called_where_there_is_time(phase: str) -> None:
+    after = heard(mind(names=NAMES, phase=phase), line("hello, Odette"))
+    assert after.talk.call == Call(who=BOB, message=MessageId("m"), text="hello, Odette", at_ms=T0)
+    assert heard(mind(names=NAMES, phase=phase), line("hello")).talk.call is None
+    trade = heard(mind(names=NAMES, phase=phase), line(f"hello, {mind().persona.slug}"))
+    assert trade.talk.call is not None
+    busy = heard(mind(names=NAMES, phase="answering"), line("hello, Odette"))
+    assert busy.talk.call is None
+    wordless = mind(names=NAMES, phase=phase, brain=Brain(off=("L2",)))
+    assert heard(wordless, line("hello, Odette")).talk.call is None
+
+
+def test_a_talk_goes_on_without_the_name_until_it_is_old_or_for_another() -> None:
+    talking = mind(names=NAMES, talk=Talk(partner=BOB, until_ms=T0 + 10))
+    assert heard(talking, line("and you?", at=T0 + 10)).talk.call is not None
+    assert heard(talking, line("and you?", at=T0 + 11)).talk.call is None
+    assert heard(talking, line("and you, Eve?")).talk.call is None
+    assert heard(talking, line("and you?", EVE)).talk.call is None
+
+
+def test_machines_get_one_answer_and_behind_masks_everybody_two() -> None:
+    once, twice = Talk(answered={BOB: 1}), Talk(answered={BOB: 2})
+    machine = mind(names=NAMES, machines=(ME, BOB))
+    assert heard(machine, line("Odette!")).talk.call is not None
+    assert heard(touched(machine, talk=once), line("Odette!")).talk.call is None
+    assert heard(mind(names=NAMES, talk=twice), line("Odette!")).talk.call is not None
+    veiled = mind(names=NAMES, mode="turing", machines=(ME, BOB, EVE))
+    assert heard(touched(veiled, talk=once), line("Odette!")).talk.call is not None
+    assert heard(touched(veiled, talk=twice), line("Odette!")).talk.call is None
+    # Of its other names nobody knows there.
+    assert heard(veiled, line(f"hello, {mind().persona.slug}")).talk.call is None
+
+
+def test_whom_i_name_is_in_a_talk_with_me() -> None:
+    one = said(mind(names=NAMES), line("Good to see you, Bob.", ME))
+    assert (one.talk.partner, one.talk.until_ms) == (BOB, T0 + GOES_ON_MS)
+    for text in ("Good evening.", "Bob, Eve, good evening"):
+        assert said(mind(names=NAMES), line(text, ME)).talk.partner is None

@@ -135,3 +135,12 @@ def test_in_mode_turing_every_answer_but_ones_own_is_judged() -> None:
     guesses = with_choices(mind(mode="turing", **fields)).guesses
     assert guesses == {"guess.0": ("a", True), "guess.1": ("b", False)}
     assert with_choices(mind(**fields)).guesses == {}
+
+
+def test_behind_a_mask_one_is_called_by_the_name_one_has_there() -> None:
+    seated = mind(names={ME: "Odette"})
+    slug = seated.persona.slug
+    assert (seated.is_masked, seated.called) == (False, ("Odette", slug))
+    veiled = touched(seated, mode="turing")
+    assert (veiled.is_masked, veiled.called) == (True, ("Odette",))
+    assert not touched(veiled, phase="completed").is_masked

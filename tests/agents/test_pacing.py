@@ -115,3 +115,12 @@ def test_a_reflex_shows_soon_after_what_set_it_off() -> None:
         swift = pacing.reflex_ms(touched(felt, pace=0.5)) - T0 - 500
         assert swift == int(taken[-1] * 0.5)
     assert 400 <= min(taken) < max(taken) <= 1_400
+
+
+def test_a_reply_takes_as_long_as_to_read_think_and_type_and_never_too_long() -> None:
+    for n in range(30):
+        short, long = (
+            pacing.reply_ms(mind(), f"{n}", "x" * length, T0) - T0 for length in (5, 400)
+        )
+        assert 800 <= short < long <= 12_000
+    assert pacing.reply_ms(mind(pace=0.1), "hello", "x" * 400, T0) - T0 == 1_200

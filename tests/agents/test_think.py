@@ -10,11 +10,13 @@ from functools import cache
 import msgspec
 import pytest
 
-from agents.mind import ANSWER, CHAT, FAREWELL, GREET, READY
-from agents.neurons.brain import Approach, Brain
+from agents.absorb import absorb
+from agents.mind import ANSWER, CHAT, FAREWELL, GREET, READY, Mind
+from agents.neurons.brain import Brain
 from agents.pacing import MARGIN_MIN_MS, MARGIN_SHARE
 from agents.quips import folded
-from agents.think import OLD_FRIEND, OLD_SCORE, Act, Command, Wait, think
+from agents.tabletalk import Call, Talk
+from agents.think import Act, Ask, Command, Wait, think, with_answer
 from game.commands import (
     CastGuess,
     CastVote,
@@ -24,8 +26,8 @@ from game.commands import (
     SubmitResponse,
     ThawClock,
 )
-from game.events import ResponseSubmitted, RoundStarted, VoteCast, VotingStarted
-from game.ids import SYSTEM
+from game.events import GameCompleted, ResponseSubmitted, RoundStarted, VoteCast, VotingStarted
+from game.ids import SYSTEM, MessageId
 from game.rules import RULES, Settings
 from tests.agents.evening import ADA, GAME, ROOT, T0, Evening, repertoire, touched
 
@@ -38,6 +40,8 @@ TABLES = [
     {"agents": 2, "pace": 5.0, "seconds": 10},
     {"agents": 11, "rounds": 6, "seconds": 600},
 ]
+
+MESSAGE = "019ab8e7-0000-7000-8000-0123456789ab"
 
 
 def answers(evening: Evening) -> list[ResponseSubmitted]:
@@ -328,15 +332,50 @@ def test_in_mode_turing_every_other_answer_is_guessed_once() -> None:
     assert sent(Evening().play(), CastGuess) == []
 
 
-@pytest.mark.parametrize(("goal", "said"), [("settle", OLD_SCORE), ("befriend", OLD_FRIEND)])
-def test_whoever_is_on_their_mind_is_greeted_by_name(goal: str, said: str) -> None:
+def called_on(text: str, **changes: object) -> Mind:
+    """A mind of an evening that has just been called."""
     evening = Evening().play(until=lambda evening: evening.room.phase.value == "answering")
     mind = next(iter(evening.minds.values()))
     who = next(player for player, name in mind.names.items() if name == "Ada")
-    approach = Approach(goal=goal, who=who)
-    minded = touched(mind, phase="lobby", done=(READY,), brain=Brain(approach=approach))
-    thoughts = [think(touched(minded, round=n), T0 + 60_000) for n in range(50)]
-    lines = [act.commands[0].text for act in thoughts if isinstance(act, Act)]
-    greetings = [f"{line} {said.format('Ada')}" for line in mind.persona.voice.greeting]
-    assert lines
-    assert set(lines) <= set(greetings)
+    call = Call(who=who, message=MessageId(MESSAGE), text=text, at_ms=T0)
+    return touched(mind, talk=Talk(call=call), **changes)
+
+
+def test_a_line_for_it_is_asked_about_and_its_answer_said_in_human_time() -> None:
+    mind = called_on("hello there")
+    thought = think(mind, T0)
+    assert isinstance(thought, Ask)
+    assert thought.call == mind.talk.call
+    assert not isinstance(think(thought.mind, T0), Ask)
+    known = with_answer(thought.mind, thought.call, "Hello, Ada.", T0)
+    waits = think(known, T0)
+    assert not isinstance(waits, Ask)
+    saying = known.talk.saying
+    assert saying is not None
+    assert T0 + 800 <= saying.due_ms <= T0 + 12_000
+    said = think(touched(known, phase="reveal"), saying.due_ms)
+    assert isinstance(said, Act)
+    (command,) = said.commands
+    assert isinstance(command, SendChat)
+    assert (command.text, command.id) == ("Hello, Ada.", f"{mind.me}.say.{MESSAGE[-12:]}")
+    assert len(command.id) <= 64
+    assert not isinstance(think(said.mind, saying.due_ms), Act)
+    assert absorb(said.mind, command.id, None).talk.saying is None
+
+
+def test_an_answer_that_comes_late_is_said_at_once_and_none_is_silence() -> None:
+    thought = think(called_on("hello"), T0)
+    assert isinstance(thought, Ask)
+    late = with_answer(thought.mind, thought.call, "Hello.", T0 + 60_000)
+    assert late.talk.saying is not None
+    assert late.talk.saying.due_ms == T0 + 60_000
+    silent = with_answer(thought.mind, thought.call, "", T0)
+    assert (silent.talk.saying, silent.talk.asked) == (None, None)
+
+
+def test_behind_a_mask_nobody_chats_of_their_own_accord_before_the_end() -> None:
+    evening = Evening(agents=6, seed="chat1", mode="turing").play()
+    said = [at for at, _, command in evening.sent if isinstance(command, SendChat)]
+    over = next(e.at_ms for e in evening.entries if isinstance(e.event, GameCompleted))
+    assert said
+    assert min(said) >= over

@@ -47,6 +47,7 @@ from server.minds.mindscope import Mindscope
 from server.minds.parlour import Parlour, Shelf
 from server.minds.recall_task import Hearts, Recalling
 from server.minds.recollections import Recollections
+from server.minds.table_task import TableTalk
 from server.moderation import Moderation
 from server.offices import Offices
 from server.recorder import Recorder
@@ -206,10 +207,12 @@ class TwinNode:
         self.recalling = Recalling(self.recollections, hearts, self.clock)
         self.valley = self._valley(plan)
         self.parlour = self._parlour()
+        self.talking = TableTalk(self.cast, banter(), self.shelf, self.clock)
+        self.talking.answered = self.parlour.answered
         playing = dict(self.cast)
         self.casting = Casting(self.cast, playing, self.agents)
         self.casting.inhabit, self.feed.on_cast = self.valley.inhabit, self.casting.heard
-        self.minds = Minds(playing, quips(), self.clock, 0.1, (), self.recalling)
+        self.minds = Minds(playing, quips(), self.clock, 0.1, (), self.recalling, self.talking)
         self.mindscope = Mindscope(self.cast, self.memories, (), self.clock.now_ms)
         self.mindscope.watch(self.minds)
         parts = (self.memories, self.journal, self.clock, self.cast, memories_max)

@@ -17,7 +17,7 @@ from agents.absorb import absorb
 from agents.memories import Memory
 from agents.mind import Mind, born
 from agents.perceive import perceive
-from agents.think import Act, think
+from agents.think import Act, Ask, think, with_answer
 from agents.world import body
 from agents.world.clock import DAY_MS
 from agents.world.happenings import Caused
@@ -180,6 +180,10 @@ class Evening:
         waits = []
         for one, mind in list(self.minds.items()):
             thought = think(mind, self.at_ms)
+            if isinstance(thought, Ask):
+                # Of what they are asked in the script they keep silent.
+                self.minds[one] = with_answer(thought.mind, thought.call, "", self.at_ms)
+                return
             if isinstance(thought, Act):
                 self._act(one, thought)
                 return
