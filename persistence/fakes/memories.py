@@ -32,17 +32,16 @@ class TwinMemories(OnStore):
         self, agent: str, cursor: Cursor, batch: Sequence[Memory], stirs: Sequence[Stir] = ()
     ) -> Saved:
         self.store.check()
-        held = self.store.memories[agent]
         weather = self.store.memory_weather()
         stands_at, _ = self.store.cursors.get((agent, cursor.game), (0, False))
         if stands_at != cursor.after:
-            return Saved(False, len(held))
+            return Saved(is_written=False, written=self.store.written[agent])
         self.store.lose(weather, "before")
         written(self.store, agent, batch)
         stir(self.store, agent, stirs)
         self.store.cursors[agent, cursor.game] = (cursor.seq, cursor.is_done)
         self.store.lose(weather, "after")
-        return Saved(True, len(held))
+        return Saved(is_written=True, written=self.store.written[agent])
 
     async def behind(self, limit: int) -> list[GameId]:
         self.store.check()
@@ -149,5 +148,6 @@ def written(store: Store, agent: str, batch: Sequence[Memory]) -> None:
     fresh = settled(marks, batch)
     kinds = dict.fromkeys(each.kind for each in fresh if each.id not in held)
     held.update((each.id, each) for each in fresh)
+    store.written[agent] += len(fresh)
     for kind in kinds:
         store.announce(agent, kind)

@@ -1,5 +1,6 @@
 """The twin of one database: what all twins share, its weather, and a way to run them."""
 
+from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
@@ -77,6 +78,7 @@ class Store:
         self.versions: list[tuple[Calibration, VersionLine]] = []
         # By agent; and by agent and game, up to which event, and whether that is all.
         self.memories: dict[str, dict[str, Memory]] = {}
+        self.written = Counter[str]()  # of these, ever
         self.cursors: dict[tuple[str, GameId], tuple[int, bool]] = {}
         self.nerves: dict[str, Sent] = {}
         self.learnt: dict[str, Learnt] = {}

@@ -24,10 +24,13 @@ class Cursor(Struct, frozen=True, kw_only=True):
 
 
 class Saved(Struct, frozen=True):
-    """What became of a batch: written or not, and how many memories the agent has now."""
+    """What became of a batch: written or not, and how many memories were ever written for it.
+
+    By so much as that has grown, what an agent has can have grown; less where memories merged.
+    """
 
     is_written: bool
-    held: int
+    written: int
 
 
 class Changes(Struct, frozen=True):

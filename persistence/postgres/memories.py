@@ -46,16 +46,16 @@ class PostgresMemories:
     ) -> Saved:
         """Write the memories, the changes of ties and the cursor in one transaction."""
         async with self._pool.transaction() as connection:
-            known = await connection.fetchval(sql.TURN, agent)
-            assert known is not None, f"{agent} is not enrolled"
+            before: int | None = await connection.fetchval(sql.TURN, agent)
+            assert before is not None, f"{agent} is not enrolled"
             move = (agent, cursor.game, cursor.seq, cursor.is_done, cursor.after)
-            is_mine = await connection.fetchval(sql.MOVE, *move) is not None
-            if is_mine:
-                await write(connection, agent, batch)
-                await stir(connection, agent, stirs)
-                if cursor.is_done:
-                    await connection.execute(sql.DONE, agent, cursor.game)
-            return Saved(is_mine, await connection.fetchval(sql.COUNT, agent, None))
+            if await connection.fetchval(sql.MOVE, *move) is None:
+                return Saved(is_written=False, written=before)
+            written = before + await write(connection, agent, batch)
+            await stir(connection, agent, stirs)
+            if cursor.is_done:
+                await connection.execute(sql.DONE, agent, cursor.game)
+            return Saved(is_written=True, written=written)
 
     async def behind(self, limit: int) -> list[GameId]:
         """Games that are over and not remembered to their end, oldest first."""
@@ -113,6 +113,8 @@ class PostgresMemories:
 
     async def touch(self, agent: str, ids: Sequence[str], now_ms: int) -> None:
         """These were recalled now."""
+        # Of what somebody waits for, nothing may be lost with it.
+        assert not self._pool.is_joined
         async with self._pool.use() as connection:
             await connection.execute(sql.TOUCH, agent, ids, moment(now_ms))
 
@@ -155,13 +157,16 @@ class PostgresMemories:
         return left
 
 
-async def write(connection: Link, agent: str, batch: Sequence[Memory]) -> None:
-    """The batch, merged with what says the same; facts on its subjects end."""
+async def write(connection: Link, agent: str, batch: Sequence[Memory]) -> int:
+    """The batch, merged with what says the same; facts on its subjects end. How many it was.
+
+    The caller holds the agent's row (TURN).
+    """
     people = sorted({user for each in batch for user in each.players})
     gone = [str(row["id"]) for row in await connection.fetch(sql.GONE, people)] if people else []
     batch = [each for each in batch if not any(user in gone for user in each.players)]
     if not batch:
-        return
+        return 0
     ends = [(agent, subject, moment(at)) for subject, at in endings(batch).items()]
     if ends:
         await connection.executemany(sql.END, ends)
@@ -169,6 +174,8 @@ async def write(connection: Link, agent: str, batch: Sequence[Memory]) -> None:
     rows = await connection.fetch(sql.HELD, agent, marks) if marks else []
     held = {str(fingerprint(each)): each for each in map(sql.memory, rows)}
     await connection.executemany(sql.WRITE, map(sql.row, settled(held, batch)))
+    await connection.execute(sql.WRITTEN, agent, len(batch))
+    return len(batch)
 
 
 def _compacted(rows: Sequence[asyncpg.Record], now_ms: int, bound: int) -> Compaction:

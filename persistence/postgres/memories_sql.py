@@ -11,7 +11,9 @@ from persistence.postgres.projections import moment
 
 CURSORS: Final = "select agent_id, seq from agent_cursors where game_id = $1"
 # One save of an agent at a time, since what it saw at two tables may be the same.
-TURN: Final = "select id from agents where id = $1 for no key update"
+TURN: Final = "select memories_written from agents where id = $1 for no key update"
+# To count an agent's memories takes the longer the more there are.
+WRITTEN: Final = "update agents set memories_written = memories_written + $2 where id = $1"
 # From where it is said to stand ($5); no row if it stands elsewhere.
 MOVE: Final = """
 insert into agent_cursors (agent_id, game_id, seq, is_done)
@@ -29,10 +31,12 @@ where agent_id = $1 and subject = $2 and valid_until is null"""
 COUNT: Final = """
 select count(*) from agent_memories
 where agent_id = $1 and ($2::uuid is null or related_players @> array[$2::uuid])"""
+# Nobody is told of it: it is not waited for until it is on the disk.
 TOUCH: Final = """
+with quick as (select set_config('synchronous_commit', 'off', true))
 update agent_memories set access_count = access_count + 1,
     last_accessed = greatest(last_accessed, $3)
-where agent_id = $1 and id = any($2::uuid[])"""
+from quick where agent_id = $1 and id = any($2::uuid[])"""
 FORGET: Final = "delete from agent_memories where agent_id = $1 and id = any($2::uuid[])"
 BEHIND: Final = """
 select distinct games.created_at, games.id from game_players

@@ -97,6 +97,8 @@ class Remembrance:
         # Those that are served here, with whether a machine player ever sat there.
         self._open: dict[GameId, bool] = {}
         self._watched: dict[GameId, Watched] = {}
+        # How many memories an agent had when they were counted, and what had been written then.
+        self._counted: dict[str, tuple[int, int]] = {}
         self._is_behind = True
         self._wake = asyncio.Event()
 
@@ -222,9 +224,18 @@ class Remembrance:
             return False
         watched.cursors[slug], watched.batches[slug] = cursor.seq, []
         watched.stirs[slug] = []
-        if saved.held > self._bound:
-            await self._memories.compact(slug, self._clock.now_ms(), self._bound)
+        await self._forget(slug, saved.written)
         return True
+
+    async def _forget(self, slug: str, written: int) -> None:
+        """Keep to the bound; counted only where so much has been written that it may be passed."""
+        held, then = self._counted.get(slug, (self._bound + 1, written))
+        if held + written - then <= self._bound:
+            return
+        held = await self._memories.count(slug)
+        if held > self._bound:
+            held = await self._memories.compact(slug, self._clock.now_ms(), self._bound)
+        self._counted[slug] = held, written
 
 
 def _has_machines(room: RoomTask) -> bool:

@@ -202,6 +202,32 @@ async def test_the_bound_holds(world: World) -> None:
     assert await world.memories.compact(GOAT, NOW, 20) == 19
 
 
+async def test_who_knows_what_was_written_since_need_not_count(world: World) -> None:
+    """Method: saves by two agents, new and merged memories, against what is there."""
+    game, _ = await opened(world)
+    held = written = 0
+    for agent, after, seq, n in (
+        (GOAT, 0, 1, 3),
+        (GHOST, 0, 2, 20),
+        (GOAT, 1, 3, 6),
+        (GOAT, 3, 4, 9),
+    ):
+        fresh = [memory(each, agent=agent) for each in range(n, n + 4)]
+        saved = await world.memories.save(agent, Cursor(game=game, after=after, seq=seq), fresh)
+        assert saved.is_written
+        if agent == GOAT:
+            held, before = await world.memories.count(GOAT), held
+            assert held - before <= saved.written - written <= 4
+            written = saved.written
+    assert held == 10, "two are the same as before"
+    late = await world.memories.save(GOAT, Cursor(game=game, after=1, seq=9), [memory(50)])
+    assert not late.is_written
+    unknown = mint(NOW, "game", 77)
+    begun = Cursor(game=GameId(unknown), after=3, seq=4)
+    assert not (await world.memories.save(GOAT, begun, [memory(51)])).is_written
+    assert await world.memories.count(GOAT) == held
+
+
 async def test_games_that_are_over_are_behind_until_their_agents_are_done(world: World) -> None:
     people = list(await guests(world.accounts, 2))
     journal = await world.journal()

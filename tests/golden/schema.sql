@@ -264,6 +264,7 @@ table agents
     persona jsonb
     memory_part smallint not null default (nextval('agents_memory_part_seq'::regclass) %
         (128)::bigint)
+    memories_written bigint not null default 0
     constraint agents_energy_level_check CHECK (((energy_level >= 0) AND (energy_level <= 100)))
     constraint agents_id_check CHECK ((id ~ '^[a-z][a-z0-9-]{0,31}$'::text))
     constraint agents_memory_part_check CHECK (((memory_part >= 0) AND (memory_part <= 127)))

@@ -1,9 +1,12 @@
 """What machine players remember of a game: everything they may know, once, whatever breaks."""
 
 import asyncio
+from typing import Any
+
+import pytest
 
 from game.ids import Actor, GameId
-from persistence.ports import Login, Person, StorageUnavailable
+from persistence.ports import Login, Person, Saved, StorageUnavailable
 from server.minds.memory_task import RETRY_MS
 from tests.server.conftest import NewNode
 from tests.server.fake_clock import FakeClock, settle, until
@@ -183,6 +186,34 @@ async def test_a_machine_that_comes_later_knows_who_was_there_and_no_more(
     assert any("is it cold" in line for line in held["ghost"])
     (only,) = held["goat"]
     assert "Ada" in only or "ada" in only
+
+
+async def test_memories_are_counted_only_where_they_may_be_too_many(
+    databases: Databases, clock: FakeClock, ada: FakeVisitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    node = TwinNode(databases, memories_max=50)
+    counted: list[str] = []
+    count, save, saves = node.memories.count, node.memories.save, 0
+
+    async def noted(agent: str, about: Actor | None = None) -> int:
+        counted.append(agent)
+        return await count(agent, about)
+
+    async def saved(*given: Any) -> Saved:
+        nonlocal saves
+        saves += 1
+        return await save(*given)
+
+    monkeypatch.setattr(node.memories, "count", noted)
+    monkeypatch.setattr(node.memories, "save", saved)
+    for _ in range(5):
+        game = await node.playing(ada, agents=4)
+        for _ in range(20):
+            await play(node, clock, ada, game, 10)
+            await node.remembrance.save_all()
+            assert all(len(lines) <= 50 for lines in contents(databases).values())
+    assert len(counted) < saves * 0.8
+    await node.stop()
 
 
 async def test_a_full_memory_forgets(
