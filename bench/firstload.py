@@ -140,7 +140,9 @@ def smooth(page: Page, held: dict[str, Any], url: str, for_ms: int) -> Smoothnes
 
 
 def judged(gaps_ms: Sequence[float]) -> Smoothness:
-    """Frames per second, and how many came late."""
+    """Frames per second, and how many came late; a scene that drew none in its time is at 0."""
+    if not gaps_ms:
+        return Smoothness(per_second=0.0, late=1.0)
     return Smoothness(
         per_second=1_000 * len(gaps_ms) / sum(gaps_ms),
         late=sum(gap > 25 for gap in gaps_ms) / len(gaps_ms),

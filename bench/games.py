@@ -23,8 +23,13 @@ from bench.rounds import HEAD, Climb, Plan, Step, line, record, step_of
 from bench.table import Habits
 from bench.town import Town, built, halves, pin
 
-# Limits as they come.
-AS_DELIVERED: Final = {"GENIUS_LOG_LEVEL": "warning", "GENIUS_RATE_FACTOR": "1"}
+# Limits as they come; no judge's process, which would take its time from the node's core.
+AS_DELIVERED: Final = {
+    "GENIUS_LOG_LEVEL": "warning",
+    "GENIUS_RATE_FACTOR": "1",
+    "GENIUS_JUDGE": "off",
+    "GENIUS_MEANING": "off",
+}
 # The people are slower than the machines, so that theirs is the last answer of a round.
 TINY: Final = Plan(
     games=(1, 3),

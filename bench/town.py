@@ -5,7 +5,7 @@ import contextlib
 import os
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -51,9 +51,19 @@ class Town:
 
     @property
     def wrongs(self) -> list[str]:
-        """What no log may hold."""
-        said = [line for node in self.nodes for line in node.log.splitlines()]
-        return [line for line in said if "Traceback" in line or "broke" in line][:3]
+        """What no log may hold, each with what it came to."""
+        return [wrong for node in self.nodes for wrong in wrongs_in(node.log)][:3]
+
+
+def wrongs_in(log: str) -> Iterator[str]:
+    """Tracebacks, each by the line before it and its last, and what broke."""
+    lines = log.splitlines()
+    for at, line in enumerate(lines):
+        if line.startswith("Traceback"):
+            ends = (later for later in lines[at + 1 :] if later and not later[0].isspace())
+            yield f"{lines[at - 1] if at else ''} | {next(ends, '')}"
+        elif "broke" in line:
+            yield line
 
 
 @asynccontextmanager

@@ -27,6 +27,7 @@ def test_the_page_is_loaded_twice_and_the_stage_watched() -> None:
 
 def test_a_late_frame_is_counted() -> None:
     assert judged([16.0, 16.0, 48.0, 20.0]) == Smoothness(per_second=40.0, late=0.25)
+    assert judged([]) == Smoothness(per_second=0.0, late=1.0)
 
 
 def test_the_worst_scene_and_the_largest_load_decide() -> None:
