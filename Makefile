@@ -8,7 +8,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest -q
 
-SPREAD := -n 2 --dist loadfile
+# In the order of tests/conftest.py, not by how many tests a file has.
+SPREAD := -n 2 --dist loadfile --no-loadscope-reorder
 PURE := $(wildcard tests/game tests/agents tests/clients tests/server tests/test_*.py)
 
 SEED ?=

@@ -16,7 +16,7 @@ NONE = "no chromium here: on Debian `apt-get install chromium`, or name one in G
 # Not for the whole session: while it is open its event loop counts as running, and tests of ours
 # that want one of their own could not have it.
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+def chromium() -> Iterator[Browser]:
     """Chromium without a window; where there is none, a skip that says so, in CI a failure."""
     path = os.environ.get("GENIUS_CHROMIUM") or shutil.which("chromium")
     if path is None:
@@ -25,9 +25,17 @@ def browser() -> Iterator[Browser]:
         pytest.skip(NONE)
     with sync_playwright() as playwright:
         # The sandbox needs a user namespace, which containers and root often lack.
-        chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
+        started = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def browser(chromium: Browser) -> Iterator[Browser]:
+    """Whoever came to a test leaves with it: pages that stay open go on playing and drawing."""
+    yield chromium
+    for context in chromium.contexts:
+        context.close()
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,9 @@ from playwright.sync_api import Browser, Dialog, Page, Request, ViewportSize, ex
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESK: ViewportSize = {"width": 1280, "height": 800}
+# A page is asked until it is so; only one that is wrong waits as long as this.
 WITHIN_MS = 45_000
+expect.set_options(timeout=WITHIN_MS)
 
 
 class Person:
@@ -66,12 +68,12 @@ class Person:
 
     def reach(self, phase: str) -> None:
         """Wait until my page is in this phase."""
-        expect(self.page.locator("body")).to_have_attribute("data-phase", phase, timeout=WITHIN_MS)
+        expect(self.page.locator("body")).to_have_attribute("data-phase", phase)
 
     def back(self) -> None:
         """Wait until my page has its connection again."""
         body = self.page.locator("body")
-        expect(body).to_have_attribute("data-connection", "open", timeout=WITHIN_MS)
+        expect(body).to_have_attribute("data-connection", "open")
 
     def answer(self, text: str) -> None:
         """Write my answer; "sent" shows once it is kept, or the phase ends at once with it."""
@@ -83,12 +85,12 @@ class Person:
     def is_sent(self) -> None:
         """Wait until my answer is."""
         sent = self.page.locator("#sent:visible, body:not([data-phase=answering])")
-        expect(sent.first).to_be_attached(timeout=WITHIN_MS)
+        expect(sent.first).to_be_attached()
 
     def turn_chat(self, wanted: bool) -> None:
         """Open the chat on a phone, or fold it away; on a desk it always lies there."""
         chat = self.page.locator("#chat-open:visible, #chat-text:visible")
-        expect(chat.first).to_be_visible(timeout=WITHIN_MS)
+        expect(chat.first).to_be_visible()
         button = self.page.locator("#chat-open")
         if button.is_visible() and button.get_attribute("aria-expanded") != str(wanted).lower():
             self.touch("#chat-open" if wanted else "#chat-close")
@@ -98,7 +100,7 @@ class Person:
         self.turn_chat(wanted=True)
         self.page.fill("#chat-text", text)
         self.touch("#chat-send")
-        expect(self.page.locator("#chat")).to_contain_text(text, timeout=WITHIN_MS)
+        expect(self.page.locator("#chat")).to_contain_text(text)
 
     def sign(self, username: str, password: str) -> None:
         """Fill in the account dialog and send it."""
@@ -117,4 +119,4 @@ class Person:
                 f".ballot[data-mine=false] [data-vote={vote}][aria-pressed=true], "
                 "body:not([data-phase=voting])"
             )
-            expect(given.first).to_be_attached(timeout=WITHIN_MS)
+            expect(given.first).to_be_attached()

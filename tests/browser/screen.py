@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Browser, expect
 
-from tests.browser.person import WITHIN_MS, Person
+from tests.browser.person import Person
 
 TV = {"width": 1920, "height": 1080}
 # Keeps the text of every answer that the reveal ever showed.
@@ -26,12 +26,12 @@ class Stage(Person):
     def on(self, scene: str) -> None:
         """Wait until this scene is on."""
         body = self.page.locator("body")
-        expect(body).to_have_attribute("data-scene", scene, timeout=WITHIN_MS)
+        expect(body).to_have_attribute("data-scene", scene)
 
     def past(self, *scenes: str) -> None:
         """Wait until none of these is on."""
         none = "".join(f":not([data-scene={each}])" for each in scenes)
-        expect(self.page.locator(f"body{none}")).to_be_attached(timeout=WITHIN_MS)
+        expect(self.page.locator(f"body{none}")).to_be_attached()
 
     @property
     def seen(self) -> list[str]:

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.person import WITHIN_MS, Person
+from tests.browser.person import Person
 from tests.faults.world import Server
 
 pytestmark = [pytest.mark.services, pytest.mark.browser, pytest.mark.timeout(300)]
@@ -32,7 +32,7 @@ def test_a_host_chooses_who_comes_and_what_is_asked(browser: Browser, site: Serv
     bob = Person(browser, site.page, "Bob", is_mobile=True)
     bob.arrive()
     row = bob.page.locator("#open-list li").filter(has_text="Kitchen talk")
-    row.locator("button").tap(timeout=WITHIN_MS)
+    row.locator("button").tap()
     bob.reach("lobby")
     ada.touch("#start")
     for each in (ada, bob):
@@ -83,7 +83,7 @@ def test_who_was_here_before_comes_in_by_the_link_alone(browser: Browser, site: 
     code = ada.host(agents=1)
     bob = Person(browser, site.page, "Bob")
     bob.arrive()
-    expect(bob.page.locator("#host")).to_be_visible(timeout=WITHIN_MS)
+    expect(bob.page.locator("#host")).to_be_visible()
     bob.page.goto(f"{site.page}join/{code}")
     bob.reach("lobby")
     assert ada.complaints == bob.complaints == []

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.looks import fits, fits_whole, still
-from tests.browser.person import WITHIN_MS, Person
+from tests.browser.person import Person
 from tests.browser.screen import Stage
 from tests.faults.world import Server
 
@@ -47,7 +47,7 @@ def test_hostile_words_are_words(browser: Browser, site: Server) -> None:
     for text in REFUSED:
         people[0].page.fill("#answer", text)
         people[0].touch("#send")
-        expect(people[0].page.locator("#error")).to_contain_text("not accepted", timeout=WITHIN_MS)
+        expect(people[0].page.locator("#error")).to_contain_text("not accepted")
         expect(people[0].page.locator("#answer")).to_have_value(text)
         fits(people[0].page, "an answer that is refused")
     kinds = list(ANSWERS)
@@ -67,7 +67,7 @@ def test_hostile_words_are_words(browser: Browser, site: Server) -> None:
     tv.on("podium")
     well(people, tv, "podium")
     people[0].touch("#replay-end")
-    expect(people[0].page.locator("#replay-scene")).to_be_visible(timeout=WITHIN_MS)
+    expect(people[0].page.locator("#replay-scene")).to_be_visible()
     for _ in range(6):
         people[0].touch("#replay-next")
     fits(people[0].page, "replay")
@@ -79,7 +79,7 @@ def refused(person: Person) -> None:
     person.page.goto(person.url)
     person.page.fill("#name", TURNING)
     person.touch("#go")
-    expect(person.page.locator("#error")).to_be_visible(timeout=WITHIN_MS)
+    expect(person.page.locator("#error")).to_be_visible()
     fits(person.page, "refused")
 
 

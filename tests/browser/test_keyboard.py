@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser import axe
 from tests.browser.looks import nothing
-from tests.browser.person import DESK, WITHIN_MS, Person
+from tests.browser.person import DESK, Person
 from tests.faults.world import Server
 
 pytestmark = [pytest.mark.services, pytest.mark.browser, pytest.mark.timeout(300)]
@@ -77,7 +77,7 @@ def test_a_game_by_keys_alone(browser: Browser, site: Server) -> None:
     ada.write("Ada")
     found["name"] = axe.violations(ada.page)
     ada.press("Enter")
-    expect(ada.page.locator("#host")).to_be_visible(timeout=WITHIN_MS)
+    expect(ada.page.locator("#host")).to_be_visible()
     ada.push("#host")
     expect(ada.page.locator("#host-sheet")).to_be_visible()
     ada.seek("#agents")
@@ -98,7 +98,7 @@ def test_a_game_by_keys_alone(browser: Browser, site: Server) -> None:
     ada.reach("completed")
     found["completed"] = axe.violations(ada.page)
     ada.push("#ranks-end")
-    expect(ada.page.locator("#board")).to_be_visible(timeout=WITHIN_MS)
+    expect(ada.page.locator("#board")).to_be_visible()
     ada.press("Escape")
     expect(ada.page.locator("#ranks-end")).to_be_focused()
     ada.push("#again")
@@ -123,7 +123,7 @@ def a_round(ada: Keys, turn: int, found: dict[str, Any]) -> None:
     ada.seek(".ballot button")
     ada.press("1", "ArrowDown", "2", "3")
     given = ada.page.locator("#votebar [data-given=true], body:not([data-phase=voting])")
-    expect(given.first).to_be_attached(timeout=WITHIN_MS)
+    expect(given.first).to_be_attached()
     ada.reach("reveal")
     expect(ada.page.locator("#results")).to_contain_text(f"by key {turn}")
     if turn == 1:

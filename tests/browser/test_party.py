@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.looks import fits, fits_whole, still
-from tests.browser.person import DESK, WITHIN_MS, Person
+from tests.browser.person import DESK, Person
 from tests.browser.screen import Stage
 from tests.faults.world import Server
 
@@ -124,7 +124,7 @@ def test_280_characters_of_arabic_and_emoji_fit_everywhere(browser: Browser, sit
     bob.answer("short")
     for page in (host.page, bob.page, tv.page):
         quote = page.locator("#ballots .quote").filter(has_text=ANSWER)
-        expect(quote).to_be_visible(timeout=WITHIN_MS)
+        expect(quote).to_be_visible()
         assert quote.evaluate("node => getComputedStyle(node).direction") == "rtl"
     for person in (host, bob):
         still(person.page)

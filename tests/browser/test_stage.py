@@ -5,7 +5,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser.extremes import ANSWERS, serve, snapshot
 from tests.browser.looks import SPILLING, fits_whole, still
-from tests.browser.person import WITHIN_MS, Person
+from tests.browser.person import Person
 from tests.browser.screen import Stage
 from tests.faults.world import Server
 
@@ -51,7 +51,7 @@ def test_an_unknown_code_asks_for_another(browser: Browser, site: Server) -> Non
     code = ada.host(agents=1)
     tv = Stage(browser, site.page)
     tv.show("WRONG7")
-    expect(tv.page.locator("#code-error")).to_be_visible(timeout=WITHIN_MS)
+    expect(tv.page.locator("#code-error")).to_be_visible()
     tv.page.locator("#code").fill(code.lower())
     tv.page.keyboard.press("Enter")
     tv.on("lobby")
@@ -70,7 +70,7 @@ def test_nothing_is_cut(browser: Browser, site: Server, phase: str) -> None:
     tv = Stage(browser, site.page, reduced_motion="reduce")
     serve(tv.page, snapshot(phase))
     tv.show("K7QX2")
-    expect(tv.page.locator("body")).to_have_attribute("data-phase", phase, timeout=WITHIN_MS)
+    expect(tv.page.locator("body")).to_have_attribute("data-phase", phase)
     for width, height in SIZES:
         tv.page.set_viewport_size({"width": width, "height": height})
         # Every step of the phase, by the key that goes on to the next.

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import hamlet
 from tests.browser.looks import fits
-from tests.browser.person import WITHIN_MS, Person
+from tests.browser.person import Person
 from tests.browser.screens import Phone
 from tests.faults.world import Server
 
@@ -138,30 +138,30 @@ def test_watch_walk_and_talk_until_affection_moves(browser: Browser, server: Ser
     ada = Person(browser, server.page, "Ada")
     page = ada.page
     page.goto(f"{server.page}valley")
-    expect(page.locator("#folk li")).to_have_count(12, timeout=WITHIN_MS)
+    expect(page.locator("#folk li")).to_have_count(12)
     before = page.inner_text("#clock-text")
-    expect(page.locator("#clock-text")).not_to_have_text(before, timeout=WITHIN_MS)
+    expect(page.locator("#clock-text")).not_to_have_text(before)
     page.fill("#character", "Ada")
     page.tap("#join")
-    expect(page.locator("#me-title")).to_contain_text("Ada", timeout=WITHIN_MS)
+    expect(page.locator("#me-title")).to_contain_text("Ada")
     page.select_option("#place", "hill")
     page.tap("#walk")
-    expect(page.locator("#me-doing")).to_contain_text("Heartwood Hill", timeout=WITHIN_MS)
+    expect(page.locator("#me-doing")).to_contain_text("Heartwood Hill")
     page.tap("#folk [data-agent=goat]")
     meter = page.locator("#feels-meters dd span").first
-    expect(meter).to_have_text("0", timeout=WITHIN_MS)
+    expect(meter).to_have_text("0")
     page.fill("#say", "Hello Bramble, what a fine roof you have!")
     page.tap("#send")
-    expect(page.locator("#moved p")).to_contain_text("because", timeout=WITHIN_MS)
+    expect(page.locator("#moved p")).to_contain_text("because")
     expect(page.locator("#moved p")).to_contain_text(re.compile(r"Affection \+\d"))
     expect(meter).to_have_text(re.compile(r"^\+\d"))
     expect(page.locator("#lines li")).to_have_count(2)
     page.tap("#tab-ties")
-    expect(page.locator("#causes li").first).to_contain_text("because", timeout=WITHIN_MS)
+    expect(page.locator("#causes li").first).to_contain_text("because")
     page.tap("#tab-mind")
-    expect(page.locator("#layers li")).to_have_count(9, timeout=WITHIN_MS)
+    expect(page.locator("#layers li")).to_have_count(9)
     # Who comes back finds the talk where it was.
     page.reload()
-    expect(page.locator("#lines li")).to_have_count(2, timeout=WITHIN_MS)
+    expect(page.locator("#lines li")).to_have_count(2)
     assert json.loads(page.evaluate("() => JSON.stringify(localStorage['genius.name'])")) == "Ada"
     assert ada.complaints == []

@@ -44,6 +44,9 @@ class Node:
             "GENIUS_PORT": str(port),
             "GENIUS_DATA_DIR": str(self._folder / "data"),
             "GENIUS_RATE_FACTOR": "100",
+            # As for all servers of tests: no model in a process beside each of them.
+            "GENIUS_JUDGE": "off",
+            "GENIUS_MEANING": "off",
             "DATABASE_URL": f"postgresql://postgres@127.0.0.1:{self.postgres.port}/genius"
             "?sslmode=disable",
             "REDIS_URL": cluster.urls[0]
