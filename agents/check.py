@@ -18,6 +18,7 @@ UNKNOWN: Final = re.compile(r"^Object contains unknown field `(.*?)`")
 AT_PATH: Final = re.compile(r" - at `(?:key in )?(\$.*?)`$")
 AT_BYTE: Final = re.compile(r"\(byte (\d+)\)$")
 TRUNCATED: Final = "Input data was truncated"
+WORD: Final = re.compile(r"\w+")
 
 
 class Complaint(Struct, frozen=True, order=True):
@@ -106,6 +107,19 @@ def own(file: File, places: Collection[str]) -> Iterator[Complaint]:
                 reason = f"{label}: overlaps with {last.activity!r}, {last.start} to {last.end}"
                 yield file.wrong(path, reason)
             last = entry
+    yield from unmasked(file)
+
+
+def unmasked(file: File) -> Iterator[Complaint]:
+    """Words of an answer that say whose it is: it is read before anybody may know that."""
+    voice, name = file.persona.voice, set(WORD.findall(file.persona.name))
+    lines = [(f"forms[{number}]", line) for number, line in enumerate(voice.forms)]
+    lines += [(f"fills[{number}]", line) for number, line in enumerate(voice.fills)]
+    lines += [(f"swaps.{common}", own) for common, own in voice.swaps.items()]
+    for where, line in lines:
+        if not name.isdisjoint(WORD.findall(line)):
+            reason = f"{line!r} says the name of who answers, but answers are unsigned"
+            yield file.wrong(f"$.voice.{where}", f"voice.{where}: {reason}")
 
 
 def bonds(file: File, files: Mapping[str, File], unread: Collection[str]) -> Iterator[Complaint]:

@@ -11,6 +11,7 @@ from agents.exchange import Exchange
 from agents.persona import Persona
 from agents.relationships import Change, Tie
 from agents.retrieval import Recalled
+from agents.voice import unsigned
 from game.ids import Actor
 
 # Of the last exchanges: no line of these is said again while there are others.
@@ -50,9 +51,8 @@ class Meeting(Struct, frozen=True, kw_only=True):
 
 def masked(persona: Persona, name: str) -> Persona:
     """Somebody behind a mask: of this name, with no likes, aims and habits that one could know."""
-    voice = replace(persona.voice, swaps={}, forms=("{}",))
     return replace(
-        persona, slug="", name=name, likes=(), dislikes=(), personality_traits=(), voice=voice,
+        unsigned(persona), slug="", name=name, likes=(), dislikes=(), personality_traits=(),
         primary_goal="", secondary_goals=(),
     )  # fmt: skip
 

@@ -23,6 +23,7 @@ from agents.persona import Persona
 from agents.quips import Repertoire
 from agents.tabletalk import Talk
 from agents.taste import choose, features, leanings
+from agents.voice import unsigned
 from game.ids import GameId, PlayerId, ResponseId
 from game.snapshot import BallotLine
 
@@ -176,14 +177,15 @@ def with_draft(mind: Mind) -> Mind:
     brain = mind.brain
     if not brain.is_on("L2"):
         return replace(mind, draft=plain(mind.repertoire, asking), story="")
+    persona = unsigned(mind.persona) if mind.is_masked else mind.persona
     is_gap, asked = GAP in mind.prompt, content_words(mind.prompt)
     about = keywords(mind.prompt)
     story = words.story_for(brain, mind.stories, mind.recounted, about, mind.drawn("old"))
     if story is not None:
-        line = spoken(mind.persona, words.tell(story, is_gap, mind.drawn("old")), is_gap, asking)
+        line = spoken(persona, words.tell(story, is_gap, mind.drawn("old")), is_gap, asking)
         drafts = [words.Draft(line, "story", features(line, asked, ()))]
     else:
-        found = proposals(mind.persona, mind.repertoire, asking, words.weighed(brain))
+        found = proposals(persona, mind.repertoire, asking, words.weighed(brain))
         drafts = [
             words.Draft(each.text, each.device, features(each.text, asked, ())) for each in found
         ]

@@ -6,6 +6,8 @@ Knows only the persona and the words; what to say is composed elsewhere.
 import re
 from functools import lru_cache
 
+from msgspec.structs import replace
+
 from agents.draw import pick
 from agents.persona import Persona
 
@@ -29,6 +31,12 @@ def dressed(persona: Persona, quip: str, is_gap: bool, *parts: object) -> str:
     if not is_gap and not form.endswith("{}") and not quip.endswith(CLOSED):
         quip += "."
     return form.replace("{}", quip)
+
+
+def unsigned(persona: Persona) -> Persona:
+    """The same persona without habits and forms: whoever knows those would know whose it is."""
+    voice = replace(persona.voice, swaps={}, forms=("{}",), fills=("{}",))
+    return replace(persona, voice=voice)
 
 
 @lru_cache(maxsize=PATTERNS_KEPT)

@@ -85,6 +85,21 @@ def test_those_who_ship_have_nothing_wrong() -> None:
             '"pace"',
             "pace.think_min_ms is above pace.think_max_ms",
         ),
+        (
+            swap("{} Aye.", "{} Foss says so."),
+            '"forms"',
+            "voice.forms[6]: '{} Foss says so.' says the name of who answers",
+        ),
+        (
+            swap("{}, barnacles and all", "{}, for Barnaby"),
+            '"fills"',
+            "voice.fills[0]: '{}, for Barnaby' says the name of who answers",
+        ),
+        (
+            swap('"swaps": {', '"swaps": {"me": "old Barnaby", '),
+            '"swaps"',
+            "voice.swaps.me: 'old Barnaby' says the name of who answers",
+        ),
     ],
 )
 def test_a_fault_is_named_with_file_line_and_reason(

@@ -144,3 +144,12 @@ def test_behind_a_mask_one_is_called_by_the_name_one_has_there() -> None:
     veiled = touched(seated, mode="turing")
     assert (veiled.is_masked, veiled.called) == (True, ("Odette",))
     assert not touched(veiled, phase="completed").is_masked
+
+
+def test_behind_a_mask_an_answer_has_no_form_to_be_known_by() -> None:
+    forms = {part for form in mind().persona.voice.forms for part in form.split("{}") if part}
+    assert forms
+    for mode in ("classic", "turing"):
+        drafts = [answering(mode=mode, round=number).draft for number in range(12)]
+        signed = [each for each in drafts if any(part in each for part in forms)]
+        assert signed == ([] if mode == "turing" else drafts)

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from agents.persona import Persona
 from agents.quips import folded
-from agents.voice import dressed, habits
+from agents.voice import dressed, habits, unsigned
 from tests.agents.evening import personas, repertoire
 
 
@@ -54,3 +54,11 @@ def test_a_sentence_is_closed_before_another_follows() -> None:
     assert dressed(persona, "hot jam", True) == "hot jam, aye"
     ending = replace(persona, voice=replace(voice, forms=("Log: {}",)))
     assert dressed(ending, "Mayor Denies Ladder", False) == "Log: Mayor Denies Ladder"
+
+
+def test_what_is_said_unsigned_all_would_say_alike() -> None:
+    for persona in personas():
+        bare = unsigned(persona)
+        assert set(everything(bare, "hot jam", True)) == {"hot jam"}
+        assert set(everything(bare, "A very small jam.", False)) == {"A very small jam."}
+        assert (bare.slug, bare.tastes, bare.style) == (persona.slug, persona.tastes, persona.style)
