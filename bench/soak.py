@@ -49,7 +49,9 @@ class Size(Struct, frozen=True, kw_only=True):
     """How long and how much."""
 
     minutes: float = 60.0
-    games: int = 400
+    # Half of what `bench.games` finds in time with all on, judge and minds too, is less than half
+    # a core.
+    games: int = 60
     every_s: float = 15.0
     habits: Habits = Habits()
 
