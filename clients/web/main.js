@@ -16,12 +16,8 @@ const party = (words ?? dressed).catch(() => {}).then(() => import("./party.js")
 party.catch(() => setLine($("error"), say("error.part")));
 
 bindName(async (name) => {
-  try {
-    await dressed;
-    (await party).play.identify(name);
-  } catch {
-    $("go").disabled = false; // said already; a new page may have more luck
-  }
+  await dressed;
+  (await party).play.identify(name);
 });
 // Who was here before is not asked again: the party decides what they see.
 $("name-form").hidden = isKnown;

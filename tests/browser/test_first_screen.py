@@ -43,17 +43,27 @@ def test_a_name_said_before_the_page_is_whole_is_not_lost(browser: Browser, serv
 
 
 def test_the_next_screen_comes_with_its_own_style(browser: Browser, server: Server) -> None:
-    """Method: the sheet of later screens is held back until the name was sent."""
+    """Method: the sheet of later screens is held back until the name was sent, and so is all but
+    the first screen, which comes before that sheet.
+    """
     ada = Person(browser, server.page, "Ada")
     held: list[Route] = []
+    party: list[Route] = []
     keep = lambda route: held.append(route)  # noqa: E731, PLW0108
     ada.page.route(re.compile(r"/style/later-of-index\.[0-9a-f]+\.css"), keep)
+    hold(ada, party)
     # Its scripts have run by then; all has not come before that sheet has.
     ada.page.goto(ada.url, wait_until="domcontentloaded")
     expect(ada.page.locator("#go")).not_to_be_empty()
     assert held
     ada.page.fill("#name", "Ada")
     ada.page.click("#go")
+    expect(ada.page.locator("#go")).to_be_disabled()
+    assert party
+    for route in party:
+        route.continue_()
+    # The party draws, and yet nobody can say their name twice.
+    expect(ada.page.locator("#language option")).not_to_have_count(0)
     expect(ada.page.locator("#go")).to_be_disabled()
     expect(ada.page.locator("#choose-title")).to_be_hidden()
     let_go(ada, held)

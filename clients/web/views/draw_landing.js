@@ -2,7 +2,7 @@
 
 import { say } from "../lang/lang.js";
 import { $, el, keyed, setAttribute, setAvatar, setLine, setText } from "./dom.js";
-import { drawName } from "./name.js";
+import { drawName, holdName } from "./name.js";
 
 /** @type {(play: any) => void} */
 let drawHost = () => {};
@@ -20,7 +20,7 @@ export function drawLanding(play) {
   if (play.screen !== "name") $("name").value = "";
   else if ($("name").value === "") $("name").value = play.account.name;
   $("name-form").hidden = false;
-  $("go").disabled = Boolean(play.busy.hello);
+  holdName(Boolean(play.busy.hello));
   drawName(play.code);
   drawHost(play);
   if (play.screen !== "choose") return;

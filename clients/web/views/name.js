@@ -3,18 +3,32 @@
 import { number, say } from "../lang/lang.js";
 import { $, setText } from "./dom.js";
 
+/** Whether a name was said that waits for the rest of the page. */
+let isWaiting = false;
+
+/** Nobody can say a name twice. @param {boolean} isBusy  whether one is on its way */
+export function holdName(isBusy) {
+  $("go").disabled = isWaiting || isBusy;
+}
+
 /** Draw its button. @param {string} code  of the game that a link leads to, or "" */
 export function drawName(code) {
   setText($("go"), code ? say("door.join_game", { code }) : say("door.go"));
 }
 
-/** Listen to it. @param {(name: string) => void} identify */
+/** Listen to it. @param {(name: string) => Promise<void>} identify  done once it is on its way */
 export function bindName(identify) {
-  $("name-form").addEventListener("submit", (event) => {
+  $("name-form").addEventListener("submit", async (event) => {
     event.preventDefault();
     if (!$("name").value.trim()) return;
-    $("go").disabled = true;
-    identify($("name").value);
+    isWaiting = true;
+    holdName(true);
+    try {
+      await identify($("name").value);
+    } catch {
+      $("go").disabled = false; // said already; a new page may have more luck
+    }
+    isWaiting = false;
   });
   $("dice").addEventListener("click", () => {
     $("name").value = suggestedName(Math.random);
