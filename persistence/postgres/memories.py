@@ -67,16 +67,16 @@ class PostgresMemories:
         self, agent: str, asked: Cue, about: Actor | None = None, limit: int = CANDIDATES_MAX
     ) -> list[Memory]:
         """What `candidates` would choose, by the same four orders."""
+        given = (agent, None if about == ANYBODY else about, limit, asked.words)
+        beside = (sql.as_text(asked.embedding), asked.model)
         if about == ANYBODY:
-            return await self._open(agent, asked, limit)
+            return await self._chosen(sql.RECALL_OPEN, *given, *beside)
         if about is not None and not is_uuid(about):
             return []
-        given = (agent, about, limit, asked.words)
-        beside = (sql.as_text(asked.embedding), asked.model)
         if about is not None:
-            async with self._pool.use() as connection:
-                rows = await connection.fetch(sql.RECALL_ABOUT, *given, *beside)
-            return [sql.memory(row) for row in rows]
+            return await self._chosen(sql.RECALL_ABOUT, *given, *beside)
+        if asked.embedding is None:
+            return await self._chosen(sql.RECALL_BESIDE, *given, [])
         async with self._pool.transaction() as connection:
             part = await near.part_of(connection, agent, asked)
             if part is not None:
@@ -86,10 +86,9 @@ class PostgresMemories:
                 rows = await connection.fetch(sql.RECALL, *given, *beside)
         return [sql.memory(row) for row in rows]
 
-    async def _open(self, agent: str, asked: Cue, limit: int) -> list[Memory]:
-        given = (agent, None, limit, asked.words, sql.as_text(asked.embedding), asked.model)
+    async def _chosen(self, statement: str, *given: object) -> list[Memory]:
         async with self._pool.use() as connection:
-            rows = await connection.fetch(sql.RECALL_OPEN, *given)
+            rows = await connection.fetch(statement, *given)
         return [sql.memory(row) for row in rows]
 
     async def of_kind(

@@ -161,6 +161,11 @@ def full(services: Services) -> Iterator[str]:
             )
         ),
         (
+            memories_sql.RECALL_ABOUT,
+            ("agent7", GAME, 20, ["word7"], None, None),
+            "agent_memories_players",
+        ),
+        (
             memories_sql.RECALL_OPEN,
             ("agent7", None, 20, ["word7"], None, None),
             "agent_memories_open",
@@ -204,6 +209,7 @@ def full(services: Services) -> Iterator[str]:
         "newest memories",
         "weightiest memories",
         "memories by words",
+        "memories about somebody",
         "memories for anybody",
         "felt elsewhere",
         "games behind",
