@@ -156,8 +156,18 @@ def _about_people(memories: Sequence[Memory], names: Mapping[Actor, str]) -> Ite
         ("kind", TIMES_MIN, lambda each: _is_said(each) and each.emotion > 0),
         ("unkind", TIMES_MIN, lambda each: _is_said(each) and each.emotion < 0),
     )
+    # Each memory is dealt out once: hundreds of people times hundreds of memories took a second, in
+    # which the loop waited for its turn.
+    alone: dict[Actor, list[Memory]] = {}
+    podiums: dict[Actor, list[Memory]] = {}
+    for each in memories:
+        if len(each.players) == 1:
+            alone.setdefault(each.players[0], []).append(each)
+        if "podium" in each.tags:
+            for person in dict.fromkeys(each.players):
+                podiums.setdefault(person, []).append(each)
     for person, name in sorted(names.items()):
-        theirs = [each for each in memories if each.players == (person,)]
+        theirs = alone.get(person, [])
         for kind, least, fits in rules:
             fitting = [each for each in theirs if fits(each)]
             times = sum(each.times for each in fitting)
@@ -165,13 +175,8 @@ def _about_people(memories: Sequence[Memory], names: Mapping[Actor, str]) -> Ite
                 yield Insight(
                     kind=kind, sources=tuple(fitting), times=times, person=person, name=name
                 )
-        won = [
-            each
-            for each in memories
-            if "podium" in each.tags
-            and person in each.players
-            and name in each.content.partition(" won ")[0]
-        ]
+        seen = podiums.get(person, [])
+        won = [each for each in seen if name in each.content.partition(" won ")[0]]
         if len(won) >= TIMES_MIN:
             yield Insight(kind="wins", sources=tuple(won), times=len(won), person=person, name=name)
         tables = {each.game: each for each in theirs if each.game is not None}
@@ -183,11 +188,14 @@ def _about_people(memories: Sequence[Memory], names: Mapping[Actor, str]) -> Ite
 
 
 def _about_agents(memories: Sequence[Memory], agents: Mapping[str, str]) -> Iterator[Insight]:
+    talks: dict[str, list[Memory]] = {}
+    for each in memories:
+        if len(each.agents) == 1 and "valley" in each.tags:
+            talks.setdefault(each.agents[0], []).append(each)
     for slug, name in sorted(agents.items()):
-        talks = [each for each in memories if each.agents == (slug,) and "valley" in each.tags]
         rules: tuple[tuple[Kind, str], ...] = (("quarrels", "quarrel"), ("company", "chat"))
         for kind, tag in rules:
-            fitting = [each for each in talks if tag in each.tags]
+            fitting = [each for each in talks.get(slug, ()) if tag in each.tags]
             times = sum(each.times for each in fitting)
             if times >= TIMES_MIN:
                 yield Insight(kind=kind, sources=tuple(fitting), times=times, agent=slug, name=name)
