@@ -79,7 +79,8 @@ table agent_memories
         importance_score, "timestamp", id)
     CREATE INDEX agent_memories_open ON public.agent_memories USING btree (agent_id, "timestamp",
         id) WHERE ((related_players = '{}'::uuid[]) AND (game_id IS NULL))
-    CREATE INDEX agent_memories_players ON public.agent_memories USING gin (related_players)
+    CREATE INDEX agent_memories_players ON public.agent_memories USING gin (related_players) WITH
+        (fastupdate=off)
     CREATE INDEX agent_memories_recalled ON public.agent_memories USING btree (agent_id,
         last_accessed, id) WHERE (access_count > 0)
     CREATE INDEX agent_memories_recent ON public.agent_memories USING btree (agent_id, "timestamp",
