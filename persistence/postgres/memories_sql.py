@@ -191,13 +191,13 @@ def _as_kept(sent: bytes) -> bytes:
     return np.frombuffer(sent, ">f4", offset=4).astype("<f4").tobytes()
 
 
-def _shared(texts: Iterable[object]) -> tuple[str, ...]:
+def _shared(texts: Iterable[str]) -> tuple[str, ...]:
     """The texts, each held once however many memories have it.
 
     Memories share words, people and games, and tens of thousands are held in RAM: with words of
     its own each takes 5.2 kB, without 3.2.
     """
-    return tuple(intern(str(each)) for each in texts)
+    return tuple(map(intern, texts))
 
 
 def memory(found: asyncpg.Record) -> Memory:
@@ -213,7 +213,7 @@ def memory(found: asyncpg.Record) -> Memory:
         emotion=found["emotional_relevance"],
         tags=_shared(found["tags"]),
         agents=_shared(found["related_agents"]),
-        players=tuple(map(Actor, _shared(found["related_players"]))),
+        players=tuple(map(Actor, _shared(map(str, found["related_players"])))),
         place=intern(found["location"]),
         game=GameId(intern(str(found["game_id"]))) if found["game_id"] is not None else None,
         source=tuple(found["source"]),
