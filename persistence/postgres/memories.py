@@ -67,23 +67,28 @@ class PostgresMemories:
         self, agent: str, asked: Cue, about: Actor | None = None, limit: int = CANDIDATES_MAX
     ) -> list[Memory]:
         """What `candidates` would choose, by the same four orders."""
-        given = (agent, None if about == ANYBODY else about, limit, asked.words)
-        beside = (sql.as_text(asked.embedding), asked.model)
+        given = (agent, None if about == ANYBODY else about, limit)
+        meant = (asked.words, sql.as_text(asked.embedding), asked.model)
+        is_asked = bool(asked.words) or asked.embedding is not None
+        if about == ANYBODY and is_asked:
+            return await self._chosen(sql.RECALL_OPEN, *given, *meant)
         if about == ANYBODY:
-            return await self._chosen(sql.RECALL_OPEN, *given, *beside)
+            return await self._chosen(sql.FIRST_OPEN, *given)
         if about is not None and not is_uuid(about):
             return []
+        if about is not None and is_asked:
+            return await self._chosen(sql.RECALL_ABOUT, *given, *meant)
         if about is not None:
-            return await self._chosen(sql.RECALL_ABOUT, *given, *beside)
+            return await self._chosen(sql.FIRST_ABOUT, *given)
         if asked.embedding is None:
-            return await self._chosen(sql.RECALL_BESIDE, *given, [])
+            return await self._chosen(sql.RECALL_BESIDE, *given, asked.words, [])
         async with self._pool.transaction() as connection:
             part = await near.part_of(connection, agent, asked)
             if part is not None:
                 found = await near.nearest(connection, agent, part, asked, limit)
-                rows = await connection.fetch(sql.RECALL_BESIDE, *given, found)
+                rows = await connection.fetch(sql.RECALL_BESIDE, *given, asked.words, found)
             else:
-                rows = await connection.fetch(sql.RECALL, *given, *beside)
+                rows = await connection.fetch(sql.RECALL, *given, *meant)
         return [sql.memory(row) for row in rows]
 
     async def _chosen(self, statement: str, *given: object) -> list[Memory]:
