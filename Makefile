@@ -8,8 +8,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest -q
 
-# In the order of tests/conftest.py, not by how many tests a file has.
-SPREAD := -n 2 --dist loadfile --no-loadscope-reorder
+# In the order of tests/conftest.py, not by how many tests a file has. Three on two cores: nearly half
+# of their time they wait for browsers and servers.
+SPREAD := -n 3 --dist loadfile --no-loadscope-reorder
 PURE := $(wildcard tests/game tests/agents tests/clients tests/server tests/test_*.py)
 
 SEED ?=
@@ -54,7 +55,7 @@ run: setup ## start the game with its own PostgreSQL and Redis (ARGS= for more)
 test: setup lint types walls web coverage ## everything that CI runs
 	$(PYTEST) $(SPREAD) -m "not faults" --ignore=tests/game --ignore=tests/agents \
 	  --ignore=tests/faults tests
-	$(PYTEST) -m "not faults" tests/faults
+	$(PYTEST) -n 2 --dist loadfile -m "not faults" tests/faults
 
 quick: setup ## seconds, no services: lint and the pure tests
 	$(BIN)/ruff check -q .
