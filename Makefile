@@ -8,9 +8,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest -q
 
-# In the order of tests/conftest.py, not by how many tests a file has. Three on two cores: nearly half
-# of their time they wait for browsers and servers.
-SPREAD := -n 3 --dist loadfile --no-loadscope-reorder
+# In the order of tests/conftest.py, not by how many tests a file has. Three on two cores are no
+# faster.
+SPREAD := -n 2 --dist loadfile --no-loadscope-reorder
 PURE := $(wildcard tests/game tests/agents tests/clients tests/server tests/test_*.py)
 
 SEED ?=
