@@ -149,9 +149,9 @@ RECALL_OPEN: Final = RECALL.replace(_WHOSE, _ANYBODYS)
 RECALL_ABOUT: Final = RECALL.replace(_WHOSE, _THEIRS)
 # Of those that nothing is asked about but whose they are. With the other two orders, which find
 # nothing then, each was planned anew: 1 ms of planning, where all of it takes .3.
-FIRST: Final = f"with chosen as ({NEWEST} union {WEIGHTIEST}) {_CHOSEN}"
-FIRST_OPEN: Final = FIRST.replace(_WHOSE, _ANYBODYS)
-FIRST_ABOUT: Final = FIRST.replace(_WHOSE, _THEIRS)
+_FIRST: Final = f"with chosen as ({NEWEST} union {WEIGHTIEST}) {_CHOSEN}"
+FIRST_OPEN: Final = _FIRST.replace(_WHOSE, _ANYBODYS)
+FIRST_ABOUT: Final = _FIRST.replace(_WHOSE, _THEIRS)
 # Where the nearest have been found before, or nothing is known to be near.
 RECALL_BESIDE: Final = f"with chosen as ({_BESIDE} union select unnest($5::uuid[])) {_CHOSEN}"
 
