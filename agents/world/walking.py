@@ -63,7 +63,8 @@ def walk(turn: Turn, id: str, dt_ms: int, walked: dict[Path, list[Stretch]]) -> 
 def crossings(stretches: list[Stretch]) -> list[tuple[str, str]]:
     """Pairs that crossed on one path in this tick, in order of their names.
 
-    Those who meet at the very start of their stretch did so in the tick before.
+    Those who meet at the very start of their stretch did so in the tick before. Whoever turned back
+    at an end has two stretches, and crossed nobody by that.
     """
     downs = [each for each in stretches if each.start > each.end]
     return sorted(
@@ -71,5 +72,5 @@ def crossings(stretches: list[Stretch]) -> list[tuple[str, str]]:
         for up in stretches
         if up.start < up.end
         for down in downs
-        if up.start < down.start and up.end >= down.end
+        if up.id != down.id and up.start < down.start and up.end >= down.end
     )

@@ -64,6 +64,19 @@ def test_who_turns_back_on_a_path_walks_to_its_end_first() -> None:
     assert turn.happened == [Left("ann", "inn", "mill")]
 
 
+def test_who_turns_back_does_not_meet_themselves() -> None:
+    """Method: the rest of the path and the way back, in one tick."""
+    turn, walked = turn_of(), dict[Path, list[Stretch]]()
+    send(turn, "ann", "mill")
+    walk(turn, "ann", 10_000, {})
+    send(turn, "ann", "inn")
+    walk(turn, "ann", 24 * 60 * MINUTE_MS, walked)
+    (there, back), *others = walked.values()
+    assert there.end == back.start != back.end
+    assert not others
+    assert crossings([there, back]) == []
+
+
 def test_two_who_go_different_ways_cross_once_wherever_a_tick_ends() -> None:
     """Method: two walk toward each other over a path, in ticks of any length."""
     for stride in range(1, 40):
