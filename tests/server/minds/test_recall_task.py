@@ -275,11 +275,11 @@ async def test_one_who_has_left_recalls_nothing(node: TwinNode, ada: FakeVisitor
         game=game, player=PlayerId("gone"), agent="goat", prompt="", people=(), agents=()
     )
     before = dict(node.minds._tables[game])
-    node.recalling.told(wanted, ())
+    node.recalling.told(wanted, Known(memories=(), ties={}))
     assert node.minds._tables[game] == before
 
 
-def _mind(node: TwinNode, game: GameId):  # type: ignore[no-untyped-def]
+def _mind(node: TwinNode, game: GameId) -> Mind:
     (mind,) = node.minds._tables[game].values()
     return mind
 
