@@ -1,7 +1,5 @@
 """One node among others, put together: its beat, its post, its moves, and what is done by all."""
 
-import asyncio
-import contextlib
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
@@ -33,9 +31,7 @@ ADOPT_EVERY_S: Final = 10.0
 BALANCE_EVERY_S: Final = 5.0
 TIES_EVERY_S: Final = 5.0
 RENEW_EVERY_S: Final = 20.0
-# A node that goes waits so long for its last letters to be carried out.
-FAREWELL_S: Final = 0.2
-# And so long for the word that it will.
+# Whoever has this node hand its games over hears that it will, before it begins.
 DRAIN_MS: Final = 200
 
 # A name, the seconds in between, and what is done.
@@ -137,9 +133,7 @@ class Cluster:
     async def leave(self) -> None:
         """Be missed by nobody; the last letters are sent."""
         await self.membership.leave()
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(FAREWELL_S):
-                await self.mail.close()
+        await self.mail.close()
 
     # ------------------------------------------------------------ what operators ask for
 
@@ -171,9 +165,8 @@ class Cluster:
         self.directory.reopen(game)
 
     def everyone(self, order: Order) -> None:
-        """Have this done at every other node."""
-        if not self.membership.is_alone:
-            self.mail.send(None, Ordered(sender=self.mail.node, order=order))
+        """Have this done at every other node, be it one that joined in this very moment."""
+        self.mail.send(None, Ordered(sender=self.mail.node, order=order))
 
     def _ordered(self, letter: Ordered) -> None:
         match letter.order:

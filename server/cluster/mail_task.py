@@ -5,6 +5,7 @@ letter is its sender's to notice; none is ever repeated.
 """
 
 import asyncio
+import contextlib
 import logging
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -19,6 +20,8 @@ from server.cluster.letters import AnyLetter, decode, encode
 WAITING_MAX: Final = 20_000
 # What a letter is that holds more than a message can, such as a number of 30 digits.
 UNWRITABLE: Final = (OverflowError, ValueError, TypeError)
+# A node that goes waits so long for its last letters to be carried out.
+FAREWELL_S: Final = 0.2
 
 L = TypeVar("L")
 Unheard = Callable[[str, Sequence[AnyLetter]], None]
@@ -57,8 +60,11 @@ class Mail:
         await self._inboxes.open(self.node, self.receive)
 
     async def close(self) -> None:
-        """Send what still waits, and receive no more."""
-        await self.flush()
+        """Send what still waits, as far as that can be done soon, and receive no more."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(FAREWELL_S):
+                await self.flush()
+        # Beyond that bound: an inbox that is given up halfway leaves its connections open.
         await self._inboxes.close()
 
     async def run(self) -> None:

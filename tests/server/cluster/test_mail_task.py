@@ -143,6 +143,20 @@ async def test_what_still_waits_is_sent_at_the_end(post: Post) -> None:
     assert "a" not in post.memory.inboxes
 
 
+async def test_a_last_letter_that_is_not_carried_out_keeps_no_inbox_open(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def slow(_letters: Sequence[tuple[str | None, bytes]]) -> list[int] | None:
+        await asyncio.Event().wait()
+        return None
+
+    monkeypatch.setattr(mail_task, "FAREWELL_S", 0.001)
+    monkeypatch.setattr(post.a._inboxes, "send", slow)
+    post.a.send("b", take(1))
+    await post.a.close()
+    assert "a" not in post.memory.inboxes
+
+
 async def test_a_letter_that_cannot_be_written_takes_no_other_down(
     post: Post, caplog: pytest.LogCaptureFixture
 ) -> None:
