@@ -20,6 +20,11 @@ SUMMARY: Final = "summary"
 # Forgetting goes by the hours of the real world: what happened this week is not gone by Sunday.
 HOUR_MS: Final = 3_600_000
 ACCESSES_MAX: Final = 10
+# How much counts, where importance counts 1: freshness, feeling, use, and to be a thought.
+FRESH_COUNTS: Final = 0.5
+FEELING_COUNTS: Final = 0.3
+USE_COUNTS: Final = 0.3
+THOUGHT_COUNTS: Final = 0.5
 # Fewer are simply forgotten.
 SUMMED_MIN: Final = 3
 
@@ -36,25 +41,34 @@ def worth(memory: Memory, now_ms: int) -> float:
     hours = max(0, now_ms - memory.accessed) / HOUR_MS
     return float(
         memory.importance / IMPORTANCE_MAX
-        + 0.5 * DECAY_PER_HOUR**hours
-        + 0.3 * abs(memory.emotion)
-        + 0.3 * min(memory.accesses, ACCESSES_MAX) / ACCESSES_MAX
-        + (0.0 if memory.kind == "observation" else 0.5)
+        + FRESH_COUNTS * DECAY_PER_HOUR**hours
+        + FEELING_COUNTS * abs(memory.emotion)
+        + USE_COUNTS * min(memory.accesses, ACCESSES_MAX) / ACCESSES_MAX
+        + (0.0 if memory.kind == "observation" else THOUGHT_COUNTS)
     )
+
+
+def kept_of(bound: int) -> int:
+    """How many memories are left after compacting."""
+    return int(bound * KEPT_SHARE)
 
 
 def compact(memories: Sequence[Memory], now_ms: int, bound: int) -> Compaction:
     """Nothing up to the bound; beyond, the least worth go until a tenth of it is free."""
     if len(memories) <= bound:
         return Compaction((), ())
-    target = int(bound * KEPT_SHARE)
     order = sorted(memories, key=lambda each: (worth(each, now_ms), each.at, each.id))
-    gone = order[: len(memories) - target]
-    summaries = _summaries(gone)
-    # The lines that are left take places too, of which a tenth is free: the best have them.
-    free = bound - (len(memories) - len(gone))
-    summaries = tuple(sorted(summaries, key=lambda each: (-each.importance, each.id))[:free])
-    return Compaction(tuple(each.id for each in gone), summaries)
+    return let_go(order[: len(memories) - kept_of(bound)], bound)
+
+
+def let_go(gone: Sequence[Memory], bound: int) -> Compaction:
+    """These of more than the bound, the rest being `kept_of`; what is left of them takes places.
+
+    So many as are free then: the best have them.
+    """
+    free = bound - kept_of(bound)
+    left = sorted(_summaries(gone), key=lambda each: (-each.importance, each.id))[:free]
+    return Compaction(tuple(each.id for each in gone), tuple(left))
 
 
 def _summaries(gone: Sequence[Memory]) -> tuple[Memory, ...]:

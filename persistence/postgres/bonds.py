@@ -1,6 +1,6 @@
 """What agents feel about people, in tables; and how any change of a tie is written, once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from agents.relationships import Change, Stir, Tie, stirred
@@ -32,25 +32,33 @@ KNOWN: Final = "select id from relationship_changes where id = any($1::uuid[])"
 PERSON_TIE: Final = f"""
 select {_TIE} from agent_player_relationships
 where agent_id = $1 and user_id = $2::text::uuid"""  # noqa: S608 - constants only
-AGENT_TIE: Final = f"""
-select {_TIE} from agent_relationships
-where agent_id = $1 and other_agent_id = $2"""  # noqa: S608 - constants only
-_WRITE_TIE: Final = """
+AMONG_AGENTS: Final = f"""
+select other_agent_id, {_TIE} from agent_relationships
+where agent_id = $1 and other_agent_id = any($2::text[])"""  # noqa: S608 - constants only
+_WRITE_TIES: Final = """
 insert into {table} (agent_id, {other}, relationship_type, affection_score,
     trust_level, interaction_frequency, last_interaction)
-values ($1, $2, $3, $4, $5, $6, $7)
+select $1, * from unnest($2::{kind}[], $3::text[], $4::smallint[], $5::smallint[], $6::integer[],
+    $7::timestamptz[])
 on conflict (agent_id, {other}) do update set
     relationship_type = excluded.relationship_type,
     affection_score = excluded.affection_score,
     trust_level = excluded.trust_level,
     interaction_frequency = excluded.interaction_frequency,
     last_interaction = excluded.last_interaction"""
-WRITE_PERSON: Final = _WRITE_TIE.format(table="agent_player_relationships", other="user_id")
-WRITE_AGENT: Final = _WRITE_TIE.format(table="agent_relationships", other="other_agent_id")
-WRITE_CHANGE: Final = """
+WRITE_PEOPLE: Final = _WRITE_TIES.format(
+    table="agent_player_relationships", other="user_id", kind="uuid"
+)
+WRITE_AGENTS: Final = _WRITE_TIES.format(
+    table="agent_relationships", other="other_agent_id", kind="text"
+)
+WRITE_CHANGES: Final = """
 insert into relationship_changes (id, agent_id, other_agent_id, user_id, cause, affection, trust,
     done_by, source, note, at, is_lived)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $3::text is null)"""
+select id, $1, other, person, cause, affection, trust, done_by, source, note, at, other is null
+from unnest($2::uuid[], $3::text[], $4::uuid[], $5::text[], $6::smallint[], $7::smallint[],
+    $8::text[], $9::text[], $10::text[], $11::timestamptz[])
+    as made (id, other, person, cause, affection, trust, done_by, source, note, at)"""
 
 
 class PostgresBonds:
@@ -109,7 +117,8 @@ async def stir(
 ) -> list[tuple[Tie, Change] | None]:
     """Let changes come about, each once; what each came to, None where it was left out.
 
-    The caller holds the agent's row (TURN), so that nobody else moves its ties meanwhile.
+    The caller holds the agent's row (TURN), so that nobody else moves its ties meanwhile. All are
+    read and written at once: a round has ten of them for each agent.
     """
     if not stirs:
         return []
@@ -119,30 +128,55 @@ async def stir(
     there |= {row["id"] for row in await connection.fetch(AGENTS, others)} if others else set()
     ids = [each.id for each in stirs]
     known = {str(row["id"]) for row in await connection.fetch(KNOWN, ids)}
+    held = await _held(connection, agent, people, others)
     found: list[tuple[Tie, Change] | None] = []
+    moved: dict[str, bool] = {}
+    made: list[tuple[object, ...]] = []
     for each in stirs:
-        if each.id in known or each.change.toward not in there:
+        toward = each.change.toward
+        if each.id in known or toward not in there:
             found.append(None)
             continue
         known.add(each.id)
-        found.append(await _move(connection, agent, each))
+        tie, real = stirred(held.get(toward), each.change)
+        held[toward], moved[toward] = tie, each.is_person
+        found.append((tie, real))
+        if real.affection or real.trust:
+            made.append(_row(each, real))
+    for is_person, statement in ((True, WRITE_PEOPLE), (False, WRITE_AGENTS)):
+        ties = {each: held[each] for each in moved if moved[each] is is_person}
+        await _write(connection, statement, agent, ties)
+    if made:
+        await connection.execute(WRITE_CHANGES, agent, *zip(*made, strict=True))
     return found
 
 
-async def _move(connection: Link, agent: str, each: Stir) -> tuple[Tie, Change]:
+async def _held(
+    connection: Link, agent: str, people: Sequence[str], others: Sequence[str]
+) -> dict[str, Tie]:
+    """The ties so far to these people and agents; a person's id is no agent's."""
+    rows = await connection.fetch(OF_THESE, agent, people) if people else []
+    rows += await connection.fetch(AMONG_AGENTS, agent, others) if others else []
+    return {str(toward): Tie(*tie) for toward, *tie in rows}
+
+
+async def _write(connection: Link, statement: str, agent: str, ties: Mapping[str, Tie]) -> None:
+    if not ties:
+        return
+    rows = [
+        (toward, tie.type, tie.affection, tie.trust, tie.frequency, tie.last_ms)
+        for toward, tie in ties.items()
+    ]
+    *columns, last_ms = zip(*rows, strict=True)
+    last = [moment(each) if each else None for each in last_ms]
+    await connection.execute(statement, agent, *columns, last)
+
+
+def _row(each: Stir, real: Change) -> tuple[object, ...]:
+    """The values of WRITE_CHANGES, but for the agent's."""
     toward = each.change.toward
-    row = await connection.fetchrow(PERSON_TIE if each.is_person else AGENT_TIE, agent, toward)
-    tie, real = stirred(Tie(*row) if row is not None else None, each.change)
-    await connection.execute(
-        WRITE_PERSON if each.is_person else WRITE_AGENT,
-        *(agent, toward, tie.type, tie.affection, tie.trust, tie.frequency),
-        moment(tie.last_ms) if tie.last_ms else None,
+    other, user = (None, toward) if each.is_person else (toward, None)
+    return (
+        *(each.id, other, user, real.cause, real.affection, real.trust),
+        *(real.by, real.source, real.note, moment(real.at_ms)),
     )
-    if real.affection or real.trust:
-        other, user = (None, toward) if each.is_person else (toward, None)
-        await connection.execute(
-            WRITE_CHANGE,
-            *(each.id, agent, other, user, real.cause, real.affection, real.trust),
-            *(real.by, real.source, real.note, moment(real.at_ms)),
-        )
-    return tie, real

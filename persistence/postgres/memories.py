@@ -6,7 +6,7 @@ from typing import Final
 
 import asyncpg
 
-from agents.forgetting import Compaction, compact
+from agents.forgetting import Compaction, kept_of, let_go
 from agents.memories import ANYBODY, Kind, Memory, endings, fingerprint, settled
 from agents.relationships import Stir
 from agents.retrieval import CANDIDATES_MAX, Cue
@@ -21,7 +21,7 @@ from persistence.postgres.projections import moment
 
 NOBODY: Final = "00000000-0000-0000-0000-000000000000"
 # Rows that are read in one go where there may be many.
-PAGE: Final = 500
+PAGE: Final = 100
 
 
 class PostgresMemories:
@@ -152,9 +152,13 @@ class PostgresMemories:
         """Forget down to the bound; what is saved meanwhile waits."""
         async with self._pool.transaction() as connection:
             await connection.fetchval(sql.TURN, agent)
-            # Ten thousand are read and weighed while others have their turn.
-            rows = [row async for row in connection.cursor(sql.BARE, agent, prefetch=PAGE)]
-            found = await asyncio.to_thread(_compacted, rows, now_ms, bound)
+            held: int = await connection.fetchval(sql.COUNT, agent, None)
+            if held <= bound:
+                return held
+            # A thousand are read while others have their turn.
+            asked = agent, moment(now_ms), held - kept_of(bound)
+            rows = [row async for row in connection.cursor(sql.LEAST, *asked, prefetch=PAGE)]
+            found = await asyncio.to_thread(_let_go, rows, bound)
             await connection.execute(sql.FORGET, agent, found.forgotten)
             await connection.executemany(sql.WRITE_NEW, map(sql.row, found.summaries))
             left: int = await connection.fetchval(sql.COUNT, agent, None)
@@ -182,5 +186,5 @@ async def write(connection: Link, agent: str, batch: Sequence[Memory]) -> int:
     return len(batch)
 
 
-def _compacted(rows: Sequence[asyncpg.Record], now_ms: int, bound: int) -> Compaction:
-    return compact([sql.memory(row) for row in rows], now_ms, bound)
+def _let_go(rows: Sequence[asyncpg.Record], bound: int) -> Compaction:
+    return let_go([sql.memory(row) for row in rows], bound)

@@ -7,7 +7,16 @@ from typing import Any, Final
 import asyncpg
 import numpy as np
 
-from agents.memories import Memory, fingerprint
+from agents.forgetting import (
+    ACCESSES_MAX,
+    FEELING_COUNTS,
+    FRESH_COUNTS,
+    HOUR_MS,
+    THOUGHT_COUNTS,
+    USE_COUNTS,
+)
+from agents.memories import IMPORTANCE_MAX, Memory, fingerprint
+from agents.retrieval import DECAY_PER_HOUR
 from game.ids import Actor, GameId
 from persistence.postgres.projections import moment
 
@@ -103,8 +112,18 @@ ALL: Final = f"select {READ} from agent_memories where agent_id = $1"  # noqa: S
 OF_KIND: Final = f"""{ALL} and memory_type = $2 and ($3::uuid is null
     or related_players = '{{}}' or related_players @> array[$3::uuid])
 order by timestamp desc, id desc limit $4"""
-# To forget some, nobody needs what they meant.
-BARE: Final = ALL.replace("vector_send(embedding)", "null::bytea")
+# As `agents.forgetting.worth`: of ten thousand, only those that go are brought over. Nobody needs
+# what they meant.
+_WORTH: Final = f"""
+    importance_score / {IMPORTANCE_MAX}::float8
+    + {FRESH_COUNTS} * power({DECAY_PER_HOUR}::float8,
+        greatest(0, extract(epoch from $2 - last_accessed)::float8 * 1000) / {HOUR_MS})
+    + {FEELING_COUNTS} * abs(emotional_relevance)
+    + {USE_COUNTS} * least(access_count, {ACCESSES_MAX}) / {ACCESSES_MAX}::float8
+    + case memory_type when 'observation' then 0 else {THOUGHT_COUNTS} end"""
+LEAST: Final = f"""
+{ALL.replace("vector_send(embedding)", "null::bytea")}
+order by {_WORTH}, timestamp, id limit $3"""
 HELD: Final = f"{ALL} and fingerprint = any($2::text[])"
 RECALLED: Final = """
 select content from agent_memories

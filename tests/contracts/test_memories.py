@@ -2,11 +2,14 @@
 
 import asyncio
 from collections.abc import Sequence
+from operator import attrgetter
+from random import Random
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
+from agents.forgetting import HOUR_MS, compact
 from agents.keywords import keywords
 from agents.memories import ANYBODY, Memory, is_about, unit
 from agents.retrieval import Cue, Weights, candidates, cue, retrieve
@@ -200,6 +203,32 @@ async def test_the_bound_holds(world: World) -> None:
     assert summary.times == 12
     assert all(each.importance >= 4 for each in left if each is not summary)
     assert await world.memories.compact(GOAT, NOW, 20) == 19
+
+
+async def test_whatever_makes_a_memory_worth_keeping_counts(world: World) -> None:
+    """Method: random memories, of which those go that `agents.forgetting` lets go."""
+    game, _ = await opened(world)
+    rng, by_id = Random(7), attrgetter("id")
+    batch = [
+        memory(
+            n,
+            game=game,
+            importance=rng.choice((0.0, 4.5, rng.uniform(0, 10))),
+            emotion=rng.choice((0.0, rng.uniform(-1, 1))),
+            accessed=NOW + (1 - rng.randrange(400)) * HOUR_MS,
+            accesses=rng.randrange(14),
+            kind=rng.choice(("observation", "reflection")),
+        )
+        for n in range(80)
+    ]
+    assert await save(world, game, 0, 1, batch)
+    wanted = compact(batch, NOW, 50)
+    assert len(wanted.forgotten) == 35
+    assert len(wanted.summaries) == 1
+    assert await world.memories.compact(GOAT, NOW, 50) == 46
+    kept = [each for each in batch if each.id not in wanted.forgotten]
+    left = await everything(world)
+    assert sorted(left, key=by_id) == sorted((*kept, *wanted.summaries), key=by_id)
 
 
 async def test_who_knows_what_was_written_since_need_not_count(world: World) -> None:
