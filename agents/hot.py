@@ -9,14 +9,22 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from agents.memories import ANYBODY, Memory, is_about
+from agents.memories import ANYBODY, Memory, Whom, is_about
 from agents.retrieval import CANDIDATES_MAX, Cue
-from game.ids import Actor
 
 Rows = npt.NDArray[np.int64]
 Marks = npt.NDArray[np.float32]
 # Of a memory, all that decides where it lies; to be recalled changes nothing of that.
-LAID_OUT_BY: Final = ("at", "importance", "words", "players", "game", "embedding", "model")
+LAID_OUT_BY: Final = (
+    "at",
+    "importance",
+    "words",
+    "players",
+    "agents",
+    "game",
+    "embedding",
+    "model",
+)
 _NONE: Final[Rows] = np.empty(0, np.int64)
 
 
@@ -29,7 +37,7 @@ class Hot:
         weights = np.array([-each.importance for each in self.memories])
         self._weightiest: Rows = np.argsort(weights, kind="stable")
         self._with_word = _rows_by(each.words for each in self.memories)
-        self._with_person = _rows_by(each.players for each in self.memories)
+        self._about = _rows_by((*each.players, *each.agents) for each in self.memories)
         self._open: Rows = np.array(
             [row for row, each in enumerate(self.memories) if is_about(each, ANYBODY)], np.int64
         )
@@ -45,14 +53,14 @@ class Hot:
             self._meant[kind] = np.array(rows, np.int64), directions
 
     def candidates(
-        self, asked: Cue, about: Actor | None = None, limit: int = CANDIDATES_MAX
+        self, asked: Cue, about: Whom | None = None, limit: int = CANDIDATES_MAX
     ) -> tuple[Memory, ...]:
-        """Those to consider, of all or of those about a person or ANYBODY."""
+        """Those to consider, of all or of those about any of these, or ANYBODY."""
         is_in = None
         newest, weightiest = np.arange(min(limit, len(self.memories))), self._weightiest
         if about is not None:
             is_in = np.zeros(len(self.memories), np.bool_)
-            is_in[self._open if about == ANYBODY else self._with_person.get(about, _NONE)] = True
+            is_in[self._open if about == ANYBODY else self._of(about)] = True
             newest, weightiest = np.flatnonzero(is_in), weightiest[is_in[weightiest]]
         chosen: dict[int, None] = {}
         for rows in (
@@ -63,6 +71,10 @@ class Hot:
         ):
             chosen.update(dict.fromkeys(rows.tolist()))
         return tuple(self.memories[row] for row in chosen)
+
+    def _of(self, whom: Whom) -> Rows:
+        """Those about any of these."""
+        return np.concatenate([_NONE, *(self._about.get(each, _NONE) for each in whom)])
 
     def renew(self, memory: Memory) -> bool:
         """Take this one in place of what it was; False if it would lie elsewhere, or is new."""

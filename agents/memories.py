@@ -20,8 +20,10 @@ CONTENT_LENGTH_MAX: Final = 2_000
 IMPORTANCE_MAX: Final = 10.0
 # A merged memory tells where it came from last.
 SOURCES_MAX: Final = 8
-# In place of a person: what may be told to anybody.
-ANYBODY: Final = Actor("*")
+# Whom memories are about: people, by user id, and agents, by slug.
+Whom = tuple[str, ...]
+# In their place: what may be told to anybody.
+ANYBODY: Final[Whom] = ("*",)
 # Shorter quotations are phrases that anybody may say.
 ECHO_WORDS_MIN: Final = 4
 
@@ -142,11 +144,11 @@ def unit(vector: Sequence[float]) -> bytes | None:
     return (values / length).astype("<f4").tobytes()
 
 
-def is_about(memory: Memory, whom: Actor | None) -> bool:
-    """Whether it is about this person; None: whatever it is; ANYBODY: no person's, of no game."""
+def is_about(memory: Memory, whom: Whom | None) -> bool:
+    """Whether it is about any of these; None: whatever it is; ANYBODY: no person's, of no game."""
     if whom == ANYBODY:
         return not memory.players and memory.game is None
-    return whom is None or whom in memory.players
+    return whom is None or any(each in memory.players or each in memory.agents for each in whom)
 
 
 def is_echo(text: str, recalled: Iterable[str]) -> bool:

@@ -20,6 +20,7 @@ from msgspec import Struct
 
 from bench.evening import Grow, Guests, Look, Seen
 from bench.gauges import cpu_of
+from bench.past import remember
 from bench.record import (
     RESULTS,
     Figure,
@@ -53,6 +54,11 @@ class Size(Struct, frozen=True, kw_only=True):
     # a core.
     games: int = 60
     every_s: float = 15.0
+    # Of each agent, while the beginning passes that is not judged: as many as it may have, so that
+    # hours are like months. As they learn, each question costs more, and memory grows.
+    memories: int = 10_000
+    # So long they wait for the first one of the server's own, which tells the model in use.
+    model_s: float = 90.0
     habits: Habits = Habits()
 
 
@@ -60,6 +66,8 @@ SMALL: Final = Size(
     minutes=0.1,
     games=2,
     every_s=1.5,
+    memories=20,
+    model_s=0.0,
     habits=Habits(agents=0, think_min_s=0.05, think_max_s=0.15, reveal_s=0),
 )
 
@@ -94,9 +102,11 @@ async def measure(size: Size) -> tuple[list[Sample], Seen, list[str]]:
             over_s = size.games / TABLES_PER_S
             port = town.nodes[0].port
             await guests.ask(Grow(size.games, over_s, port, size.habits))
+            past = asyncio.create_task(remember(town.database_url, size.memories, size.model_s))
             samples, began_s = list[Sample](), perf_counter()
             while perf_counter() < began_s + size.minutes * 60:
                 samples.append(await look(town, guests, size.every_s, began_s))
+            await past
             last = await guests.ask(Look(0.0, 0.0))
         finally:
             await guests.leave()

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from agents.forgetting import compact
-from agents.memories import Kind, Memory, endings, fingerprint, is_about, settled
+from agents.memories import Kind, Memory, Whom, endings, fingerprint, is_about, settled
 from agents.relationships import Stir
 from agents.retrieval import CANDIDATES_MAX, Cue, candidates
 from game.ids import AGENT_PREFIX, Actor, GameId
@@ -56,10 +56,14 @@ class TwinMemories(OnStore):
         return found[:limit]
 
     async def recall(
-        self, agent: str, asked: Cue, about: Actor | None = None, limit: int = CANDIDATES_MAX
+        self, agent: str, asked: Cue, about: Whom | None = None, limit: int = CANDIDATES_MAX
     ) -> list[Memory]:
         self.store.check()
         return list(candidates(self._about(agent, about), asked, limit))
+
+    async def recall_each(self, agent: str, whom: Whom, limit: int) -> dict[str, list[Memory]]:
+        self.store.check()
+        return {each: list(candidates(self._about(agent, (each,)), Cue(), limit)) for each in whom}
 
     async def of_kind(
         self, agent: str, kind: Kind, about: Actor | None, limit: int
@@ -73,7 +77,7 @@ class TwinMemories(OnStore):
         ]
         return sorted(found, key=lambda each: (each.at, each.id), reverse=True)[:limit]
 
-    async def count(self, agent: str, about: Actor | None = None) -> int:
+    async def count(self, agent: str, about: Whom | None = None) -> int:
         self.store.check()
         return len(self._about(agent, about))
 
@@ -130,7 +134,7 @@ class TwinMemories(OnStore):
         held.update((each.id, each) for each in found.summaries)
         return len(held)
 
-    def _about(self, agent: str, about: Actor | None) -> list[Memory]:
+    def _about(self, agent: str, about: Whom | None) -> list[Memory]:
         held = self.store.memories.get(agent, {}).values()
         return [each for each in held if is_about(each, about)]
 

@@ -5,7 +5,7 @@ from typing import Final, Protocol
 
 from msgspec import Struct
 
-from agents.memories import Kind, Memory
+from agents.memories import Kind, Memory, Whom
 from agents.relationships import Stir
 from agents.retrieval import CANDIDATES_MAX, Cue
 from game.ids import Actor, GameId
@@ -61,17 +61,21 @@ class Memories(Protocol):
         """Games that are over and that an agent who sat there is not done with, oldest first."""
 
     async def recall(
-        self, agent: str, asked: Cue, about: Actor | None = None, limit: int = CANDIDATES_MAX
+        self, agent: str, asked: Cue, about: Whom | None = None, limit: int = CANDIDATES_MAX
     ) -> list[Memory]:
         """What `candidates` chooses of all this agent's memories, or of those `is_about`."""
+
+    async def recall_each(self, agent: str, whom: Whom, limit: int) -> dict[str, list[Memory]]:
+        """For each of these what `candidates` chooses of what is about them, where nothing is
+        asked, in any order."""
 
     async def of_kind(
         self, agent: str, kind: Kind, about: Actor | None, limit: int
     ) -> list[Memory]:
         """The newest of one kind: all, or those about this person or about nobody."""
 
-    async def count(self, agent: str, about: Actor | None = None) -> int:
-        """How many memories it has, or has about a person."""
+    async def count(self, agent: str, about: Whom | None = None) -> int:
+        """How many memories it has, or has about any of these."""
 
     async def touch(self, agent: str, ids: Sequence[str], now_ms: int) -> None:
         """These were recalled now."""

@@ -7,13 +7,14 @@ from typing import Final
 import asyncpg
 
 from agents.forgetting import Compaction, kept_of, let_go
-from agents.memories import ANYBODY, Kind, Memory, endings, fingerprint, settled
+from agents.memories import ANYBODY, Kind, Memory, Whom, endings, fingerprint, settled
 from agents.relationships import Stir
 from agents.retrieval import CANDIDATES_MAX, Cue
 from game.ids import Actor, GameId
 from persistence.ports.memories import RECALLED_MAX, Changes, Cursor, Saved
 from persistence.postgres import memories_near as near
 from persistence.postgres import memories_sql as sql
+from persistence.postgres import recall_sql as choice
 from persistence.postgres.bonds import stir
 from persistence.postgres.journal import is_uuid
 from persistence.postgres.pool import Link, Pool
@@ -64,32 +65,36 @@ class PostgresMemories:
         return [GameId(str(row["id"])) for row in rows]
 
     async def recall(
-        self, agent: str, asked: Cue, about: Actor | None = None, limit: int = CANDIDATES_MAX
+        self, agent: str, asked: Cue, about: Whom | None = None, limit: int = CANDIDATES_MAX
     ) -> list[Memory]:
         """What `candidates` would choose, by the same four orders."""
-        given = (agent, None if about == ANYBODY else about, limit)
         meant = (asked.words, sql.as_text(asked.embedding), asked.model)
-        is_asked = bool(asked.words) or asked.embedding is not None
-        if about == ANYBODY and is_asked:
-            return await self._chosen(sql.RECALL_OPEN, *given, *meant)
+        if about == ANYBODY and not asked.words and asked.embedding is None:
+            return await self._chosen(choice.FIRST_OPEN, agent, limit)
         if about == ANYBODY:
-            return await self._chosen(sql.FIRST_OPEN, *given)
-        if about is not None and not is_uuid(about):
-            return []
-        if about is not None and is_asked:
-            return await self._chosen(sql.RECALL_ABOUT, *given, *meant)
+            return await self._chosen(choice.RECALL_OPEN, agent, limit, *meant)
         if about is not None:
-            return await self._chosen(sql.FIRST_ABOUT, *given)
+            return await self._chosen(choice.RECALL_ABOUT, choice.whom(agent, about), limit, *meant)
         if asked.embedding is None:
-            return await self._chosen(sql.RECALL_BESIDE, *given, asked.words, [])
+            return await self._chosen(choice.RECALL_BESIDE, agent, limit, asked.words, [])
         async with self._pool.transaction() as connection:
             part = await near.part_of(connection, agent, asked)
             if part is not None:
                 found = await near.nearest(connection, agent, part, asked, limit)
-                rows = await connection.fetch(sql.RECALL_BESIDE, *given, asked.words, found)
+                given = (agent, limit, asked.words, found)
+                rows = await connection.fetch(choice.RECALL_BESIDE, *given)
             else:
-                rows = await connection.fetch(sql.RECALL, *given, *meant)
+                rows = await connection.fetch(choice.RECALL, agent, limit, *meant)
         return [sql.memory(row) for row in rows]
+
+    async def recall_each(self, agent: str, whom: Whom, limit: int) -> dict[str, list[Memory]]:
+        """The newest and the weightiest about each of these."""
+        async with self._pool.use() as connection:
+            rows = await connection.fetch(choice.ABOUT_EACH, choice.whom(agent, whom), limit, whom)
+        found: dict[str, list[Memory]] = {each: [] for each in whom}
+        for row in rows:
+            found[row["who"]].append(sql.memory(row))
+        return found
 
     async def _chosen(self, statement: str, *given: object) -> list[Memory]:
         async with self._pool.use() as connection:
@@ -107,12 +112,14 @@ class PostgresMemories:
             rows = await connection.fetch(sql.OF_KIND, agent, kind, about, limit)
         return [sql.memory(row) for row in rows]
 
-    async def count(self, agent: str, about: Actor | None = None) -> int:
-        """How many memories it has, or has about a person."""
-        if about is not None and not is_uuid(about):
-            return 0
+    async def count(self, agent: str, about: Whom | None = None) -> int:
+        """How many memories it has, or has about any of these."""
         async with self._pool.use() as connection:
-            found: int = await connection.fetchval(sql.COUNT, agent, about)
+            found: int = (
+                await connection.fetchval(sql.COUNT, agent)
+                if about is None
+                else await connection.fetchval(sql.COUNT_ABOUT, choice.whom(agent, about))
+            )
         return found
 
     async def touch(self, agent: str, ids: Sequence[str], now_ms: int) -> None:
@@ -144,7 +151,7 @@ class PostgresMemories:
         """What was written after a version."""
         async with self._pool.use() as connection:
             rows = await connection.fetch(sql.CHANGES, agent, since, limit)
-            held = await connection.fetchval(sql.COUNT, agent, None)
+            held = await connection.fetchval(sql.COUNT, agent)
         version = rows[-1]["version"] if rows else since
         return Changes([sql.memory(row) for row in rows], version, held)
 
@@ -152,7 +159,7 @@ class PostgresMemories:
         """Forget down to the bound; what is saved meanwhile waits."""
         async with self._pool.transaction() as connection:
             await connection.fetchval(sql.TURN, agent)
-            held: int = await connection.fetchval(sql.COUNT, agent, None)
+            held: int = await connection.fetchval(sql.COUNT, agent)
             if held <= bound:
                 return held
             # A thousand are read while others have their turn.
@@ -161,7 +168,7 @@ class PostgresMemories:
             found = await asyncio.to_thread(_let_go, rows, bound)
             await connection.execute(sql.FORGET, agent, found.forgotten)
             await connection.executemany(sql.WRITE_NEW, map(sql.row, found.summaries))
-            left: int = await connection.fetchval(sql.COUNT, agent, None)
+            left: int = await connection.fetchval(sql.COUNT, agent)
         return left
 
 

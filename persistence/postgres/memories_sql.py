@@ -39,9 +39,10 @@ GONE: Final = "select id from users where id = any($1::uuid[]) and status = 'del
 END: Final = """
 update agent_memories set valid_until = $3
 where agent_id = $1 and subject = $2 and valid_until is null"""
-COUNT: Final = """
+COUNT: Final = "select count(*) from agent_memories where agent_id = $1"
+COUNT_ABOUT: Final = """
 select count(*) from agent_memories
-where agent_id = $1 and ($2::uuid is null or related_players @> array[$2::uuid])"""
+where whom_of(agent_id, related_players, related_agents) && $1::text[]"""
 # Nobody is told of it: it is not waited for until it is on the disk.
 TOUCH: Final = """
 with quick as (select set_config('synchronous_commit', 'off', true))
@@ -140,39 +141,6 @@ order by version limit $3"""  # noqa: S608 - constants only
 MEAN: Final = """
 update agent_memories set embedding = $2::text::vector, embedding_model = $3
 where id = $1 and embedding is null"""
-# Either all or somebody's is known only when a statement is asked, and it is planned before that: a
-# plan for both read all of an agent's memories four times, 8 ms where there are 2,000, and not the
-# few that an index has first.
-_WHOSE: Final = "$2::uuid is null"
-_THEIRS: Final = "related_players @> array[$2::uuid]"
-_ANYBODYS: Final = "($2::uuid is null and related_players = '{}' and game_id is null)"
-_MINE: Final = f"from agent_memories where agent_id = $1 and {_WHOSE}"
-# The four orders of `agents.retrieval.candidates`, each with the newer first.
-_NEWER: Final = "timestamp desc, id desc limit $3"
-NEWEST: Final = f"(select id {_MINE} order by {_NEWER})"
-WEIGHTIEST: Final = f"""(select id {_MINE}
-    order by importance_score desc, {_NEWER})"""
-SHARING: Final = f"""(select id {_MINE}
-        and words_of(agent_id, words) @@ (
-            select string_agg(quote_literal($1 || ' ' || word), ' | ')::tsquery
-            from unnest($4::text[]) as asked (word))
-    order by (select count(*) from unnest($4::text[]) as asked (word) where word = any(words)) desc,
-        {_NEWER})"""  # noqa: S608 - constants only
-NEAREST: Final = f"""(select id {_MINE}
-        and embedding_model = $6
-    order by embedding <=> $5::text::vector, {_NEWER})"""
-_BESIDE: Final = f"{NEWEST} union {WEIGHTIEST} union {SHARING}"
-_CHOSEN: Final = f"select {READ} from agent_memories join chosen using (id)"  # noqa: S608
-RECALL: Final = f"with chosen as ({_BESIDE} union {NEAREST}) {_CHOSEN}"
-RECALL_OPEN: Final = RECALL.replace(_WHOSE, _ANYBODYS)
-RECALL_ABOUT: Final = RECALL.replace(_WHOSE, _THEIRS)
-# Of those that nothing is asked about but whose they are. With the other two orders, which find
-# nothing then, each was planned anew: 1 ms of planning, where all of it takes .3.
-_FIRST: Final = f"with chosen as ({NEWEST} union {WEIGHTIEST}) {_CHOSEN}"
-FIRST_OPEN: Final = _FIRST.replace(_WHOSE, _ANYBODYS)
-FIRST_ABOUT: Final = _FIRST.replace(_WHOSE, _THEIRS)
-# Where the nearest have been found before, or nothing is known to be near.
-RECALL_BESIDE: Final = f"with chosen as ({_BESIDE} union select unnest($5::uuid[])) {_CHOSEN}"
 
 
 def row(memory: Memory) -> tuple[Any, ...]:

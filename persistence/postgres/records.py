@@ -48,6 +48,9 @@ UNFINISHED: Final = f"""
 select id from games where status in ('waiting', 'in_progress') and id in ({TOUCHED})
 order by created_at limit 1"""  # noqa: S608 - constants only
 
+# $1 is the person: each agent's memories of them are found by index.
+_ABOUT_THEM: Final = """whom_of(agent_id, related_players, related_agents)
+    && array(select id || ' ' || $1::uuid::text from agents)"""
 # Every table that holds something about a person, and which rows of it are theirs: what they may
 # take along. Secrets stay behind, hashed or not.
 THEIRS: Final[dict[str, str]] = {
@@ -82,8 +85,8 @@ THEIRS: Final[dict[str, str]] = {
     "vote_signals": """select to_jsonb(t) - 'resolved_by' from vote_signals t
         where people @> array[$1::uuid]""",
     "characters": "select to_jsonb(t) from characters t where user_id = $1",
-    "agent_memories": """select to_jsonb(t) - '{embedding,version,part}'::text[]
-        from agent_memories t where related_players @> array[$1::uuid]""",
+    "agent_memories": f"""select to_jsonb(t) - '{{embedding,version,part}}'::text[]
+        from agent_memories t where {_ABOUT_THEM}""",  # noqa: S608 - a constant
     "agent_player_relationships": """select to_jsonb(t) from agent_player_relationships t
         where user_id = $1""",
     "relationship_changes": "select to_jsonb(t) from relationship_changes t where user_id = $1",
@@ -114,7 +117,7 @@ _GONE: Final = (
     "delete from vote_signals where people @> array[$1::uuid]",
     "delete from characters where user_id = $1",
     # What agents remember of them: it is full of their words.
-    "delete from agent_memories where related_players @> array[$1::uuid]",
+    f"delete from agent_memories where {_ABOUT_THEM}",  # noqa: S608 - a constant
     "delete from agent_reflections where related_players @> array[$1::uuid]",
     # And what they feel about them, and mean to do about that.
     "delete from agent_plans where user_id = $1",

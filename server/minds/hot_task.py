@@ -5,13 +5,12 @@ Which have changed is asked of the tables each time, so that RAM tells nothing t
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from agents.hot import Hot
-from agents.memories import Memory
+from agents.memories import Memory, Whom
 from agents.retrieval import CANDIDATES_MAX, Cue
-from game.ids import Actor
 from persistence.ports import Memories
 
 # Asked again within so long, an agent is hot; one occasion asks several things at once.
@@ -54,7 +53,7 @@ class HotAgents:
         self._hot: OrderedDict[str, HotAgent] = OrderedDict()
 
     async def considered(
-        self, agent: str, asked: Cue, about: Actor | None = None, among: int = CANDIDATES_MAX
+        self, agent: str, asked: Cue, about: Whom | None = None, among: int = CANDIDATES_MAX
     ) -> Sequence[Memory]:
         """Those to consider, from RAM or tables: the same."""
         hot = await self._fresh(agent) if self._is_hot(agent) else None
@@ -63,6 +62,15 @@ class HotAgents:
         if len(hot.memories) > HERE_MAX:
             return await asyncio.to_thread(hot.candidates, asked, about, among)
         return hot.candidates(asked, about, among)
+
+    async def considered_each(
+        self, agent: str, whom: Whom, among: int
+    ) -> Mapping[str, Sequence[Memory]]:
+        """For each of these by themselves, with nothing asked."""
+        hot = await self._fresh(agent) if self._is_hot(agent) else None
+        if hot is None:
+            return await self._memories.recall_each(agent, whom, among)
+        return {each: hot.candidates(Cue(), (each,), among) for each in whom}
 
     @property
     def hot(self) -> Sequence[str]:

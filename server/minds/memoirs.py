@@ -80,7 +80,7 @@ class Memoirs:
             background=persona.background,
             likes=persona.likes,
             dislikes=persona.dislikes,
-            memories_of_me=await self._memories.count(persona.slug, visitor.actor),
+            memories_of_me=await self._memories.count(persona.slug, (visitor.actor,)),
             causes=tuple(map(cause, causes)),
             talks=tuple(map(_line, scene.lines)),
             plans=tuple(map(_plan, plans[:PLANS_SHOWN])),
@@ -89,7 +89,7 @@ class Memoirs:
 
     async def _recall(self, visitor: Visitor, command: wire.GetMemories) -> None:
         """To look at memories from outside is not to recall them: they don't get fresher by it."""
-        about = None if _may_see_all(visitor.login) else visitor.actor
+        about = None if _may_see_all(visitor.login) else (visitor.actor,)
         asked = await self._recollections.cue(command.query or "")
         found = await self._recollections.look(command.agent, asked, about, command.limit)
         shown = [_memory(each) for each in found]

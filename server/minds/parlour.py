@@ -143,7 +143,7 @@ class Parlour:
     ) -> Meeting:
         """All that the answer may rest on: no memory that those who hear it may not know."""
         slug, asked = persona.slug, await self._recollections.cue(sought(text))
-        mine = await self._recollections.look(slug, asked, speaker.actor, MINE_MAX)
+        mine = await self._recollections.look(slug, asked, (speaker.actor,), MINE_MAX)
         if speaker.table is not None:
             mine = await self._for_all(mine, speaker.table)
         common = await self._recollections.look(slug, asked, ANYBODY, COMMON_MAX)

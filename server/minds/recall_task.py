@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from agents.memories import ANYBODY, Memory
 from agents.relationships import Tie
 from agents.reminiscing import retold
-from agents.retrieval import Cue
+from agents.retrieval import Cue, Recalled
 from game.ids import Actor, GameId, PlayerId
 from persistence.ports import Agents, Bonds, StorageUnavailable
 from server.clock import Clock
@@ -26,11 +26,12 @@ DEADLINE_S: Final = 2.0
 # What is asked of the tables at a time, and what may wait; beyond, it is played without.
 TOGETHER: Final = 4
 WAITING_MAX: Final = 500
-RECALLED_MAX: Final = 12
+RECALLED_MAX: Final = 5
 OF_EACH: Final = 3
 # Looked through for these in each order: of four hundred that the tables bring at a table's every
 # prompt, hundreds would be read in vain.
 AMONG: Final = 24
+AMONG_EACH: Final = 8
 # What came to mind about people at the first look is kept for the game: to look for each of eight
 # people in each round was a third of a node's time. Of more players, those that recalled longest
 # ago look again.
@@ -143,30 +144,25 @@ class Recalling:
 
         All that came to mind now gets fresher by it, at once: each writing is a commit.
         """
-        found: list[Memory] = []
+        agent, come = wanted.agent, list[Memory]()
         if wanted.prompt:
             asked = await self._recollections.cue(wanted.prompt)
-            found = await self._look(wanted, asked, None, RECALLED_MAX)
+            whom = (*wanted.people, *wanted.agents)
+            found = await self._recollections.look(agent, asked, whom, RECALLED_MAX, None, AMONG)
+            come += _bare(found)
         kept = self._kept.setdefault(wanted.player, {})
         self._kept.move_to_end(wanted.player)
         if len(self._kept) > KEPT_MAX:
             self._kept.popitem(last=False)
-        came = list(found)
-        for each in wanted.people:
-            if each not in kept:
-                kept[each] = tuple(await self._look(wanted, Cue(), each, OF_EACH))
-                came += kept[each]
-            found += kept[each]
-        await self._recollections.came(wanted.agent, [each.id for each in came])
-        return list({each.id: each for each in found}.values())
-
-    async def _look(
-        self, wanted: Wanted, asked: Cue, about: Actor | None, limit: int
-    ) -> list[Memory]:
-        """What comes to mind; its meaning nobody needs any more."""
-        fits = partial(_concerns, wanted)
-        found = await self._recollections.look(wanted.agent, asked, about, limit, fits, AMONG)
-        return [replace(each.memory, embedding=None) for each in found]
+        known = [memory for each in wanted.people for memory in kept.get(each, ())]
+        unknown = tuple(each for each in wanted.people if each not in kept)
+        if unknown:
+            of_each = await self._recollections.look_for(agent, unknown, OF_EACH, AMONG_EACH)
+            for each in unknown:
+                kept[each] = _bare(of_each[each])
+                come += kept[each]
+        await self._recollections.came(agent, [each.id for each in come])
+        return list({each.id: each for each in (*come, *known)}.values())
 
     async def _ties(self, wanted: Wanted) -> dict[str, Tie]:
         """What it feels about each of them, by user id or slug; strangers are left out."""
@@ -187,6 +183,6 @@ def _is_news(since_ms: int, memory: Memory) -> bool:
     return memory.at >= since_ms and memory.kind == "observation" and memory.until is None
 
 
-def _concerns(wanted: Wanted, memory: Memory) -> bool:
-    is_about_people = any(each in wanted.people for each in memory.players)
-    return is_about_people or any(each in wanted.agents for each in memory.agents)
+def _bare(found: Iterable[Recalled]) -> tuple[Memory, ...]:
+    """What came to mind, without its meaning, which nobody needs any more."""
+    return tuple(replace(each.memory, embedding=None) for each in found)

@@ -1,11 +1,10 @@
 """The one way from a question to an agent's memories, whoever asks: a talk, a table, a visitor."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, Protocol
 
-from agents.memories import Memory
+from agents.memories import Memory, Whom
 from agents.retrieval import CANDIDATES_MAX, Cue, Recalled, Weights, retrieve
-from game.ids import Actor
 from persistence.ports import Memories
 
 # More do not come to mind at once.
@@ -16,9 +15,14 @@ class Shortlist(Protocol):
     """Whoever chooses which of an agent's memories are considered, from RAM or from tables."""
 
     async def considered(
-        self, agent: str, asked: Cue, about: Actor | None = None, among: int = CANDIDATES_MAX
+        self, agent: str, asked: Cue, about: Whom | None = None, among: int = CANDIDATES_MAX
     ) -> Sequence[Memory]:
         """The first `among` in each order, the same from both; raises StorageUnavailable."""
+
+    async def considered_each(
+        self, agent: str, whom: Whom, among: int
+    ) -> Mapping[str, Sequence[Memory]]:
+        """For each of these by themselves, with nothing asked."""
 
 
 class Reading(Protocol):
@@ -50,20 +54,30 @@ class Recollections:
         self,
         agent: str,
         asked: Cue,
-        about: Actor | None = None,
+        about: Whom | None = None,
         limit: int = MIND_MAX,
         fits: Callable[[Memory], bool] | None = None,
         among: int = CANDIDATES_MAX,
     ) -> tuple[Recalled, ...]:
         """What would come to the agent's mind, best first; nothing gets fresher by it.
 
-        `about`: a person, or ANYBODY. Of those considered, `among` in each order, only the ones
-        that fit are weighed.
+        Of those considered, `among` in each order, only the ones that fit are weighed.
         """
         considered = await self._shortlist.considered(agent, asked, about, among)
         if fits is not None:
             considered = [each for each in considered if fits(each)]
         return retrieve(considered, asked, self._weights, self._now_ms(), limit)
+
+    async def look_for(
+        self, agent: str, whom: Whom, limit: int, among: int
+    ) -> dict[str, tuple[Recalled, ...]]:
+        """As `look`, for each of these by themselves, with nothing asked."""
+        considered = await self._shortlist.considered_each(agent, whom, among)
+        now_ms = self._now_ms()
+        return {
+            each: retrieve(memories, Cue(), self._weights, now_ms, limit)
+            for each, memories in considered.items()
+        }
 
     async def came(self, agent: str, ids: Sequence[str]) -> None:
         """These did come to the agent's mind: they are fresher now, and may be told again."""

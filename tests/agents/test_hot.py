@@ -6,15 +6,16 @@ from msgspec.structs import replace
 
 from agents.hot import Hot
 from agents.keywords import keywords
-from agents.memories import ANYBODY, Memory, is_about, unit
+from agents.memories import ANYBODY, Memory, Whom, is_about, unit
 from agents.retrieval import Cue, Weights, candidates, cue, retrieve
 from game.ids import Actor, GameId
 
 ADA, BOB = Actor("ada"), Actor("bob")
+WHOM = st.sampled_from([None, (ADA,), (BOB, ADA), (ADA, "hen"), ("zoe",), (), ANYBODY])
 VECTORS = st.tuples(*[st.integers(-3, 3)] * 3).map(unit)
 MEMORIES = st.lists(
     st.builds(
-        lambda number, importance, vector, word, people, model, game: Memory(
+        lambda number, importance, vector, word, people, agents, model, game: Memory(
             id=f"m{number}",
             agent="goat",
             content=word,
@@ -23,6 +24,7 @@ MEMORIES = st.lists(
             importance=float(importance),
             words=keywords(word),
             players=people,
+            agents=agents,
             game=game,
             embedding=vector,
             model=model if vector else None,
@@ -32,6 +34,7 @@ MEMORIES = st.lists(
         VECTORS,
         st.sampled_from(["bees", "a toaster", "bees in a toaster", "hats"]),
         st.sampled_from([(), (ADA,), (ADA, BOB)]),
+        st.sampled_from([(), ("hen",)]),
         st.sampled_from(["small", "big"]),
         st.sampled_from([None, GameId("g")]),
     ),
@@ -45,9 +48,9 @@ CUES = st.builds(cue, st.sampled_from(["", "bees?", "toaster bees", "dragons"]),
 )
 
 
-@given(MEMORIES, CUES, st.sampled_from([None, ADA, BOB, Actor("zoe"), ANYBODY]), st.integers(1, 8))
+@given(MEMORIES, CUES, WHOM, st.integers(1, 8))
 def test_it_chooses_what_looking_at_all_does(
-    held: list[Memory], asked: Cue, about: Actor | None, limit: int
+    held: list[Memory], asked: Cue, about: Whom | None, limit: int
 ) -> None:
     mine = [each for each in held if is_about(each, about)]
     expected = retrieve(candidates(mine, asked, limit), asked, Weights(), 10**6)

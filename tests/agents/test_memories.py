@@ -122,8 +122,10 @@ def test_whom_a_memory_is_about() -> None:
     theirs, played = replace(plain, players=(Actor("ada"),)), replace(plain, game=GameId("g"))
     for whom, expected in (
         (None, [True, True, True]),
-        (Actor("ada"), [False, True, False]),
-        (Actor("bob"), [False, False, False]),
+        (("ada",), [False, True, False]),
+        (("bob", "ada"), [False, True, False]),
+        (("bob",), [False, False, False]),
+        ((), [False, False, False]),
         (ANYBODY, [True, False, False]),
     ):
         assert [is_about(each, whom) for each in (plain, theirs, played)] == expected

@@ -149,14 +149,32 @@ async def test_memories_about_a_person_are_found_apart(world: World) -> None:
     game, (ada, bob) = await opened(world)
     batch = [memory(1, players=(ada,)), memory(2, players=(ada, bob)), memory(3)]
     assert await save(world, game, 0, 3, batch)
-    about = await world.memories.recall(GOAT, Cue(), about=ada)
+    about = await world.memories.recall(GOAT, Cue(), about=(ada,))
     assert sorted(each.id for each in about) == [memory(1).id, memory(2).id]
-    counts = [await world.memories.count(GOAT, who) for who in (None, ada, bob)]
+    counts = [await world.memories.count(GOAT, who) for who in (None, (ada,), (bob,))]
     assert counts == [3, 2, 1]
     assert await world.memories.count(GHOST) == 0
     assert await world.memories.count("nobody") == 0
-    assert await world.memories.recall(GOAT, Cue(), about=Actor("no id")) == []
-    assert await world.memories.count(GOAT, Actor("no id")) == 0
+    assert await world.memories.recall(GOAT, Cue(), about=("no id",)) == []
+    assert await world.memories.count(GOAT, ("no id",)) == 0
+
+
+async def test_each_of_a_table_comes_to_mind_by_themselves(world: World) -> None:
+    """Method: of each of three, and of nobody, what they would be asked for alone."""
+    game, (ada, bob) = await opened(world)
+    batch = [
+        memory(n, players=((ada,), (ada, bob))[n % 2], agents=(GHOST,) if n > 5 else ())
+        for n in range(1, 41)
+    ]
+    assert await save(world, game, 0, 1, batch)
+    whom = (bob, GHOST, "nobody", ada)
+    found = await world.memories.recall_each(GOAT, whom, 3)
+    assert list(found) == list(whom)
+    for each in whom:
+        wanted = await world.memories.recall(GOAT, Cue(), (each,), 3)
+        assert sorted(one.id for one in found[each]) == sorted(one.id for one in wanted)
+    assert {len(found[each]) for each in (ada, bob, GHOST)} == {6}, "three and three"
+    assert await world.memories.recall_each(GHOST, whom, 3) == {each: [] for each in whom}
 
 
 async def test_what_anybody_may_hear_has_no_game_and_nobody_in_it(world: World) -> None:
@@ -292,6 +310,7 @@ async def test_tables_choose_and_order_as_memory_does(world: World) -> None:
             n,
             content=f"Ada answered {words[n % 5]} and {words[n % 3]} in round{n}",
             players=((ada,), (ada, bob), ())[n % 3],
+            agents=(GHOST,) if n % 7 == 0 else (),
             importance=float(n % 4),
             emotion=(n % 5 - 2) / 2,
             embedding=unit((n * 7 % 11 - 5, n * 5 % 13 - 6, n * 3 % 17 - 8)) if n % 3 else None,
@@ -308,7 +327,7 @@ async def test_tables_choose_and_order_as_memory_does(world: World) -> None:
         cue("quote ' and \\ and | & !"),
     ]
     for each in asked:
-        for about in (None, bob, ANYBODY):
+        for about in (None, (bob,), (bob, ada, GHOST), ANYBODY):
             mine = [one for one in batch if is_about(one, about)]
             hot = retrieve(candidates(mine, each, 10), each, Weights(), NOW + 10**7)
             found = await world.memories.recall(GOAT, each, about, 10)

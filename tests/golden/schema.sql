@@ -79,8 +79,6 @@ table agent_memories
         importance_score, "timestamp", id)
     CREATE INDEX agent_memories_open ON public.agent_memories USING btree (agent_id, "timestamp",
         id) WHERE ((related_players = '{}'::uuid[]) AND (game_id IS NULL))
-    CREATE INDEX agent_memories_players ON public.agent_memories USING gin (related_players) WITH
-        (fastupdate=off)
     CREATE INDEX agent_memories_recalled ON public.agent_memories USING btree (agent_id,
         last_accessed, id) WHERE (access_count > 0)
     CREATE INDEX agent_memories_recent ON public.agent_memories USING btree (agent_id, "timestamp",
@@ -88,6 +86,8 @@ table agent_memories
     CREATE INDEX agent_memories_unmeant ON public.agent_memories USING btree (id) WHERE (embedding
         IS NULL)
     CREATE INDEX agent_memories_version ON public.agent_memories USING btree (agent_id, version)
+    CREATE INDEX agent_memories_whom ON public.agent_memories USING gin (whom_of(agent_id,
+        related_players, related_agents)) WITH (fastupdate=off)
     CREATE INDEX agent_memories_words ON public.agent_memories USING gin (words_of(agent_id, words))
         WITH (fastupdate=off)
 table agent_metacognition

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from agents.hot import Hot
 from agents.keywords import keywords
-from agents.memories import ANYBODY, Memory, unit
+from agents.memories import ANYBODY, Memory, Whom, unit
 from agents.retrieval import Cue, Weights, cue, retrieve
 from game.ids import Actor
 from persistence import fakes
@@ -27,7 +27,7 @@ class Counting(fakes.TwinMemories):
     chosen = 0
 
     async def recall(
-        self, agent: str, asked: Cue, about: Actor | None = None, limit: int = 100
+        self, agent: str, asked: Cue, about: Whom | None = None, limit: int = 100
     ) -> list[Memory]:
         self.chosen += 1
         return await super().recall(agent, asked, about, limit)
@@ -46,7 +46,7 @@ class Stage:
             self.store.memories.setdefault(each.agent, {})[each.id] = each
 
     async def ask(
-        self, agent: str = "goat", words: str = "bees", about: Actor | None = None
+        self, agent: str = "goat", words: str = "bees", about: Whom | None = None
     ) -> None:
         """RAM and tables must agree; a while passes."""
         asked = cue(words, unit((1, 2, 3)), "small")
@@ -83,7 +83,7 @@ async def test_the_second_question_within_a_while_is_answered_from_ram() -> None
     await stage.ask()
     assert (stage.memories.chosen, stage.hot.hot) == (1, [])
     await stage.ask()
-    await stage.ask(about=ADA)
+    await stage.ask(about=(ADA,))
     await stage.ask(about=ANYBODY)
     assert (stage.memories.chosen, stage.hot.hot) == (1, ["goat"])
     stage.now_ms += HOT_MS - OCCASION_MS + 1
@@ -91,13 +91,26 @@ async def test_the_second_question_within_a_while_is_answered_from_ram() -> None
     assert (stage.memories.chosen, stage.hot.hot) == (2, [])
 
 
+async def test_whoever_sits_at_a_table_is_looked_for_at_once_in_ram_too() -> None:
+    stage, whom = Stage(), (ADA, "nobody")
+    stage.put(*map(memory, range(300)))
+    cold = await stage.hot.considered_each("goat", whom, 8)
+    await stage.ask()
+    warm = await stage.hot.considered_each("goat", whom, 8)
+    assert stage.hot.hot == ["goat"]
+    for each in (cold, warm):
+        assert list(each) == list(whom)
+        assert ids(each[ADA], Cue()) == ids(cold[ADA], Cue())
+        assert (len(each[ADA]) > 8, len(each["nobody"])) == (True, 0)
+
+
 async def test_several_questions_of_one_occasion_make_nobody_hot() -> None:
     stage = Stage()
     stage.put(*map(memory, range(10)))
-    for about in (None, ADA, ANYBODY):
+    for about in (None, (ADA,), (ADA, "hen"), ANYBODY):
         await stage.ask(about=about)
         stage.now_ms -= OCCASION_MS
-    assert (stage.memories.chosen, stage.hot.hot) == (3, [])
+    assert (stage.memories.chosen, stage.hot.hot) == (4, [])
 
 
 async def test_who_gives_up_in_between_leaves_nothing_half_done(
@@ -207,7 +220,7 @@ async def test_beyond_what_there_is_room_for_the_tables_answer(
     sized: list[str] = []
     size = stage.memories.count
 
-    async def noted(agent: str, about: Actor | None = None) -> int:
+    async def noted(agent: str, about: Whom | None = None) -> int:
         sized.append(agent)
         return await size(agent, about)
 

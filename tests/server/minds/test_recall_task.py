@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from agents.keywords import keywords
-from agents.memories import Memory
+from agents.memories import Memory, Whom
 from agents.mind import Mind
 from agents.relationships import Tie
 from agents.retrieval import Cue
@@ -19,7 +19,7 @@ from persistence.ports import StorageUnavailable
 from persistence.postgres.memories import write
 from server.minds import recall_task
 from server.minds.mind_task import Minds
-from server.minds.recall_task import AMONG, NEWS_MS, WAITING_MAX, Known, Wanted
+from server.minds.recall_task import AMONG, AMONG_EACH, NEWS_MS, WAITING_MAX, Known, Wanted
 from tests.server.evening import Place, serving
 from tests.server.fake_clock import FakeClock, settle, until
 from tests.server.stage import TwinNode
@@ -86,14 +86,21 @@ async def test_people_are_looked_for_once_a_game(
     running: TwinNode, clock: FakeClock, ada: FakeVisitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each question to the tables costs: the prompts of all rounds, but ada only once."""
-    looked: list[Actor | None] = []
-    whole = running.memories.recall
+    looked: list[Whom] = []
+    prompts: list[Whom | None] = []
+    each, whole = running.memories.recall_each, running.memories.recall
 
-    async def noted(agent: str, asked: Cue, about: Actor | None = None, *rest: int) -> list[Memory]:
-        looked.append(about)
+    async def noted_each(agent: str, whom: Whom, limit: int) -> dict[str, list[Memory]]:
+        looked.append(whom)
+        assert limit == AMONG_EACH
+        return await each(agent, whom, limit)
+
+    async def noted(agent: str, asked: Cue, about: Whom | None = None, *rest: int) -> list[Memory]:
+        prompts.append(about)
         assert rest == (AMONG,)
         return await whole(agent, asked, about, *rest)
 
+    monkeypatch.setattr(running.memories, "recall_each", noted_each)
     monkeypatch.setattr(running.memories, "recall", noted)
     remember(running, 1, CONTENT, ada.actor, emotion=1.0)
     game = await seated(running, ada)
@@ -101,8 +108,8 @@ async def test_people_are_looked_for_once_a_game(
     await running.ask(ada, "game.start", game=game)
     while running.state(game).phase is not Phase.COMPLETED:
         await clock.advance(2_000)
-    assert looked.count(ada.actor) == 1
-    assert looked.count(None) > 1
+    assert looked == [(ada.actor,)]
+    assert prompts.count((ada.actor,)) > 1
     assert [each.thing for each in _mind(running, game).stories] == ["toaster"]
 
 

@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from agents.keywords import keywords
-from agents.memories import ANYBODY, Memory
+from agents.memories import ANYBODY, Memory, Whom
 from agents.retrieval import Weights
 from game.ids import Actor, GameId
 from persistence import fakes
@@ -50,7 +50,7 @@ class Mind:
         return Recollections(self.memories, hot, Meaning(), Weights(), lambda: self.now_ms)
 
     async def look(
-        self, question: str, about: Actor | None = None, agent: str = "goat", limit: int = MIND_MAX
+        self, question: str, about: Whom | None = None, agent: str = "goat", limit: int = MIND_MAX
     ) -> list[str]:
         asked = await self.recollections.cue(question)
         found = await self.recollections.look(agent, asked, about, limit)
@@ -79,7 +79,7 @@ async def test_one_may_ask_of_a_person_of_what_anybody_may_know_and_of_what_fits
     held["1"] = replace(held["1"], game=GameId("g"))
     mind = Mind(store)
     for _ in range(2):
-        assert await mind.look("hat", Actor("ada"), limit=9) == ["0"]
+        assert await mind.look("hat", ("ada",), limit=9) == ["0"]
         assert sorted(await mind.look("hat", ANYBODY, limit=9)) == list("234567")
     asked = await mind.recollections.cue("hat")
     found = await mind.recollections.look(
