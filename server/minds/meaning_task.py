@@ -5,7 +5,8 @@ Without it, words alone tell what fits, and memories get their meaning later.
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
 from typing import Final, Protocol
 
 from agents.memories import Memory, embedded
@@ -21,6 +22,8 @@ TEXTS_MAX: Final = 8
 CUE_S: Final = 3.0
 # Then a save goes on without.
 SAVE_S: Final = 10.0
+# Two who sat at one table remember the same of it, one after the other; 1.5 kB each.
+KEPT_MAX: Final = 500
 # Who asks beyond these does without.
 WAITING_MAX: Final = 64
 # Memories that get their meaning later are taken so many at a time, with a rest in between.
@@ -42,6 +45,8 @@ class Meaning:
 
     def __init__(self, reader: Reader | None = None) -> None:
         self._reader, self._waiting = reader, 0
+        # What was read last, the latest at the end.
+        self._kept: OrderedDict[str, bytes | None] = OrderedDict()
         # The model and how many numbers it gives, once it has given any.
         self.known: tuple[str, int] | None = None
 
@@ -56,24 +61,33 @@ class Meaning:
         """The memories with their embeddings; those that could not be read in time, without."""
         found = await self._read([gist(each.content) for each in batch], budget_s)
         model = self.known[0] if self.known is not None else ""
-        return [*embedded(batch[: len(found)], found, model), *batch[len(found) :]]
+        return list(embedded(batch, found, model))
 
     async def _read(self, texts: Sequence[str], budget_s: float) -> list[bytes | None]:
-        """What the first texts mean: as many as could be read in time."""
-        found: list[bytes | None] = []
-        if self._reader is None or self._waiting >= WAITING_MAX:
-            return found
-        self._waiting += 1
-        try:
-            async with asyncio.timeout(budget_s):
-                for start in range(0, len(texts), TEXTS_MAX):
-                    part = tuple(texts[start : start + TEXTS_MAX])
-                    found += self._fitting(part, await self._reader.ask(Task(texts=part)))
-        except (TimeoutError, JudgeAway) as error:
-            log.debug("%d texts have no meaning yet: %s", len(texts) - len(found), error)
-        finally:
-            self._waiting -= 1
-        return found
+        """What each text means; None where it means nothing, or could not be read in time."""
+        unread = [each for each in dict.fromkeys(texts) if each not in self._kept]
+        found = {each: self._kept[each] for each in texts if each in self._kept}
+        if unread and self._reader is not None and self._waiting < WAITING_MAX:
+            self._waiting += 1
+            try:
+                async with asyncio.timeout(budget_s):
+                    for start in range(0, len(unread), TEXTS_MAX):
+                        part = tuple(unread[start : start + TEXTS_MAX])
+                        word = await self._reader.ask(Task(texts=part))
+                        found |= zip(part, self._fitting(part, word), strict=True)
+            except (TimeoutError, JudgeAway) as error:
+                log.debug("%d texts have no meaning yet: %s", len(texts) - len(found), error)
+            finally:
+                self._waiting -= 1
+        self._keep(found)
+        return [found.get(each) for each in texts]
+
+    def _keep(self, found: Mapping[str, bytes | None]) -> None:
+        for text, meant in found.items():
+            self._kept[text] = meant
+            self._kept.move_to_end(text)
+        while len(self._kept) > KEPT_MAX:
+            self._kept.popitem(last=False)
 
     def _fitting(self, texts: Sequence[str], word: Word) -> Sequence[bytes | None]:
         """What was said of these texts; raises JudgeAway where it can't be that."""

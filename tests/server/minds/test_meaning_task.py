@@ -65,6 +65,22 @@ async def test_many_texts_go_in_small_parts_so_that_the_judge_gets_its_turn() ->
     assert [len(each) for each in reader.asked] == [TEXTS_MAX, TEXTS_MAX, 1]
 
 
+async def test_what_was_read_a_moment_ago_is_not_read_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(meaning_task, "KEPT_MAX", 2)
+    reader = Counting()
+    meaning = Meaning(reader)
+    mine = await meaning.embedded([memory("a hat"), memory("a fridge"), memory("a hat", "again")])
+    assert [each.embedding for each in mine] == [unit((0, 1, 0)), None, unit((0, 1, 0))]
+    theirs = await meaning.embedded([memory("a fridge"), memory("a bee"), memory("a hat")])
+    assert [each.embedding for each in theirs] == [None, unit((1, 0, 0)), unit((0, 1, 0))]
+    assert reader.asked == [("a hat", "a fridge"), ("a bee",)]
+    # Kept are those of last, and no more.
+    await meaning.embedded([memory("a bee"), memory("a fridge"), memory("a hat")])
+    assert reader.asked[2:] == [("a fridge",)]
+
+
 async def test_without_one_words_are_all_there_is() -> None:
     batch = [memory("a hat")]
     away = Counting()
@@ -98,7 +114,7 @@ async def test_what_can_not_be_is_not_believed(nonsense: Sequence[bytes | None])
     meaning = Meaning(reader)
     await meaning.cue("bees?")
     reader.changes = {"meanings": nonsense}
-    assert await meaning.cue("bees?") == cue("bees?")
+    assert await meaning.cue("hats?") == cue("hats?")
 
 
 async def test_what_was_saved_without_a_meaning_gets_it_later(
