@@ -37,18 +37,19 @@ LONG_S: Final = 600.0
 async def remember(url: str, each: int, wait_s: float) -> int:
     """Give all agents so many memories, the oldest first; how many that were in all.
 
-    They have meanings of the model in use, which is waited for: it is known by the first memory of
-    the server's own. Without it they have none.
+    They have meanings of the model in use, which is waited for: it is known, and its indexes are
+    there, soon after the server's own first memory. Without it they have none.
     """
     link, now_ms = await asyncpg.connect(url), time.time_ns() // 1_000_000
     try:
         slugs = [row["id"] for row in await link.fetch(SLUGS)]
         people = [Actor(row["id"]) for row in await link.fetch(PEOPLE)]
-        model, until_s = await link.fetchval(MODEL), time.monotonic() + wait_s
-        while model is None and time.monotonic() < until_s:
+        near, until_s = await link.fetch(NEAR), time.monotonic() + wait_s
+        while not near and time.monotonic() < until_s:
             await asyncio.sleep(0.5)
-            model = await link.fetchval(MODEL)
-        rng, crowd, near = random.Random(5), Crowd(5), await link.fetch(NEAR)
+            near = await link.fetch(NEAR)
+        model = await link.fetchval(MODEL)
+        rng, crowd = random.Random(5), Crowd(5)
         for row in near:
             await link.execute(f"drop index {row['indexname']}")
         for first in range(0, each, PAGE):

@@ -57,7 +57,7 @@ class Size(Struct, frozen=True, kw_only=True):
     # Of each agent, while the beginning passes that is not judged: as many as it may have, so that
     # hours are like months. As they learn, each question costs more, and memory grows.
     memories: int = 10_000
-    # So long they wait for the first one of the server's own, which tells the model in use.
+    # So long they wait for the indexes of the model in use, which is known by the first of all.
     model_s: float = 90.0
     habits: Habits = Habits()
 

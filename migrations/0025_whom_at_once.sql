@@ -3,8 +3,9 @@
 --        of a whole table was a question for each seat.
 -- Phase: expand (a program of before finds the same, more slowly).
 -- Locks: against writing memories while they are read through, a minute for a million.
+-- No worker is begun to look for some dozens: for that it is not said to be parallel safe.
 create function whom_of(agent text, players uuid[], agents text[]) returns text[]
-    immutable parallel safe language sql cost 10000
+    immutable language sql cost 10000
     return (select coalesce(array_agg(agent || ' ' || who), '{}')
             from unnest(players::text[] || agents) as each (who));
 -- Without a list of what is still to be taken in, which every look would read.

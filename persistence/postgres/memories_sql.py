@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import asyncpg
 import numpy as np
+import orjson
 
 from agents.forgetting import (
     ACCESSES_MAX,
@@ -175,7 +176,9 @@ def as_text(embedding: bytes | None) -> str | None:
     """The embedding as pgvector reads it."""
     if embedding is None:
         return None
-    return f"[{','.join(map(repr, np.frombuffer(embedding, '<f4').tolist()))}]"
+    # As many digits as a 4-byte number has: with those of 8 bytes, number by number, to write what
+    # memories mean was a seventh of a node's time.
+    return orjson.dumps(np.frombuffer(embedding, "<f4"), option=orjson.OPT_SERIALIZE_NUMPY).decode()
 
 
 def _as_kept(sent: bytes) -> bytes:

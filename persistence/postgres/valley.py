@@ -79,7 +79,7 @@ class PostgresValley:
             held: dict[str, int] = {}
             for agent in sorted(known & found.memories.keys()):
                 await write(connection, agent, found.memories[agent])
-                held[agent] = await connection.fetchval(COUNT, agent, None)
+                held[agent] = await connection.fetchval(COUNT, agent)
         return held
 
     async def _write_ties(self, connection: Link, found: Checkpoint) -> None:

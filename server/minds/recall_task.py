@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Final
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from agents.memories import ANYBODY, Memory
@@ -61,6 +61,13 @@ class Known(Struct, frozen=True, kw_only=True):
     news: str = ""
 
 
+class Kept(Struct):
+    """What came to one player's mind in a game: about each person, and the ids of all so far."""
+
+    about: dict[Actor, tuple[Memory, ...]] = field(default_factory=dict)
+    come: set[str] = field(default_factory=set)
+
+
 class Hearts(Struct, frozen=True):
     """Where feelings are kept: those about people, and those among agents."""
 
@@ -78,7 +85,7 @@ class Recalling:
         self._recollections, self._clock = recollections, clock
         self._bonds, self._agents = hearts.bonds, hearts.agents
         self._due: dict[PlayerId, Wanted] = {}
-        self._kept: OrderedDict[PlayerId, dict[Actor, tuple[Memory, ...]]] = OrderedDict()
+        self._kept: OrderedDict[PlayerId, Kept] = OrderedDict()
         # How often somebody was forgotten: what was looked for meanwhile may still hold them.
         self._forgotten = 0
         self._wake = asyncio.Event()
@@ -102,10 +109,10 @@ class Recalling:
     def forget(self, user: Actor) -> None:
         """Somebody may be erased: what was kept with them in it is looked for anew."""
         self._forgotten += 1
-        for player, kept in self._kept.items():
-            self._kept[player] = {
+        for kept in self._kept.values():
+            kept.about = {
                 about: memories
-                for about, memories in kept.items()
+                for about, memories in kept.about.items()
                 if all(user not in each.players for each in memories)
             }
 
@@ -142,7 +149,8 @@ class Recalling:
     async def _found(self, wanted: Wanted) -> list[Memory]:
         """What fits the prompt first, then the last and weightiest about each of those here.
 
-        All that came to mind now gets fresher by it, at once: each writing is a commit.
+        What comes to mind for the first time in this game gets fresher by it, all at once: each
+        writing is a commit, and of each row a new one for fifteen indexes to take in.
         """
         agent, come = wanted.agent, list[Memory]()
         if wanted.prompt:
@@ -150,18 +158,20 @@ class Recalling:
             whom = (*wanted.people, *wanted.agents)
             found = await self._recollections.look(agent, asked, whom, RECALLED_MAX, None, AMONG)
             come += _bare(found)
-        kept = self._kept.setdefault(wanted.player, {})
+        kept = self._kept.setdefault(wanted.player, Kept())
         self._kept.move_to_end(wanted.player)
         if len(self._kept) > KEPT_MAX:
             self._kept.popitem(last=False)
-        known = [memory for each in wanted.people for memory in kept.get(each, ())]
-        unknown = tuple(each for each in wanted.people if each not in kept)
+        known = [memory for each in wanted.people for memory in kept.about.get(each, ())]
+        unknown = tuple(each for each in wanted.people if each not in kept.about)
         if unknown:
             of_each = await self._recollections.look_for(agent, unknown, OF_EACH, AMONG_EACH)
             for each in unknown:
-                kept[each] = _bare(of_each[each])
-                come += kept[each]
-        await self._recollections.came(agent, [each.id for each in come])
+                kept.about[each] = _bare(of_each[each])
+                come += kept.about[each]
+        fresh = {each.id for each in come} - kept.come
+        await self._recollections.came(agent, sorted(fresh))
+        kept.come |= fresh
         return list({each.id: each for each in (*come, *known)}.values())
 
     async def _ties(self, wanted: Wanted) -> dict[str, Tie]:

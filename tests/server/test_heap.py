@@ -1,6 +1,7 @@
 """What is freed goes back to the system, whichever thread had it."""
 
 import ctypes
+import gc
 import subprocess
 import sys
 from typing import cast
@@ -46,13 +47,30 @@ def test_all_threads_share_one_heap() -> None:
     assert heaps("spare") == 1
 
 
+class Asked(Exception):
+    """Instead of a start."""
+
+
+def ask() -> bool:
+    raise Asked
+
+
 async def test_a_node_asks_for_it_before_anything_else(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Asked(Exception):
-        """Instead of a start."""
-
-    def spare() -> bool:
-        raise Asked
-
-    monkeypatch.setattr(bootstrap.heap, "spare", spare)
+    monkeypatch.setattr(bootstrap.heap, "spare", ask)
     with pytest.raises(Asked):
         await bootstrap.serve(cast(Settings, None), lambda: None)
+
+
+async def test_the_loop_waits_for_no_thread_longer_than_a_moment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before, threshold = sys.getswitchinterval(), gc.get_threshold()
+    monkeypatch.setattr(bootstrap, "Stopping", ask)
+    monkeypatch.setattr(bootstrap.heap, "spare", lambda: True)
+    try:
+        with pytest.raises(Asked):
+            await bootstrap.serve(cast(Settings, None), lambda: None)
+        assert sys.getswitchinterval() == pytest.approx(bootstrap.TURN_S)
+    finally:
+        sys.setswitchinterval(before)
+        gc.set_threshold(*threshold)

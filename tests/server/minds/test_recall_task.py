@@ -102,12 +102,13 @@ async def test_people_are_looked_for_once_a_game(
 
     monkeypatch.setattr(running.memories, "recall_each", noted_each)
     monkeypatch.setattr(running.memories, "recall", noted)
-    remember(running, 1, CONTENT, ada.actor, emotion=1.0)
+    id = remember(running, 1, CONTENT, ada.actor, emotion=1.0)
     game = await seated(running, ada)
     await until(lambda: _mind(running, game).stories != ())
     await running.ask(ada, "game.start", game=game)
     while running.state(game).phase is not Phase.COMPLETED:
         await clock.advance(2_000)
+    assert running.databases.store.memories["goat"][id].accesses == 1, "fresher, but not each round"
     assert looked == [(ada.actor,)]
     assert prompts.count((ada.actor,)) > 1
     assert [each.thing for each in _mind(running, game).stories] == ["toaster"]
@@ -161,7 +162,7 @@ async def test_what_was_looked_for_while_somebody_was_erased_is_looked_for_again
     await until(lambda: running.recalling._kept)
     await settle(50)
     assert _mind(running, game).stories == ()
-    assert set(running.recalling._kept.popitem()[1].values()) == {()}
+    assert set(running.recalling._kept.popitem()[1].about.values()) == {()}
 
 
 @pytest.mark.services
