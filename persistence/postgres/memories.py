@@ -4,9 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import Final
 
-import asyncpg
-
-from agents.forgetting import Compaction, kept_of, let_go
+from agents.forgetting import kept_of, let_go
 from agents.memories import ANYBODY, Kind, Memory, Whom, endings, fingerprint, settled
 from agents.relationships import Stir
 from agents.retrieval import CANDIDATES_MAX, Cue
@@ -22,7 +20,7 @@ from persistence.postgres.projections import moment
 
 NOBODY: Final = "00000000-0000-0000-0000-000000000000"
 # Rows that are read in one go where there may be many.
-PAGE: Final = 100
+PAGE: Final = 50
 
 
 class PostgresMemories:
@@ -162,14 +160,19 @@ class PostgresMemories:
             held: int = await connection.fetchval(sql.COUNT, agent)
             if held <= bound:
                 return held
-            # A thousand are read while others have their turn.
             asked = agent, moment(now_ms), held - kept_of(bound)
-            rows = [row async for row in connection.cursor(sql.LEAST, *asked, prefetch=PAGE)]
-            found = await asyncio.to_thread(_let_go, rows, bound)
+            least = await paged(connection, sql.LEAST, *asked)
+            found = await asyncio.to_thread(let_go, least, bound)
             await connection.execute(sql.FORGET, agent, found.forgotten)
             await connection.executemany(sql.WRITE_NEW, map(sql.row, found.summaries))
             left: int = await connection.fetchval(sql.COUNT, agent)
         return left
+
+
+async def paged(connection: Link, statement: str, *given: object) -> list[Memory]:
+    """Many memories, read while others have their turn; within a transaction."""
+    rows = connection.cursor(statement, *given, prefetch=PAGE)
+    return [sql.memory(row) async for row in rows]
 
 
 async def write(connection: Link, agent: str, batch: Sequence[Memory]) -> int:
@@ -191,7 +194,3 @@ async def write(connection: Link, agent: str, batch: Sequence[Memory]) -> int:
     await connection.executemany(sql.WRITE, map(sql.row, settled(held, batch)))
     await connection.execute(sql.WRITTEN, agent, len(batch))
     return len(batch)
-
-
-def _let_go(rows: Sequence[asyncpg.Record], bound: int) -> Compaction:
-    return let_go([sql.memory(row) for row in rows], bound)

@@ -23,7 +23,12 @@ from persistence.postgres.projections import moment
 
 CURSORS: Final = "select agent_id, seq from agent_cursors where game_id = $1"
 # One save of an agent at a time, since what it saw at two tables may be the same.
-TURN: Final = "select memories_written from agents where id = $1 for no key update"
+# Nobody waits for what is written behind it to be on the disk: a PostgreSQL that dies forgets it
+# with the cursor, and it is read from the journal again. Synced, it made games wait, since whatever
+# is announced commits one after the other.
+TURN: Final = """
+with quick as (select set_config('synchronous_commit', 'off', true))
+select memories_written from quick, agents where id = $1 for no key update of agents"""
 # To count an agent's memories takes the longer the more there are.
 WRITTEN: Final = "update agents set memories_written = memories_written + $2 where id = $1"
 # From where it is said to stand ($5); no row if it stands elsewhere.
@@ -110,12 +115,13 @@ READ: Final = ", ".join(
         *map(_ms, ("timestamp", "last_accessed", "valid_until")),
     )
 )
+# For those who need not know what it means.
+BARE: Final = READ.replace("vector_send(embedding)", "null::bytea")
 ALL: Final = f"select {READ} from agent_memories where agent_id = $1"  # noqa: S608 - constants
 OF_KIND: Final = f"""{ALL} and memory_type = $2 and ($3::uuid is null
     or related_players = '{{}}' or related_players @> array[$3::uuid])
 order by timestamp desc, id desc limit $4"""
-# As `agents.forgetting.worth`: of ten thousand, only those that go are brought over. Nobody needs
-# what they meant.
+# As `agents.forgetting.worth`: of ten thousand, only those that go are brought over.
 _WORTH: Final = f"""
     importance_score / {IMPORTANCE_MAX}::float8
     + {FRESH_COUNTS} * power({DECAY_PER_HOUR}::float8,
@@ -124,8 +130,8 @@ _WORTH: Final = f"""
     + {USE_COUNTS} * least(access_count, {ACCESSES_MAX}) / {ACCESSES_MAX}::float8
     + case memory_type when 'observation' then 0 else {THOUGHT_COUNTS} end"""
 LEAST: Final = f"""
-{ALL.replace("vector_send(embedding)", "null::bytea")}
-order by {_WORTH}, timestamp, id limit $3"""
+select {BARE} from agent_memories where agent_id = $1
+order by {_WORTH}, timestamp, id limit $3"""  # noqa: S608 - constants only
 HELD: Final = f"{ALL} and fingerprint = any($2::text[])"
 RECALLED: Final = """
 select content from agent_memories

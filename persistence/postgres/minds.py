@@ -12,7 +12,7 @@ from agents.strategy import Strategy
 from persistence.ports.minds import Review, Thoughts
 from persistence.postgres import memories_sql
 from persistence.postgres.bonds import PEOPLE, TURN
-from persistence.postgres.memories import write
+from persistence.postgres.memories import paged, write
 from persistence.postgres.pool import Link, Pool
 from persistence.postgres.projections import moment
 
@@ -32,7 +32,7 @@ from stands"""
 STRATEGIES: Final = """
 select agent_id, strategy::text as strategy from agent_thoughts where strategy <> '{}'"""
 SINCE: Final = f"""
-select {memories_sql.READ} from agent_memories
+select {memories_sql.BARE} from agent_memories
 where agent_id = $1 and timestamp > $2 and memory_type = 'observation'
 order by timestamp desc, id desc limit $3"""  # noqa: S608 - constants only
 STANDS: Final = """
@@ -104,10 +104,9 @@ class PostgresMinds:
 
     async def since(self, agent: str, at_ms: int, limit: int) -> list[Memory]:
         """The observations after a moment, oldest first."""
-        async with self._pool.use() as connection:
-            rows = await connection.fetch(SINCE, agent, moment(at_ms), limit)
-        found = (memories_sql.memory(row) for row in reversed(rows))
-        return [msgspec.structs.replace(each, embedding=None, model=None) for each in found]
+        async with self._pool.transaction() as connection:
+            found = await paged(connection, SINCE, agent, moment(at_ms), limit)
+        return [msgspec.structs.replace(each, model=None) for each in reversed(found)]
 
     async def reflect(
         self, agent: str, after: int, until: int, found: Sequence[Memory], plans: Sequence[Plan]

@@ -111,7 +111,7 @@ GAME = "cfcd2084-95d5-65ef-66e7-dff9f98764da"
 # Where no other test has made this month ahead, what is filled in here is of none.
 SAID = r"conversation_logs_(default|\d{4}_\d\d)_initiator_type_initiator_id_times_idx"
 # Those that hold nothing.
-MONTH = re.compile(r"conversation_logs_\d{4}_\d\d")
+MONTH = re.compile(r"conversation_logs_(default|\d{4}_\d\d)")
 PLAYED = (["house"], ["community"], ["en"], ["prompt 7"])
 START = (None, moment(games.FIRST[0]), games.FIRST[1], 20)
 
