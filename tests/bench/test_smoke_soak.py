@@ -5,7 +5,7 @@ import pytest
 from bench import soak
 from bench.evening import Seen
 from bench.record import Options
-from bench.soak import SMALL, Sample, judged, trend
+from bench.soak import SMALL, Sample, judged, tilt, trend
 
 
 @pytest.mark.services
@@ -23,6 +23,17 @@ def test_growth_is_that_of_a_line_through_all_looks() -> None:
     assert trend([]) == trend([(1.0, 5.0)]) == 0.0
     assert trend([(0.0, 90.0), (5.0, 100.0), (10.0, 110.0)]) == pytest.approx(0.2)
     assert trend([(0.0, 100.0), (5.0, 130.0), (10.0, 100.0)]) == pytest.approx(0.0)
+
+
+def test_what_is_slow_for_a_while_tilts_no_line() -> None:
+    """Method: every fifth look is four times as slow; a look more of those at the end, or fewer."""
+    for slow in ({5, 10, 15}, {5, 10, 15, 18, 19}, {0, 1, 5, 10, 15}):
+        looks = [(float(n), 20.0 if n in slow else 5.0) for n in range(20)]
+        assert trend(looks) == 0.0
+    assert tilt(looks) < -0.5
+    assert tilt([(0.0, 90.0), (5.0, 100.0), (10.0, 110.0)]) == pytest.approx(0.2)
+    growing = [(float(n), (4.0 if n % 5 else 16.0) * (1 + n / 19)) for n in range(20)]
+    assert trend(growing) > 0.5
 
 
 def test_the_beginning_is_not_judged_and_a_leak_is() -> None:
