@@ -136,6 +136,8 @@ class Remembrance:
                 await self.save_all()
             except StorageUnavailable as error:
                 log.warning("remembering waits for the database: %s", error)
+                # One that died may have forgotten what it was given last, of games that are closed.
+                self._is_behind = True
                 rested = asyncio.Event()
                 self._clock.call_at(self._clock.now_ms() + RETRY_MS, rested.set)
                 await rested.wait()

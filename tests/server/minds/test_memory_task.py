@@ -138,6 +138,31 @@ async def test_remembering_waits_for_the_database_and_delays_nobody(
     running.cancel()
 
 
+async def test_what_a_database_forgot_as_it_died_is_remembered_again(
+    new_node: NewNode, databases: Databases, clock: FakeClock, ada: FakeVisitor
+) -> None:
+    """Method: a game is closed and remembered to its end; then its last save is gone."""
+    one, store = new_node(), databases.store
+    game = GameId(await one.playing(ada, agents=1))
+    await play(one, clock, ada, game, 300)
+    two = new_node()
+    await two.remembrance.save_all()
+    ((slug, _),) = store.cursors
+    whole = contents(databases)
+    running = asyncio.create_task(two.remembrance.run())
+    await settle()
+    store.memory_weather = lambda: "before"
+    store.memories[slug].clear()
+    store.cursors.clear()
+    await two.playing(FakeVisitor("bob"), agents=1)
+    await settle()
+    store.memory_weather = lambda: "fair"
+    await clock.advance(RETRY_MS)
+    await until(lambda: store.cursors.get((slug, game), (0, False))[1], "it is done again")
+    assert set(whole[slug]) <= set(contents(databases)[slug])
+    running.cancel()
+
+
 async def test_a_game_that_cannot_be_read_holds_up_no_other(
     node: TwinNode, databases: Databases, ada: FakeVisitor
 ) -> None:
