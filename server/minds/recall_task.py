@@ -150,7 +150,7 @@ class Recalling:
         """What fits the prompt first, then the last and weightiest about each of those here.
 
         What comes to mind for the first time in this game gets fresher by it, all at once: each
-        writing is a commit, and of each row a new one for fifteen indexes to take in.
+        writing is a commit, and of each row a new one for a dozen indexes to take in.
         """
         agent, come = wanted.agent, list[Memory]()
         if wanted.prompt:
