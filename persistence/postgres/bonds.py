@@ -118,7 +118,7 @@ async def stir(
     """Let changes come about, each once; what each came to, None where it was left out.
 
     The caller holds the agent's row (TURN), so that nobody else moves its ties meanwhile. All are
-    read and written at once: a round has ten of them for each agent.
+    read and written at once: a round has several of them for each agent.
     """
     if not stirs:
         return []
