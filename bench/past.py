@@ -34,8 +34,8 @@ select indexname, indexdef from pg_indexes where indexname like 'agent\_memories
 LONG_S: Final = 600.0
 
 
-async def remember(url: str, each: int, wait_s: float) -> int:
-    """Give all agents so many memories, the oldest first; how many that were in all.
+async def remember(url: str, each: int, wait_s: float) -> None:
+    """Give all agents so many memories, the oldest first.
 
     They have meanings of the model in use, which is waited for: it is known, and its indexes are
     there, soon after the server's own first memory. Without it they have none.
@@ -65,7 +65,6 @@ async def remember(url: str, each: int, wait_s: float) -> int:
             await link.execute(row["indexdef"], timeout=LONG_S)
     finally:
         await link.close()
-    return each * len(slugs)
 
 
 def _batch(

@@ -7,6 +7,7 @@ import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from hashlib import blake2b
 from typing import Final, Protocol
 
 from agents.memories import Memory, embedded
@@ -45,8 +46,9 @@ class Meaning:
 
     def __init__(self, reader: Reader | None = None) -> None:
         self._reader, self._waiting = reader, 0
-        # What was read last, the latest at the end.
-        self._kept: OrderedDict[str, bytes | None] = OrderedDict()
+        # What was read last, the latest at the end; by digests, since the words of somebody who is
+        # erased must not stay.
+        self._kept: OrderedDict[bytes, bytes | None] = OrderedDict()
         # The model and how many numbers it gives, once it has given any.
         self.known: tuple[str, int] | None = None
 
@@ -65,8 +67,9 @@ class Meaning:
 
     async def _read(self, texts: Sequence[str], budget_s: float) -> list[bytes | None]:
         """What each text means; None where it means nothing, or could not be read in time."""
-        unread = [each for each in dict.fromkeys(texts) if each not in self._kept]
-        found = {each: self._kept[each] for each in texts if each in self._kept}
+        marks = {each: _mark(each) for each in texts}
+        unread = [each for each, mark in marks.items() if mark not in self._kept]
+        found = {each: self._kept[mark] for each, mark in marks.items() if mark in self._kept}
         if unread and self._reader is not None and self._waiting < WAITING_MAX:
             self._waiting += 1
             try:
@@ -79,13 +82,13 @@ class Meaning:
                 log.debug("%d texts have no meaning yet: %s", len(texts) - len(found), error)
             finally:
                 self._waiting -= 1
-        self._keep(found)
+        self._keep({marks[each]: meant for each, meant in found.items()})
         return [found.get(each) for each in texts]
 
-    def _keep(self, found: Mapping[str, bytes | None]) -> None:
-        for text, meant in found.items():
-            self._kept[text] = meant
-            self._kept.move_to_end(text)
+    def _keep(self, found: Mapping[bytes, bytes | None]) -> None:
+        for mark, meant in found.items():
+            self._kept[mark] = meant
+            self._kept.move_to_end(mark)
         while len(self._kept) > KEPT_MAX:
             self._kept.popitem(last=False)
 
@@ -99,6 +102,10 @@ class Meaning:
         for width in widths:
             self.known = word.model, width // 4
         return word.meanings
+
+
+def _mark(text: str) -> bytes:
+    return blake2b(text.encode(), digest_size=16).digest()
 
 
 class Afterthought:

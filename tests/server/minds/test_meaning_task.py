@@ -79,6 +79,7 @@ async def test_what_was_read_a_moment_ago_is_not_read_again(
     # Kept are those of last, and no more.
     await meaning.embedded([memory("a bee"), memory("a fridge"), memory("a hat")])
     assert reader.asked[2:] == [("a fridge",)]
+    assert "hat" not in str(meaning._kept), "nobody's words stay"
 
 
 async def test_without_one_words_are_all_there_is() -> None:
